@@ -1,0 +1,252 @@
+// Package meeting is the domain of stored things: organisations, groups,
+// schedules, meetings, agreements, invites, accounts and removals, with the
+// use cases on them and the [Store] they need.
+//
+// It is called by api and signaling (use cases) and by room (its types); it
+// imports moderation and fault, never gorm, gin or a socket. It starts no
+// goroutines. Times are UTC with microsecond precision; a schedule carries
+// its own IANA zone.
+package meeting
+
+import (
+	"time"
+
+	"warmroom/moderation"
+)
+
+// Identifiers are ULIDs as text: sortable, and nothing can be read from them
+// but when they were made.
+type (
+	OrganisationID string
+	GroupID        string
+	ScheduleID     string
+	ID             string // of a Meeting
+	AgreementID    string
+	AcceptanceID   string
+	InviteID       string
+	AccountID      string
+	SessionID      string
+	RemovalID      string
+)
+
+// Organisation runs groups. One installation serves one or more.
+type Organisation struct {
+	ID        OrganisationID
+	Name      string
+	CreatedAt time.Time
+	// Lines are the phone lines shown on every kind page, warmlines first.
+	Lines []SupportLine
+}
+
+// SupportLine is a number to call or text.
+type SupportLine struct {
+	Kind   LineKind
+	Name   string
+	Call   string // E.164 or a short code, for a tel: link; may be empty
+	Text   string // short code for an sms: link; may be empty
+	Hours  string // plain words, "24 hours" or "daily 9 to 21"
+	Region string // ISO 3166-1 alpha-2, empty means everywhere
+}
+
+// LineKind tells a warmline, for a talk, from a crisis line, for danger.
+type LineKind string
+
+// The kinds of lines; they are never styled alike.
+const (
+	Warmline LineKind = "warmline"
+	Crisis   LineKind = "crisis"
+)
+
+// Kind says whom a group is for.
+type Kind string
+
+// The kinds of groups.
+const (
+	KindRecovery    Kind = "recovery"
+	KindFamily      Kind = "family"
+	KindCourtLinked Kind = "court_linked"
+	KindOpen        Kind = "open"
+)
+
+// Realm returns the side of the house a kind of group lives on.
+func (k Kind) Realm() moderation.Realm {
+	if k == KindFamily {
+		return moderation.Family
+	}
+	return moderation.Recovery
+}
+
+// CameraRule is what a group expects of cameras; people see it before joining.
+type CameraRule string
+
+// The camera rules. Even CameraEncouraged starts with the camera off.
+const (
+	CameraOptional   CameraRule = "optional"
+	CameraEncouraged CameraRule = "encouraged"
+	CameraOff        CameraRule = "off" // nobody's camera is forwarded
+)
+
+// CrossTalk says whether people answer each other's shares.
+type CrossTalk string
+
+// The settings for cross-talk.
+const (
+	CrossTalkWelcome CrossTalk = "welcome"
+	CrossTalkNone    CrossTalk = "none"
+)
+
+// Group is the recurring thing people belong to.
+type Group struct {
+	ID           GroupID
+	Organisation OrganisationID
+	Realm        moderation.Realm // always Kind.Realm(); stored, so that keys can hold it
+	Kind         Kind
+	Slug         string // [a-z0-9-], unique in the organisation
+	Name         string // 1 to 80 characters
+	WhoMayAttend string // one sentence, shown before joining; at most 200 characters
+	CameraRule   CameraRule
+	CrossTalk    CrossTalk
+	Language     string        // BCP 47, "en" or "es"
+	Capacity     int           // people in the room at once, 2 to 300
+	DoorsOpen    time.Duration // how long before the start; 0 to 1 h
+	CreatedAt    time.Time
+	UpdatedAt    time.Time
+	Version      int // counts changes, for optimistic concurrency
+}
+
+// Schedule is when a group meets, as an RFC 5545 recurrence in a zone.
+type Schedule struct {
+	ID    ScheduleID
+	Group GroupID
+	Realm moderation.Realm
+	// Start is the wall clock of the first occurrence, "2006-01-02T15:04".
+	Start    string
+	Zone     string // IANA, "America/New_York"
+	Rule     string // RRULE value, "FREQ=WEEKLY;BYDAY=TU"; empty means once
+	Duration time.Duration
+}
+
+// Status is where a meeting is in its life.
+type Status string
+
+// The statuses of a meeting.
+const (
+	Scheduled Status = "scheduled"
+	Ended     Status = "ended"
+	Cancelled Status = "cancelled"
+)
+
+// Meeting is one dated occurrence of a group.
+type Meeting struct {
+	ID       ID
+	Group    GroupID
+	Realm    moderation.Realm
+	Schedule ScheduleID // empty for an extra meeting
+	StartsAt time.Time
+	EndsAt   time.Time // moves when a facilitator adds minutes
+	Status   Status
+	EndedAt  time.Time // zero until ended
+}
+
+// Agreement is one published version of a group's agreements.
+type Agreement struct {
+	ID          AgreementID
+	Group       GroupID
+	Realm       moderation.Realm
+	Version     int // 1, 2, 3 …
+	Clauses     []Clause
+	Hash        string // SHA-256 of the canonical text, hex
+	PublishedAt time.Time
+}
+
+// Clause is one promise, in plain words.
+type Clause struct {
+	Title string
+	Text  string
+}
+
+// Acceptance records that somebody accepted a version. Nothing in it leads to
+// a person: the pseudonym is the one used in that meeting, and no address,
+// account or invite is kept.
+type Acceptance struct {
+	ID         AcceptanceID
+	Group      GroupID
+	Realm      moderation.Realm
+	Meeting    ID
+	Version    int
+	Hash       string
+	Pseudonym  string
+	AcceptedAt time.Time
+}
+
+// InviteKind tells a link for one person from a link for many.
+type InviteKind string
+
+// The kinds of invites.
+const (
+	Personal InviteKind = "personal"
+	Shared   InviteKind = "shared"
+)
+
+// Invite lets people without an account stand at a group's door. Only the
+// hash of its token is stored.
+type Invite struct {
+	ID        InviteID
+	Group     GroupID
+	Realm     moderation.Realm
+	Meeting   ID // empty: any meeting of the group
+	Kind      InviteKind
+	Label     string // for the staff who made it, "spring flyer"; at most 80 characters
+	TokenHash string
+	ExpiresAt time.Time // zero: never
+	RevokedAt time.Time // zero while it holds
+	CreatedBy AccountID
+	CreatedAt time.Time
+}
+
+// Account is a member of staff. Participants have none.
+type Account struct {
+	ID           AccountID
+	Organisation OrganisationID
+	Name         string // shown in rooms, with the role
+	Manager      bool
+	DisabledAt   time.Time
+	CreatedAt    time.Time
+}
+
+// StaffRole gives an account a role in one group.
+type StaffRole struct {
+	Group   GroupID
+	Realm   moderation.Realm
+	Account AccountID
+	Role    moderation.Role // Facilitator or CoFacilitator
+}
+
+// SignInLink signs an account in, once. Only the hash of its token is stored.
+type SignInLink struct {
+	TokenHash string
+	Account   AccountID
+	Meeting   ID // where it leads; empty: the staff page
+	ExpiresAt time.Time
+	UsedAt    time.Time
+	CreatedAt time.Time
+}
+
+// Session is a signed-in browser of an account. Only the hash of its token is
+// stored, and nothing about the browser or where it is.
+type Session struct {
+	ID        SessionID
+	TokenHash string
+	Account   AccountID
+	CreatedAt time.Time
+	SeenAt    time.Time // at most one write an hour
+	ExpiresAt time.Time
+}
+
+// Removal is a moderation.Removal of one meeting, as stored.
+type Removal struct {
+	moderation.Removal
+	Meeting ID
+	Group   GroupID
+	Realm   moderation.Realm
+}

@@ -1,0 +1,233 @@
+// Package moderation says who may do what, and keeps the words for safety:
+// roles, actions, reasons and the marks by which a removed person is known.
+//
+// It is pure: no I/O, no goroutines, no clock. [Allow] is the only place in
+// Warmroom where a permission is decided; every edge and every room asks it.
+// It imports only fault.
+package moderation
+
+import "warmroom/fault"
+
+// Role is what a person is in one group or one room.
+type Role string
+
+// The roles, from the least to the most powerful inside a room. A Manager
+// runs the programme and has no power inside a room they were not given.
+const (
+	Participant   Role = "participant"
+	CoFacilitator Role = "co_facilitator"
+	Facilitator   Role = "facilitator"
+	Manager       Role = "manager"
+)
+
+// rank orders the roles of a room; a person may act only on lower ranks.
+func (r Role) rank() int {
+	switch r {
+	case Facilitator:
+		return 3
+	case CoFacilitator:
+		return 2
+	case Participant:
+		return 1
+	default:
+		return 0
+	}
+}
+
+// Leads reports whether r is one of the roles that hold a room together.
+func (r Role) Leads() bool { return r == Facilitator || r == CoFacilitator }
+
+// Standing is where a person is, seen from a room.
+type Standing string
+
+// The standings. Outside is a person of the programme who is not in the room.
+const (
+	Outside Standing = "outside"
+	Waiting Standing = "waiting"
+	Present Standing = "present"
+	Removed Standing = "removed"
+)
+
+// Realm keeps the participant side and the family side apart. What lies in
+// another realm does not exist for an actor.
+type Realm string
+
+// The realms. AnyRealm is for managers, who run both sides.
+const (
+	Recovery Realm = "recovery"
+	Family   Realm = "family"
+	AnyRealm Realm = "any"
+)
+
+// Actor is who wants to do something.
+type Actor struct {
+	ID       string
+	Role     Role
+	Standing Standing
+	Realm    Realm
+	// Muted and CameraStopped are restraints a facilitator has put on the
+	// actor; only a facilitator lifts them.
+	Muted         bool
+	CameraStopped bool
+}
+
+// Target is what the action is done to: a person, or a thing of a realm.
+type Target struct {
+	ID       string
+	Role     Role // empty where the target is not a person
+	Standing Standing
+	Realm    Realm // empty means the actor's own
+}
+
+// Action is something a person may want to do.
+type Action string
+
+// Actions in a room.
+const (
+	SeeDoor         Action = "see_door"
+	Admit           Action = "admit"
+	Decline         Action = "decline"
+	SendBack        Action = "send_back"
+	LockDoor        Action = "lock_door"
+	Speak           Action = "speak"
+	ShowCamera      Action = "show_camera"
+	ShareScreen     Action = "share_screen"
+	SayToAll        Action = "say_to_all"
+	SayToLeads      Action = "say_to_facilitators"
+	ReadLeadsLane   Action = "read_facilitators_lane"
+	HideMessage     Action = "hide_message"
+	Mute            Action = "mute"
+	AskToUnmute     Action = "ask_to_unmute"
+	StopCamera      Action = "stop_camera"
+	AllowCamera     Action = "allow_camera"
+	StopShare       Action = "stop_share"
+	Remove          Action = "remove"
+	UndoRemoval     Action = "undo_removal"
+	ExtendMeeting   Action = "extend_meeting"
+	EndMeeting      Action = "end_meeting"
+	ReadRemovalList Action = "read_removals"
+)
+
+// Actions on what is stored.
+const (
+	ViewGroup        Action = "view_group"
+	CreateGroup      Action = "create_group"
+	EditGroup        Action = "edit_group"
+	PublishAgreement Action = "publish_agreement"
+	ViewInvites      Action = "view_invites"
+	CreateInvite     Action = "create_invite"
+	RevokeInvite     Action = "revoke_invite"
+	OpenExtraMeeting Action = "open_extra_meeting"
+	EnterAsStaff     Action = "enter_as_staff"
+)
+
+var (
+	errNotFound = fault.New(fault.NotFound, "not_found", "There is nothing here under that address.")
+	errRole     = fault.New(fault.Forbidden, "role", "Only a facilitator can do that.")
+	errOutrank  = fault.New(fault.Forbidden, "outranked", "That person holds the same role or a higher one.")
+	errStanding = fault.New(fault.Forbidden, "not_present", "That is possible once you are in the room.")
+	errSelf     = fault.New(fault.Forbidden, "self", "That can't be done to yourself.")
+	errMuted    = fault.New(fault.Forbidden, "muted", "A facilitator has muted you. You can speak when they ask you to.")
+	errCamera   = fault.New(fault.Forbidden, "camera_stopped", "A facilitator has stopped your camera.")
+	errManager  = fault.New(fault.Forbidden, "manager_only", "Only a manager of the programme can do that.")
+)
+
+// who names the roles that may do an action.
+type who int
+
+const (
+	everyone who = iota // any person in the room
+	leads               // facilitator and co-facilitator
+	managers            // manager only
+	staff               // manager, facilitator, co-facilitator
+)
+
+// rule is one row of the table: who, and what must hold besides.
+type rule struct {
+	who      who
+	live     bool // the actor must be present in the room
+	onPerson bool // the target is a person of lower rank, and not the actor
+	unmuted  bool // refused to a person muted by a facilitator
+	camera   bool // refused to a person whose camera a facilitator stopped
+}
+
+// rules is the whole policy. An action that is not here is refused.
+var rules = map[Action]rule{
+	SeeDoor:         {who: leads, live: true},
+	Admit:           {who: leads, live: true},
+	Decline:         {who: leads, live: true, onPerson: true},
+	SendBack:        {who: leads, live: true, onPerson: true},
+	LockDoor:        {who: leads, live: true},
+	Speak:           {who: everyone, live: true, unmuted: true},
+	ShowCamera:      {who: everyone, live: true, camera: true},
+	ShareScreen:     {who: leads, live: true},
+	SayToAll:        {who: everyone, live: true},
+	SayToLeads:      {who: everyone, live: true},
+	ReadLeadsLane:   {who: leads, live: true},
+	HideMessage:     {who: leads, live: true},
+	Mute:            {who: leads, live: true, onPerson: true},
+	AskToUnmute:     {who: leads, live: true, onPerson: true},
+	StopCamera:      {who: leads, live: true, onPerson: true},
+	AllowCamera:     {who: leads, live: true, onPerson: true},
+	StopShare:       {who: leads, live: true, onPerson: true},
+	Remove:          {who: leads, live: true, onPerson: true},
+	UndoRemoval:     {who: leads, live: true},
+	ExtendMeeting:   {who: leads, live: true},
+	EndMeeting:      {who: leads, live: true},
+	ReadRemovalList: {who: leads, live: true},
+
+	ViewGroup:        {who: staff},
+	CreateGroup:      {who: managers},
+	EditGroup:        {who: managers},
+	PublishAgreement: {who: managers},
+	ViewInvites:      {who: staff},
+	CreateInvite:     {who: staff},
+	RevokeInvite:     {who: staff},
+	OpenExtraMeeting: {who: staff},
+	EnterAsStaff:     {who: leads},
+}
+
+// Allow returns nil when a may do what to t, and otherwise a fault that says
+// why not: NotFound for what a may not even know of, Forbidden for the rest.
+func Allow(a Actor, what Action, t Target) error {
+	if t.Realm != "" && a.Realm != AnyRealm && t.Realm != a.Realm {
+		return errNotFound
+	}
+	r, ok := rules[what]
+	if !ok {
+		return errRole
+	}
+	if err := r.who.includes(a.Role); err != nil {
+		return err
+	}
+	if r.live && a.Standing != Present {
+		return errStanding
+	}
+	if r.onPerson {
+		if t.ID == a.ID {
+			return errSelf
+		}
+		if t.Role.rank() >= a.Role.rank() {
+			return errOutrank
+		}
+	}
+	if r.unmuted && a.Muted {
+		return errMuted
+	}
+	if r.camera && a.CameraStopped {
+		return errCamera
+	}
+	return nil
+}
+
+func (w who) includes(r Role) error {
+	switch {
+	case w == everyone, w == leads && r.Leads(), w == managers && r == Manager,
+		w == staff && (r == Manager || r.Leads()):
+		return nil
+	case w == managers:
+		return errManager
+	default:
+		return errRole
+	}
+}

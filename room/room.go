@@ -1,0 +1,125 @@
+// Package room runs one live meeting: the door, who is present, mutes, chat
+// and the end. One goroutine per Room owns a plain state; rules are methods of
+// that state and are tested without goroutines. Signaling calls a Room;
+// a Room calls its [Media] and its participants' [Sink]s, neither of which
+// may block, and its [Journal], outside the loop.
+//
+// It imports meeting (types), moderation and fault; never a database, a
+// socket, gin, gorm or pion.
+package room
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"warmroom/meeting"
+	"warmroom/moderation"
+)
+
+// Media is what a room asks of the media plane. Join and Restart may take as
+// long as a negotiation and are called outside the loop; all the others only
+// leave word and return at once. Ids of other rooms never meet.
+type Media interface {
+	// Join answers a participant's one offer. A second Join replaces the
+	// connection and keeps what was permitted.
+	Join(ctx context.Context, id ParticipantID, offer string) (answer string, err error)
+	// Restart answers an offer that restarts ICE on the same connection.
+	Restart(ctx context.Context, id ParticipantID, offer string) (answer string, err error)
+	Admit(id ParticipantID)
+	Withdraw(id ParticipantID)
+	Permit(id ParticipantID, s Source, allowed bool)
+	View(id ParticipantID, tiles []Tile)
+	Remove(id ParticipantID)
+	Close()
+}
+
+// Tile is one picture that a page shows.
+type Tile struct {
+	Participant ParticipantID `json:"participant"`
+	Source      Source        `json:"source" enum:"camera,screen"`
+	Width       int           `json:"width" minimum:"0" maximum:"7680" doc:"In device pixels"`
+	Height      int           `json:"height" minimum:"0" maximum:"4320"`
+	Priority    int           `json:"priority" minimum:"0" maximum:"9" doc:"Higher goes first when there is not enough for all"`
+}
+
+// Sink takes one participant's events. Deliver never blocks: a sink that is
+// full drops its own connection, never the room's time.
+type Sink interface {
+	Deliver(Event)
+	// Close tells the sink that nothing follows, and why.
+	Close(Farewell)
+}
+
+// Farewell says why a session is over.
+type Farewell string
+
+// The farewells; signaling maps them to close codes.
+const (
+	FarewellLeft     Farewell = "left"
+	FarewellDeclined Farewell = "declined"
+	FarewellRemoved  Farewell = "removed"
+	FarewellEnded    Farewell = "ended"
+	FarewellLost     Farewell = "lost"   // did not come back within Grace
+	FarewellClosed   Farewell = "closed" // the server stops; come back soon
+)
+
+// Journal takes what has to outlive the room. Its methods are called outside
+// the loop, in order, one at a time.
+type Journal interface {
+	Removed(ctx context.Context, r meeting.Removal) error
+	RemovalUndone(ctx context.Context, id meeting.RemovalID, at time.Time) error
+	EndMoved(ctx context.Context, endsAt time.Time) error
+	Ended(ctx context.Context, at time.Time) error
+}
+
+// Limits of a room.
+const (
+	Grace         = 60 * time.Second // how long a lost connection keeps its place
+	MaxWaiting    = 500              // visitors at the door at once
+	MaxMessageLen = 1000             // characters of a chat message
+	KeptMessages  = 500              // chat messages a late joiner gets at most
+	EndWarning    = 5 * time.Minute  // before the end by schedule
+	MaxExtension  = 60 * time.Minute // per command
+)
+
+// Config is what a room starts with.
+type Config struct {
+	Group    meeting.Group
+	Meeting  meeting.Meeting
+	Closing  Closing
+	Removals []meeting.Removal // of this meeting, from before a restart
+	Media    Media
+	Journal  Journal
+	Log      *slog.Logger
+}
+
+// Arrival is a person who has passed meeting.Service.Enter.
+type Arrival struct {
+	Name    string
+	Role    moderation.Role
+	Account meeting.AccountID // of staff
+	Marks   moderation.Marks
+}
+
+// Contract of the exported methods (each may be called from any goroutine,
+// ends early when ctx does, and returns a fault):
+//
+//	Open(cfg Config) *Room                      starts the loop
+//	(*Room) Arrive(ctx, Arrival, Sink) (ParticipantID, error)
+//	     those who lead come straight in, others stand at the door. The sink gets a Snapshot first.
+//	     A second arrival of the same account replaces nothing: staff on a second device gets Conflict
+//	     "already_here" unless the first is Reconnecting, which it then replaces.
+//	     Full when capacity or MaxWaiting is reached; Forbidden "removed" when marks match a standing removal;
+//	     Conflict "name_taken" when the folded name is taken, or reads like a facilitator's.
+//	(*Room) Interrupted(id), (*Room) Resumed(ctx, id, fresh bool) error
+//	     the socket was lost / is back; after Grace the person leaves. With fresh a new Snapshot is delivered.
+//	(*Room) Leave(ctx, id)
+//	(*Room) Offer(ctx, id, sdp string, restart bool) (answer string, err error)   outside the loop, but only for people the room knows
+//	(*Room) View(ctx, id, []Tile), Publish(ctx, id, Source, on bool)
+//	(*Room) Say(ctx, id, Lane, text) (MessageID, error), HideMessage(ctx, by, MessageID)
+//	(*Room) Admit(ctx, by, []ParticipantID), AdmitAll(ctx, by), Decline(ctx, by, id, sentence), SendBack(ctx, by, id), LockDoor(ctx, by, bool)
+//	(*Room) Mute(ctx, by, id), AskToUnmute, StopCamera, AllowCamera, StopShare, Remove(ctx, by, id, reason), UndoRemoval(ctx, by, RemovalID)
+//	(*Room) Extend(ctx, by, time.Duration), End(ctx, by)
+//	(*Room) MapSlots(id, []Mapping), Speaking([]ParticipantID), MediaState(id, ok bool), LayersWanted(id, LayersWanted)   from the media plane
+//	(*Room) Done() <-chan struct{}, (*Room) Close()   Close tells people FarewellClosed and waits for the loop and the journal

@@ -1,0 +1,130 @@
+package signaling
+
+import (
+	"warmroom/meeting"
+	"warmroom/moderation"
+	"warmroom/room"
+)
+
+// The commands, client to server. Each is declared once, here; protocol.go
+// lists them with their wire names. Every command on the wire also has "type"
+// and "id" (1 to 2^31-1, chosen by the client, echoed in the one answer).
+// Limits in tags are checked before a command is handed on.
+type (
+	// Enter asks to stand at the door of a meeting. First on a new session.
+	Enter struct {
+		Invite     meeting.Token        `json:"invite,omitempty" maxLength:"128" doc:"Of an invite link; empty for staff, who are known by their cookie"`
+		Meeting    meeting.ID           `json:"meeting,omitempty" maxLength:"40" doc:"Needed by staff"`
+		Name       string               `json:"name,omitempty" maxLength:"40" doc:"Pseudonym; ignored for staff"`
+		Acceptance meeting.AcceptanceID `json:"acceptance,omitempty" maxLength:"40" doc:"From POST /api/acceptances; not needed by staff"`
+	}
+	// Resume continues a session on a new socket. First on that socket.
+	Resume struct {
+		Session string        `json:"session" maxLength:"64"`
+		Token   meeting.Token `json:"token" maxLength:"128"`
+		Seq     uint64        `json:"seq" doc:"The last event seen; 0 for none"`
+	}
+	// Offer carries the SDP offer of the one PeerConnection.
+	Offer struct {
+		SDP     string `json:"sdp" maxLength:"400000"`
+		Restart bool   `json:"restart,omitempty" doc:"Restarts ICE on the same connection; false makes a new one"`
+	}
+	// View says what the page shows.
+	View struct {
+		Tiles []room.Tile `json:"tiles" maxItems:"64"`
+	}
+	// Publish turns one's own source on or off.
+	Publish struct {
+		Source room.Source `json:"source" enum:"microphone,camera,screen"`
+		On     bool        `json:"on"`
+	}
+	// Say puts a line into the side chat.
+	Say struct {
+		Lane room.Lane `json:"lane" enum:"everyone,facilitators"`
+		Text string    `json:"text" minLength:"1" maxLength:"1000"`
+	}
+	HideMessage struct {
+		Message room.MessageID `json:"message" maxLength:"40"`
+	}
+	// Admit lets visitors in; All lets in everyone who is waiting.
+	Admit struct {
+		Participants []room.ParticipantID `json:"participants,omitempty" maxItems:"500"`
+		All          bool                 `json:"all,omitempty"`
+	}
+	Decline struct {
+		Participant room.ParticipantID `json:"participant" maxLength:"40"`
+		Sentence    string             `json:"sentence,omitempty" maxLength:"200" doc:"A kind reason the visitor will read"`
+	}
+	SendBack struct {
+		Participant room.ParticipantID `json:"participant" maxLength:"40"`
+	}
+	LockDoor struct {
+		Locked bool `json:"locked"`
+	}
+	Mute struct {
+		Participant room.ParticipantID `json:"participant" maxLength:"40"`
+	}
+	AskToUnmute struct {
+		Participant room.ParticipantID `json:"participant" maxLength:"40"`
+	}
+	StopCamera struct {
+		Participant room.ParticipantID `json:"participant" maxLength:"40"`
+	}
+	AllowCamera struct {
+		Participant room.ParticipantID `json:"participant" maxLength:"40"`
+	}
+	StopShare struct {
+		Participant room.ParticipantID `json:"participant" maxLength:"40"`
+	}
+	Remove struct {
+		Participant room.ParticipantID `json:"participant" maxLength:"40"`
+		Reason      moderation.Reason  `json:"reason" enum:"disrupting,unkind,graphic_content,recording,not_for_this_room,something_else"`
+	}
+	UndoRemoval struct {
+		Removal meeting.RemovalID `json:"removal" maxLength:"40"`
+	}
+	Extend struct {
+		Minutes int `json:"minutes" minimum:"1" maximum:"60"`
+	}
+	// End ends the meeting for all.
+	End struct{}
+	// Leave ends one's own session.
+	Leave struct{}
+)
+
+// The answers, server to client; each carries "re", the id of the command.
+type (
+	// OK: done, nothing to add.
+	OK struct{}
+	// Refused: not done, and why. See fault.Error.
+	Refused struct {
+		Kind     string `json:"kind"`
+		Reason   string `json:"reason,omitempty"`
+		Field    string `json:"field,omitempty"`
+		Sentence string `json:"sentence"`
+	}
+	// Welcome answers Enter and Resume.
+	Welcome struct {
+		Session    string        `json:"session"`
+		Token      meeting.Token `json:"token" doc:"Resumes this session, with Session, on another socket; keep it in memory or sessionStorage only"`
+		GraceMS    int           `json:"grace_ms" doc:"How long the place is kept without a socket"`
+		PingMS     int           `json:"ping_ms" doc:"The server pings at this interval and drops a socket that misses two"`
+		ICEServers []ICEServer   `json:"ice_servers"`
+		Resumed    bool          `json:"resumed" doc:"True: missed events follow. False: a snapshot follows"`
+	}
+	// Answer carries the SDP answer.
+	Answer struct {
+		SDP string `json:"sdp"`
+	}
+	// Said answers Say.
+	Said struct {
+		Message room.MessageID `json:"message"`
+	}
+)
+
+// ICEServer is an RTCIceServer of the W3C WebRTC API.
+type ICEServer struct {
+	URLs       []string `json:"urls"`
+	Username   string   `json:"username,omitempty"`
+	Credential string   `json:"credential,omitempty"`
+}
