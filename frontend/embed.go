@@ -1,0 +1,31 @@
+// Package frontend carries the built browser app inside the binary.
+//
+// A fresh clone holds only dist/placeholder.html, so that `go build ./...`
+// works without Node; `make build` fills dist before it compiles. The package
+// imports only the standard library and starts no goroutines; cmd/warmroom
+// hands its files to api.
+package frontend
+
+import (
+	"embed"
+	"io/fs"
+)
+
+//go:embed all:dist
+var dist embed.FS
+
+// FS returns the files of the app, index.html at its root where the app has
+// been built and placeholder.html in any case.
+func FS() fs.FS {
+	root, err := fs.Sub(dist, "dist")
+	if err != nil {
+		panic(err) // dist is embedded: the compiler would have failed first
+	}
+	return root
+}
+
+// Built reports whether the app was built before the binary was compiled.
+func Built() bool {
+	_, err := fs.Stat(dist, "dist/index.html")
+	return err == nil
+}
