@@ -1,6 +1,7 @@
 package signaling
 
 import (
+	"warmroom/fault"
 	"warmroom/meeting"
 	"warmroom/moderation"
 	"warmroom/room"
@@ -29,7 +30,7 @@ type (
 		SDP     string `json:"sdp" maxLength:"400000"`
 		Restart bool   `json:"restart,omitempty" doc:"Restarts ICE on the same connection; false makes a new one"`
 	}
-	// View says what the page shows.
+	// View says what the page shows; it replaces the view before it.
 	View struct {
 		Tiles []room.Tile `json:"tiles" maxItems:"64"`
 	}
@@ -43,46 +44,59 @@ type (
 		Lane room.Lane `json:"lane" enum:"everyone,facilitators"`
 		Text string    `json:"text" minLength:"1" maxLength:"1000"`
 	}
+	// HideMessage takes a message away from everyone, also from those to come.
 	HideMessage struct {
 		Message room.MessageID `json:"message" maxLength:"40"`
 	}
 	// Admit lets visitors in; All lets in everyone who is waiting.
 	Admit struct {
-		Participants []room.ParticipantID `json:"participants,omitempty" maxItems:"500"`
+		Participants []room.ParticipantID `json:"participants,omitempty" maxItems:"500" maxLength:"40"`
 		All          bool                 `json:"all,omitempty"`
 	}
+	// Decline tells a visitor at the door that they can't come in now.
 	Decline struct {
 		Participant room.ParticipantID `json:"participant" maxLength:"40"`
 		Sentence    string             `json:"sentence,omitempty" maxLength:"200" doc:"A kind reason the visitor will read"`
 	}
+	// SendBack puts somebody who is in the room back at the door.
 	SendBack struct {
 		Participant room.ParticipantID `json:"participant" maxLength:"40"`
 	}
+	// LockDoor locks or opens the door; nobody new can come to a locked one.
 	LockDoor struct {
 		Locked bool `json:"locked"`
 	}
+	// Mute turns a microphone off and keeps it off until AskToUnmute.
 	Mute struct {
 		Participant room.ParticipantID `json:"participant" maxLength:"40"`
 	}
+	// AskToUnmute lets a muted person speak again and asks them to; the
+	// microphone stays off until they turn it on.
 	AskToUnmute struct {
 		Participant room.ParticipantID `json:"participant" maxLength:"40"`
 	}
+	// StopCamera turns a camera off and keeps it off until AllowCamera.
 	StopCamera struct {
 		Participant room.ParticipantID `json:"participant" maxLength:"40"`
 	}
+	// AllowCamera lets a person turn a stopped camera on again.
 	AllowCamera struct {
 		Participant room.ParticipantID `json:"participant" maxLength:"40"`
 	}
+	// StopShare turns a shared screen off.
 	StopShare struct {
 		Participant room.ParticipantID `json:"participant" maxLength:"40"`
 	}
+	// Remove takes somebody out of the meeting; they can't come back unaided.
 	Remove struct {
 		Participant room.ParticipantID `json:"participant" maxLength:"40"`
 		Reason      moderation.Reason  `json:"reason" enum:"disrupting,unkind,graphic_content,recording,not_for_this_room,something_else"`
 	}
+	// UndoRemoval lets a removed person come to the door again.
 	UndoRemoval struct {
 		Removal meeting.RemovalID `json:"removal" maxLength:"40"`
 	}
+	// Extend moves the end of the meeting.
 	Extend struct {
 		Minutes int `json:"minutes" minimum:"1" maximum:"60"`
 	}
@@ -96,25 +110,26 @@ type (
 type (
 	// OK: done, nothing to add.
 	OK struct{}
-	// Refused: not done, and why. See fault.Error.
+	// Refused: not done, and why; a fault.Error on the wire.
 	Refused struct {
-		Kind     string `json:"kind"`
-		Reason   string `json:"reason,omitempty"`
-		Field    string `json:"field,omitempty"`
-		Sentence string `json:"sentence"`
+		Kind     fault.Kind `json:"kind" enum:"invalid,unauthenticated,forbidden,not_found,conflict,gone,too_large,too_many,full,unsupported,unavailable,internal"`
+		Reason   string     `json:"reason,omitempty" doc:"A stable word for the case, to translate"`
+		Field    string     `json:"field,omitempty" doc:"The field of the command that was wrong, such as tiles[3].width"`
+		Sentence string     `json:"sentence" doc:"Plain English, safe to show"`
+		RetryMS  int        `json:"retry_ms,omitempty" doc:"With kind too_many: when it may work again"`
 	}
 	// Welcome answers Enter and Resume.
 	Welcome struct {
 		Session    string        `json:"session"`
-		Token      meeting.Token `json:"token" doc:"Resumes this session, with Session, on another socket; keep it in memory or sessionStorage only"`
+		Token      meeting.Token `json:"token,omitempty" doc:"Resumes this session on another socket; keep it in memory or sessionStorage only. Absent after resume: it stays the same"`
 		GraceMS    int           `json:"grace_ms" doc:"How long the place is kept without a socket"`
 		PingMS     int           `json:"ping_ms" doc:"The server pings at this interval and drops a socket that misses two"`
 		ICEServers []ICEServer   `json:"ice_servers"`
 		Resumed    bool          `json:"resumed" doc:"True: missed events follow. False: a snapshot follows"`
 	}
-	// Answer carries the SDP answer.
-	Answer struct {
-		SDP string `json:"sdp"`
+	// MediaAnswer answers Offer.
+	MediaAnswer struct {
+		SDP string `json:"sdp" doc:"With the server's candidates; none follow"`
 	}
 	// Said answers Say.
 	Said struct {
