@@ -1,0 +1,118 @@
+# What a person types. `make` alone lists it. Each target can be run alone, again and again.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.ONESHELL:
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory --no-builtin-rules
+
+# The program is pure Go; only the race detector needs C.
+export CGO_ENABLED := 0
+
+BIN := bin/warmroom
+APP := frontend/dist/index.html
+MODULES := frontend/node_modules/.package-lock.json
+APP_SOURCES := $(shell find frontend -path frontend/node_modules -prune -o -path frontend/dist -prune -o \
+	-path frontend/e2e -prune -o -type f -not -name '*.go' -not -name '*.test.ts' -print 2>/dev/null)
+GENERATED := api/openapi.yaml frontend/src/generated docs/protocol.md
+TOOL := go tool -modfile=tools/go.mod
+
+# Where the steps of `make test` leave their logs, times and JUnit reports.
+export STEPS := $(CURDIR)/bin/steps
+STEP := scripts/step
+
+.PHONY: help demo dev build test prerequisites prepare checks tools app test-go test-frontend test-browser \
+	lint lint-go lint-frontend gen drift image-check bench clean toolchain FORCE
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' Makefile
+
+demo: toolchain $(BIN) ## set everything up and run it with a seeded group; Ctrl-C stops it, the data stays
+	@exec $(BIN) demo
+
+dev: toolchain $(MODULES) ## the same, with the page and the server rebuilt as you edit
+	@exec scripts/dev
+
+build: toolchain $(BIN) ## build bin/warmroom with the app inside
+
+test: ## install what is missing, then run every check there is
+	@rm -rf $(STEPS)
+	@status=0
+	from=$$SECONDS
+	{
+		scripts/toolchain &&
+		$(STEP) prerequisites scripts/prerequisites &&
+		$(MAKE) -j2 -O prepare &&
+		$(MAKE) -j2 -k -O checks &&
+		$(MAKE) test-browser
+	} || status=$$?
+	SECONDS_TAKEN=$$((SECONDS - from)) scripts/summary $$status
+
+# Stages of `make test`. Whatever writes into frontend/dist or into generated files is done before the Go packages
+# that embed and test them are compiled; the browsers have the machine to themselves.
+prepare: tools app
+
+app: $(MODULES)
+	@$(STEP) drift $(MAKE) drift
+	$(STEP) app $(MAKE) $(APP)
+
+checks: lint-frontend test-frontend lint-go test-go
+
+tools: # compiled ahead: the linter alone takes a minute, while npm waits for the network
+	@$(STEP) tools bash -c '$(TOOL) golangci-lint version && $(TOOL) gotestsum --version'
+
+test-go: ## Go tests with the race detector, the store on SQLite and on a throw-away Postgres
+	@STEP_TAIL=2 CGO_ENABLED=1 $(STEP) test-go $(TOOL) gotestsum --format=pkgname --junitfile=$(STEPS)/go.xml \
+		-- -race -timeout=10m ./...
+
+test-frontend: $(MODULES) ## unit tests and type checks of the browser app
+	@$(STEP) types npm --prefix frontend run check
+	@STEP_TAIL=5 $(STEP) test-frontend npm --prefix frontend run test -- \
+		--reporter=default --reporter=junit --outputFile.junit=$(STEPS)/frontend.xml
+
+test-browser: $(BIN) ## real browsers against the real server, on loopback only
+	@STEP_TAIL=3 PLAYWRIGHT_JUNIT_OUTPUT_FILE=$(STEPS)/browser.xml $(STEP) test-browser \
+		scripts/hermetic npm --prefix frontend run e2e -- --workers=1 --reporter=list,junit
+
+lint: lint-frontend lint-go ## formatting, vet, linters
+
+lint-go:
+	@$(STEP) lint-go $(TOOL) golangci-lint run
+
+lint-frontend: $(MODULES)
+	@$(STEP) lint-frontend npm --prefix frontend run lint
+
+gen: $(MODULES) ## write the OpenAPI document, the TypeScript of the wire and the protocol reference from the Go types
+	@go run ./cmd/protogen
+	@npm --prefix frontend run --silent gen
+
+drift: gen ## fail when what is generated differs from what is committed
+	@changed=$$(git status --porcelain -- $(GENERATED))
+	if [ -n "$$changed" ]; then
+		git --no-pager diff --stat -- $(GENERATED)
+		printf 'Generated files differ from what is committed; run `make gen` and commit:\n%s\n' "$$changed" >&2
+		exit 1
+	fi
+
+image-check: ## build the Dockerfile and run what comes out, without a container engine (root on Debian)
+	@scripts/image-check
+
+bench: ## Go benchmarks
+	@go test -run='^$$' -bench=. -benchmem ./...
+
+clean: ## remove what was built; data and dependencies stay
+	@rm -rf bin
+	@find frontend/dist -mindepth 1 -not -name placeholder.html -delete
+
+toolchain:
+	@scripts/toolchain
+
+$(BIN): $(APP) FORCE
+	@go build -trimpath -ldflags='-s -w' -o $@ ./cmd/warmroom
+
+$(APP): $(MODULES) $(APP_SOURCES)
+	@npm --prefix frontend run --silent build
+
+$(MODULES): frontend/package-lock.json
+	@npm --prefix frontend ci --no-audit --no-fund --loglevel=error
+	@touch $@
