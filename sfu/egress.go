@@ -1,0 +1,160 @@
+package sfu
+
+import (
+	"encoding/binary"
+	"sync"
+
+	"github.com/pion/rtcp"
+	"github.com/pion/rtp"
+	"github.com/pion/srtp/v3"
+)
+
+const (
+	sealBytes       = 16 + 4 // the longest SRTP tag, and room for an index
+	resendPerSecond = 400    // retransmissions a client may ask for, per second
+	maxNackPackets  = 128    // answered per NACK message
+)
+
+// egress is what a client receives: its slots, and one encryption context for all of them.
+type egress struct {
+	conn *connection
+
+	mu        sync.Mutex // guards the fields below and the media state of the slots; never taken by the control loop's decisions
+	srtp      *srtp.Context
+	header    rtp.Header // scratch of the encryption
+	transport uint16     // transport-wide sequence number of the next packet
+	slots     []*slot    // in the order of the offer
+	scratch   [maxDatagram]byte
+	resends   bucket
+}
+
+func (e *egress) addSlot(s *section, l answerLine) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.slots = append(e.slots, newSlot(e, s, l))
+}
+
+func (e *egress) open(ctx *srtp.Context) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.srtp = ctx
+	e.resends = bucket{rate: resendPerSecond, burst: resendPerSecond, level: resendPerSecond}
+}
+
+// list returns the slots of one kind.
+func (e *egress) list(k kind) []*slot {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	var out []*slot
+	for _, s := range e.slots {
+		if s.kind == k {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// forward rewrites and encrypts p into buf for mapping m and returns its length, 0 when it is not to be sent. The
+// mapping is compared with what the control loop wants last thing before the packet is made: a slot that was cut sends
+// nothing more. With e.mu held.
+func (e *egress) forward(m *mapping, p *packet, buf []byte) int {
+	s := m.slot
+	if s.mapping.Load() != m || e.srtp == nil || e.conn.isClosed() || !s.switchTo(m, p) {
+		return 0
+	}
+	seq, ok := s.seq.next(p.seq)
+	if !ok || len(s.head)+len(p.payload)+sealBytes > len(buf) {
+		return 0
+	}
+	n := s.put(buf, seq, s.time.next(p.ts, p.now), p.marker, e.transport, p.payload)
+	if s.kind == video {
+		p.vp8.shift(buf[len(s.head):n], s.ids.offsetID, s.ids.offsetTL0)
+		s.ids.next(&p.vp8)
+	}
+	s.sent.add(seq, p.seq)
+	return e.seal(buf, n)
+}
+
+// seal encrypts the n bytes of buf in place and counts the packet, with e.mu held.
+func (e *egress) seal(buf []byte, n int) int {
+	sealed, err := e.srtp.EncryptRTP(buf, buf[:n], &e.header)
+	if err != nil {
+		return 0
+	}
+	e.transport++
+	return len(sealed)
+}
+
+// find returns the slot that sends with ssrc, with e.mu held.
+func (e *egress) find(ssrc uint32) *slot {
+	for _, s := range e.slots {
+		if s.ssrc == ssrc {
+			return s
+		}
+	}
+	return nil
+}
+
+// resend answers a NACK with retransmissions (RFC 4588). Sound has none: its loss is covered by FEC, and sending a
+// packet again under its own number would use a nonce twice.
+func (e *egress) resend(nack *rtcp.TransportLayerNack, now int64, out *outbox) {
+	e.conn.sfu.counters.nacksIn.Add(1)
+	left := maxNackPackets
+	for _, pair := range nack.Nacks {
+		for _, seq := range pair.PacketList() {
+			if left--; left < 0 {
+				return
+			}
+			path := e.conn.selected.Load()
+			if path == nil {
+				return
+			}
+			buf := out.next()
+			e.mu.Lock()
+			n := e.retransmit(nack.MediaSSRC, seq, now, buf)
+			e.mu.Unlock()
+			if n > 0 {
+				e.conn.sfu.counters.resent.Add(1)
+				out.add(path, n)
+			}
+		}
+	}
+}
+
+// retransmit makes the RTX packet for number seq of a slot, with e.mu held.
+func (e *egress) retransmit(ssrc uint32, seq uint16, now int64, buf []byte) int {
+	s := e.find(ssrc)
+	if s == nil || s.rtxSSRC == 0 || s.sent == nil || e.srtp == nil || s.current == nil || s.mapping.Load() != s.current {
+		return 0
+	}
+	in, seg, ok := s.sent.find(seq)
+	if !ok {
+		return 0
+	}
+	payload, ts, marker, ok := seg.layer.ring.get(in, e.scratch[2:])
+	if !ok || len(s.head)+len(payload)+2+sealBytes > len(buf) || !e.resends.take(1, now) {
+		return 0
+	}
+	if d, ok := parseVP8(payload); ok {
+		d.shift(payload, seg.id, seg.tl0)
+	}
+	binary.BigEndian.PutUint16(e.scratch[:], seq)
+	n := s.put(buf, s.rtxSeq, ts+seg.time, marker, e.transport, e.scratch[:2+len(payload)])
+	buf[1] = buf[1]&0x80 | s.rtxPT
+	binary.BigEndian.PutUint32(buf[8:], s.rtxSSRC)
+	s.rtxSeq++
+	return e.seal(buf, n)
+}
+
+// wantKey passes a client's request for a key frame on to whom the slot shows.
+func (e *egress) wantKey(ssrc uint32, now int64) {
+	e.mu.Lock()
+	var l *layer
+	if s := e.find(ssrc); s != nil && s.current != nil && s.current == s.mapping.Load() {
+		l = s.layer
+	}
+	e.mu.Unlock()
+	if l != nil {
+		l.requestKey(now)
+	}
+}

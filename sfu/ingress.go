@@ -1,0 +1,284 @@
+package sfu
+
+import (
+	"encoding/binary"
+	"slices"
+	"sync"
+
+	"github.com/pion/interceptor/pkg/twcc"
+	"github.com/pion/rtp"
+	"github.com/pion/srtp/v3"
+)
+
+// maxStreams bounds the SSRCs remembered per connection: three layers and a screen with their retransmissions, and as
+// many again for sources that restart.
+const maxStreams = 32
+
+// ingress is what a client sends: decryption, the layers its packets belong to, and the feedback it is owed.
+type ingress struct {
+	conn     *connection
+	sections [len(sources)]*inSection // nil where the client offered none; set before start
+
+	mu       sync.Mutex // guards the fields below and the media state of the layers; several readers may meet here
+	srtp     *srtp.Context
+	header   rtp.Header
+	streams  map[uint32]inStream
+	mids     map[string]*inSection
+	twcc     *twcc.Recorder
+	twccAt   int64 // when feedback was last sent
+	nackAt   int64
+	reportAt int64
+	lost     []uint16 // scratch
+}
+
+// inSection is one m-line the client sends on.
+type inSection struct {
+	*section
+	track  *track
+	layers []*layer
+	bucket bucket
+}
+
+// inStream is what an SSRC stands for.
+type inStream struct {
+	section *inSection
+	layer   *layer
+	rtx     bool
+}
+
+func (in *ingress) init(c *connection) {
+	in.conn = c
+	in.streams = make(map[uint32]inStream)
+	in.mids = make(map[string]*inSection)
+	in.twcc = twcc.NewRecorder(randomSSRC())
+}
+
+// addSection gives s the next free source of its kind; false when there is none.
+func (in *ingress) addSection(s *section) bool {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	i := Microphone.index()
+	if s.kind == video {
+		i = Camera.index()
+		if in.sections[i] != nil {
+			i = Screen.index()
+		}
+	}
+	if in.sections[i] != nil {
+		return false
+	}
+	x := &inSection{section: s, bucket: newBucket(s.kind)}
+	n := max(1, len(s.rids))
+	for j := range n {
+		x.layers = append(x.layers, &layer{index: j, conn: in.conn, ring: newRing(s.kind)})
+	}
+	in.sections[i] = x
+	in.mids[s.mid] = x
+	return true
+}
+
+// bind says which tracks the sections feed; called before the connection starts.
+func (in *ingress) bind(tracks [len(sources)]*track) {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	for i, x := range in.sections {
+		for j := range tracks[i].layers {
+			var l *layer
+			if x != nil && j < len(x.layers) {
+				l = x.layers[j]
+			}
+			tracks[i].layers[j].Store(l)
+		}
+		if x != nil {
+			x.track = tracks[i]
+		}
+	}
+}
+
+func (in *ingress) open(ctx *srtp.Context) {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	in.srtp = ctx
+}
+
+// rtp handles one SRTP packet; b is decrypted in place.
+func (in *ingress) rtp(b []byte, p *path, now int64, out *outbox) {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	if in.srtp == nil {
+		return
+	}
+	stats := &in.conn.sfu.counters
+	plain, err := in.srtp.DecryptRTP(b, b, &in.header)
+	if err != nil {
+		stats.drop(dropCrypto)
+		return
+	}
+	in.conn.touch(p, now)
+	s, known := in.stream(&in.header)
+	in.recordTransport(s, now)
+	if !known || s.section.track == nil {
+		stats.drop(dropUnknown)
+		return
+	}
+	payload, ok := payloadOf(plain, in.header.Padding)
+	if !ok {
+		stats.drop(dropMalformed)
+		return
+	}
+	seq := in.header.SequenceNumber
+	if s.rtx {
+		if len(payload) < 2 { // padding that probes bandwidth
+			return
+		}
+		seq, payload = binary.BigEndian.Uint16(payload), payload[2:] // RFC 4588, 4
+	}
+	in.accept(s, seq, payload, now, out)
+	in.feedback(now)
+}
+
+// payloadOf returns the payload of a decrypted packet, which is empty for padding.
+func payloadOf(b []byte, padded bool) ([]byte, bool) {
+	n := 12 + 4*int(b[0]&0x0f)
+	if b[0]&0x10 != 0 {
+		if len(b) < n+4 {
+			return nil, false
+		}
+		n += 4 + 4*int(binary.BigEndian.Uint16(b[n+2:]))
+	}
+	if len(b) < n {
+		return nil, false
+	}
+	b = b[n:]
+	if !padded {
+		return b, true
+	}
+	if len(b) == 0 || b[len(b)-1] == 0 || int(b[len(b)-1]) > len(b) {
+		return nil, false
+	}
+	return b[:len(b)-int(b[len(b)-1])], true
+}
+
+// accept takes one packet of a layer, original or retransmitted, with in.mu held.
+func (in *ingress) accept(s inStream, seq uint16, payload []byte, now int64, out *outbox) {
+	l, t := s.layer, s.section.track
+	a := l.window.accept(seq, now)
+	if a == refused {
+		in.conn.sfu.counters.drop(dropDuplicate)
+		return
+	}
+	if a == restarted {
+		l.ring.clear()
+	}
+	ts := in.header.Timestamp
+	if !s.rtx {
+		l.jitter.update(ts, now, s.section.kind)
+	}
+	l.lastAt.Store(now)
+	if !t.allowed.Load() {
+		return
+	}
+	if len(payload) == 0 {
+		if a == inOrder {
+			t.skip(l, seq)
+		}
+		return
+	}
+	if !s.section.bucket.take(len(payload), now) {
+		in.conn.sfu.counters.drop(dropRate)
+		return
+	}
+	p := packet{layer: l, seq: seq, ts: ts, marker: in.header.Marker, inOrder: a != late, payload: payload, now: now}
+	if s.section.kind == audio {
+		t.hear(in.audioLevel(s.section), len(payload), now)
+	} else {
+		var ok bool
+		if p.vp8, ok = parseVP8(payload); !ok {
+			in.conn.sfu.counters.drop(dropMalformed)
+			return
+		}
+		if p.vp8.key {
+			l.keyWanted.Store(false)
+		}
+	}
+	l.ring.put(seq, ts, p.marker, payload)
+	if !t.flowing.Load() {
+		t.flowing.Store(true)
+		t.wake()
+	}
+	t.publish(&p, out)
+}
+
+// audioLevel returns the level the client measured, or -1.
+func (in *ingress) audioLevel(s *inSection) int {
+	if v := in.extension(s.extmap.audioLevel); len(v) > 0 {
+		return int(v[0] & 0x7f)
+	}
+	return -1
+}
+
+func (in *ingress) extension(id uint8) []byte {
+	if id == 0 {
+		return nil
+	}
+	return in.header.GetExtension(id)
+}
+
+// stream finds out what the packet whose header was just read belongs to: by SSRC once known, before that by its mid
+// and rid extensions (RFC 8852), and for clients that send none by the SSRCs they declared.
+func (in *ingress) stream(h *rtp.Header) (inStream, bool) {
+	s, ok := in.streams[h.SSRC]
+	if ok {
+		want := s.section.pt
+		if s.rtx {
+			want = s.section.rtxPT
+		}
+		return s, h.PayloadType == want
+	}
+	if len(in.streams) >= maxStreams {
+		return inStream{}, false
+	}
+	if s, ok = in.identify(h); !ok {
+		return inStream{}, false
+	}
+	in.streams[h.SSRC] = s
+	if !s.rtx {
+		if s.layer.ssrc.Swap(h.SSRC) != 0 { // the source began anew with another SSRC
+			s.layer.window = window{}
+			s.layer.ring.clear()
+		}
+	}
+	return s, true
+}
+
+func (in *ingress) identify(h *rtp.Header) (inStream, bool) {
+	for _, x := range in.sections {
+		if x == nil {
+			continue
+		}
+		mid := in.extension(x.extmap.mid)
+		if mid != nil && string(mid) != x.mid || mid == nil && !slices.Contains(x.ssrcs, h.SSRC) {
+			continue
+		}
+		switch {
+		case h.PayloadType == x.pt:
+			l := x.layerOf(in.extension(x.extmap.rid))
+			return inStream{section: x, layer: l}, l != nil
+		case x.rtxPT != 0 && h.PayloadType == x.rtxPT:
+			l := x.layerOf(in.extension(x.extmap.repairedRid))
+			return inStream{section: x, layer: l, rtx: true}, l != nil
+		}
+	}
+	return inStream{}, false
+}
+
+// layerOf returns the layer a rid names; sections without simulcast have one layer and need no rid.
+func (x *inSection) layerOf(rid []byte) *layer {
+	if len(x.rids) == 0 {
+		return x.layers[0]
+	}
+	if i := slices.Index(x.rids, string(rid)); i >= 0 {
+		return x.layers[i]
+	}
+	return nil
+}

@@ -1,0 +1,59 @@
+package sfu
+
+import "net/netip"
+
+// reader handles the datagrams of one socket, TCP connection or relay allocation. It belongs to one goroutine: every
+// packet is decrypted, forwarded and encrypted there.
+type reader struct {
+	sfu    *SFU
+	sock   *socket
+	stream stream
+	checks checker
+	out    outbox
+}
+
+func (s *SFU) newReader(sock *socket, to stream, batch int) *reader {
+	return &reader{sfu: s, sock: sock, stream: to, checks: checker{registry: &s.registry}, out: newOutbox(batch, &s.counters)}
+}
+
+// receive handles one datagram from a client whose path is known (or nil) and returns the path it belongs to from now
+// on. Everything but an authenticated check is dropped until there is one. RFC 7983 says how the kinds are told apart.
+func (r *reader) receive(b []byte, p *path, from netip.AddrPort) *path {
+	if len(b) == 0 {
+		return p
+	}
+	switch first := b[0]; {
+	case first < 4:
+		return r.check(b, p, from)
+	case p == nil || p.conn.isClosed():
+		r.sfu.counters.drop(dropUnknown)
+	case first >= 20 && first < 64:
+		p.conn.handshakePacket(b, p)
+	case first >= 128 && first < 192 && len(b) >= 12:
+		r.sfu.counters.packetsIn.Add(1)
+		r.sfu.counters.bytesIn.Add(uint64(len(b)))
+		if b[1] >= 192 && b[1] < 224 { // RFC 5761, 4
+			p.conn.in.rtcp(b, p, r.sfu.now(), &r.out)
+		} else {
+			p.conn.in.rtp(b, p, r.sfu.now(), &r.out)
+		}
+	default:
+		r.sfu.counters.drop(dropMalformed)
+	}
+	return p
+}
+
+func (r *reader) check(b []byte, p *path, from netip.AddrPort) *path {
+	c, ok := r.checks.read(b, from)
+	if !ok {
+		r.sfu.counters.drop(dropUnknown)
+		return p
+	}
+	if p == nil || p.conn != c.conn {
+		p = &path{conn: c.conn, sock: r.sock, addr: from, stream: r.stream}
+	}
+	p.priority.Store(c.priority)
+	p.send(c.response)
+	c.conn.checked(p, c, r.sfu.now())
+	return p
+}

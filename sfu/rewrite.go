@@ -1,0 +1,158 @@
+package sfu
+
+// Sequence numbers of 16 bits are compared as RFC 1982 says: a is newer than b when it lies less than half the circle
+// ahead of it.
+func newer(a, b uint16) bool { return int16(a-b) > 0 }
+
+const skipsKept = 32
+
+// sequencer maps the sequence numbers of one source after another onto one slot without holes of its own making: what
+// the source lost stays a hole, which the receiver asks for; what the SFU leaves out does not.
+type sequencer struct {
+	offset  uint16 // out = in + offset, for numbers newer than every skip
+	first   uint16 // where the present source began; older packets do not belong to the slot
+	newest  uint16 // newest number seen of the present source
+	started bool   // the slot has carried something
+
+	skips  [skipsKept]uint16 // numbers left out, newest last, as a circle
+	nskips int               // how many were recorded since the source began
+}
+
+// begin starts a source whose first packet is in.
+func (s *sequencer) begin(in uint16) {
+	if s.started {
+		s.offset += s.newest + 1 - in
+	}
+	s.started, s.first, s.newest, s.nskips = true, in, in-1, 0
+}
+
+// next returns the slot's number for packet in; ok is false for a packet from before the source began or so old that
+// its number is no longer known.
+func (s *sequencer) next(in uint16) (out uint16, ok bool) {
+	if newer(in, s.newest) {
+		s.newest = in
+		return in + s.offset, true
+	}
+	if newer(s.first, in) {
+		return 0, false
+	}
+	shift := uint16(0)
+	for i := s.nskips - 1; i >= 0 && i >= s.nskips-skipsKept; i-- {
+		skipped := s.skips[i%skipsKept]
+		if skipped == in {
+			return 0, false
+		}
+		if newer(skipped, in) {
+			shift++
+		}
+	}
+	if int(shift) == skipsKept {
+		return 0, false
+	}
+	return in + s.offset + shift, true
+}
+
+// skip leaves packet in out of the slot. A late packet cannot be left out any more: its number has already been passed.
+func (s *sequencer) skip(in uint16) {
+	if !newer(in, s.newest) {
+		return
+	}
+	s.newest = in
+	s.offset--
+	s.skips[s.nskips%skipsKept] = in
+	s.nskips++
+}
+
+// last returns the newest number the slot may have used.
+func (s *sequencer) last() uint16 { return s.newest + s.offset }
+
+// timeline keeps the RTP timestamps of a slot moving forward in step with real time whatever fills it.
+type timeline struct {
+	offset  uint32
+	last    uint32 // newest timestamp sent
+	lastAt  int64  // when, in nanoseconds of the SFU's clock
+	phase   int64  // audio: how far the slot's time runs ahead of real time because of switches, in 1/48000 s
+	started bool
+	sent    bool
+}
+
+const (
+	nanosecond     = 1_000_000_000
+	videoClock     = 90_000
+	audioClock     = 48_000
+	audioFrame     = 960  // 20 ms at 48 kHz
+	audioMaxPhase  = 1056 // 22 ms at 48 kHz
+	maxElapsedNano = 3600 * nanosecond
+)
+
+func (t *timeline) elapsed(now int64, clock int64) int64 {
+	return min(max(now-t.lastAt, 0), maxElapsedNano) * clock / nanosecond
+}
+
+// beginVideo starts a source whose first timestamp is ts: it continues where real time stands, at least one tick on.
+func (t *timeline) beginVideo(ts uint32, now int64) {
+	if t.started {
+		t.offset = t.last + uint32(max(1, t.elapsed(now, videoClock))) - ts
+	}
+	t.started = true
+}
+
+// beginAudio starts a source whose first timestamp is ts. Audio advances by whole frames, so that the receiver's jitter
+// buffer hears no gap and no overlap, and may run ahead of real time by at most 22 ms; when it would run further ahead,
+// ok is false and the packet has to be dropped: the next one will fit.
+func (t *timeline) beginAudio(ts uint32, now int64) (ok bool) {
+	if !t.started {
+		t.started = true
+		return true
+	}
+	elapsed := t.elapsed(now, audioClock)
+	ahead := t.phase + audioFrame - elapsed
+	if ahead > audioMaxPhase {
+		return false
+	}
+	frames := int64(1)
+	if ahead < -audioFrame {
+		frames += -ahead / audioFrame
+	}
+	t.phase += frames*audioFrame - elapsed
+	t.offset = t.last + uint32(frames*audioFrame) - ts
+	return true
+}
+
+// next returns the slot's timestamp for ts.
+func (t *timeline) next(ts uint32, now int64) uint32 {
+	out := ts + t.offset
+	if int32(out-t.last) > 0 || !t.sent {
+		t.last = out
+	}
+	t.sent, t.lastAt = true, now
+	return out
+}
+
+// pictures keeps the VP8 picture ids and TL0PICIDX of a slot continuous. Firefox freezes on a jump of either.
+type pictures struct {
+	offsetID, lastID   uint16 // 15 bits
+	offsetTL0, lastTL0 uint8
+	started            bool
+}
+
+// begin starts a source at the key frame d.
+func (p *pictures) begin(d *vp8Descriptor) {
+	if p.started {
+		p.offsetID = p.lastID + 1 - d.pictureID
+		p.offsetTL0 = p.lastTL0 + 1 - d.tl0
+	}
+	p.started = true
+	p.lastID = (d.pictureID + p.offsetID) & 0x7fff
+	p.lastTL0 = d.tl0 + p.offsetTL0
+}
+
+// next records the ids d will have in the slot.
+func (p *pictures) next(d *vp8Descriptor) {
+	if id := (d.pictureID + p.offsetID) & 0x7fff; int16((id-p.lastID)<<1) > 0 {
+		p.lastID = id
+	}
+	if tl0 := d.tl0 + p.offsetTL0; int8(tl0-p.lastTL0) > 0 {
+		p.lastTL0 = tl0
+	}
+}

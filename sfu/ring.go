@@ -1,0 +1,90 @@
+package sfu
+
+import (
+	"encoding/binary"
+	"sync"
+)
+
+// ring holds the latest packets of one layer, once for all subscribers. Packets lie one after another in a circular
+// byte buffer, so that small packets cost little. The zero value holds nothing; use newRing.
+type ring struct {
+	mu      sync.Mutex // guards the fields below; held for one copy at most
+	bytes   []byte
+	index   []ringEntry // by sequence number, modulo its length
+	write   uint64      // total bytes ever written; position = write % len(bytes)
+	newest  uint16
+	started bool
+}
+
+// ringEntry says where a packet lies. A packet is stored as timestamp (4), marker (1), payload.
+type ringEntry struct {
+	at   uint64 // value of ring.write at its first byte
+	size uint16
+	seq  uint16
+	used bool
+}
+
+const ringHeader = 5
+
+// Sizes of rings: about a second of sound, and of video at the highest bitrate a layer may have.
+const (
+	audioRingBytes, audioRingPackets = 8 << 10, 64
+	videoRingBytes, videoRingPackets = 192 << 10, 512
+)
+
+func newRing(k kind) *ring {
+	if k == audio {
+		return &ring{bytes: make([]byte, audioRingBytes), index: make([]ringEntry, audioRingPackets)}
+	}
+	return &ring{bytes: make([]byte, videoRingBytes), index: make([]ringEntry, videoRingPackets)}
+}
+
+// put stores a packet. Payloads that could not be stored whole are left out.
+func (r *ring) put(seq uint16, ts uint32, marker bool, payload []byte) {
+	size := ringHeader + len(payload)
+	if size > len(r.bytes)/4 {
+		return
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	pos := int(r.write % uint64(len(r.bytes)))
+	if pos+size > len(r.bytes) { // packets do not wrap
+		r.write += uint64(len(r.bytes) - pos)
+		pos = 0
+	}
+	b := r.bytes[pos : pos+size]
+	binary.BigEndian.PutUint32(b, ts)
+	b[4] = 0
+	if marker {
+		b[4] = 1
+	}
+	copy(b[ringHeader:], payload)
+	r.index[int(seq)%len(r.index)] = ringEntry{at: r.write, size: uint16(size), seq: seq, used: true}
+	r.write += uint64(size)
+	if !r.started || newer(seq, r.newest) {
+		r.newest, r.started = seq, true
+	}
+}
+
+// get copies the payload of packet seq into dst and returns the part of dst it fills; ok is false when the ring no
+// longer holds it or dst is too small.
+func (r *ring) get(seq uint16, dst []byte) (payload []byte, ts uint32, marker, ok bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	e := r.index[int(seq)%len(r.index)]
+	if !e.used || e.seq != seq || e.at+uint64(len(r.bytes)) < r.write || len(dst) < int(e.size)-ringHeader {
+		return nil, 0, false, false
+	}
+	pos := int(e.at % uint64(len(r.bytes)))
+	b := r.bytes[pos : pos+int(e.size)]
+	n := copy(dst, b[ringHeader:])
+	return dst[:n], binary.BigEndian.Uint32(b), b[4] == 1, true
+}
+
+// clear forgets everything, so that nothing sent before can be asked for again.
+func (r *ring) clear() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	clear(r.index)
+	r.started = false
+}

@@ -1,0 +1,205 @@
+package sfu
+
+import (
+	"encoding/binary"
+	"sync/atomic"
+)
+
+// slot is one receive transceiver of a client, with SSRCs that never change. The control loop fills and empties it; the
+// readers that carry packets into it meet at the lock of its egress.
+type slot struct {
+	out           *egress
+	mid           string
+	kind          kind
+	ssrc, rtxSSRC uint32
+	pt, rtxPT     uint8
+	head          []byte // header and extensions of every packet, to be filled in
+	transportAt   int    // offset of the transport-wide number in head, 0 without
+
+	mapping atomic.Pointer[mapping] // what the control loop wants; nil when empty
+
+	// The rest is guarded by out.mu.
+	current *mapping // what is being sent
+	layer   *layer   // of current; nil until it starts
+	seq     sequencer
+	time    timeline
+	ids     pictures
+	sent    *history
+	rtxSeq  uint16
+}
+
+// mapping puts a track into a slot. It is made anew for every change, so that a packet on its way to an old one cannot
+// slip into a new one.
+type mapping struct {
+	slot      *slot
+	track     *track
+	epoch     uint32
+	announced atomic.Bool  // the observer knows; nothing is sent before
+	want      atomic.Int32 // index of the layer wanted
+}
+
+func newSlot(e *egress, s *section, l answerLine) *slot {
+	x := &slot{out: e, mid: s.mid, kind: s.kind, ssrc: l.ssrc, rtxSSRC: l.rtxSSRC, pt: s.pt, rtxPT: s.rtxPT}
+	x.head = make([]byte, 12, 40)
+	x.head[0] = 0x80
+	if s.extmap.mid == 0 && s.extmap.transportCC == 0 {
+		return x
+	}
+	x.head[0] |= 0x10
+	x.head = append(x.head, 0xbe, 0xde, 0, 0) // RFC 8285, 4.2
+	if id := s.extmap.transportCC; id != 0 {
+		x.transportAt = len(x.head) + 1
+		x.head = append(x.head, id<<4|1, 0, 0)
+	}
+	if id := s.extmap.mid; id != 0 {
+		x.head = append(x.head, id<<4|byte(len(s.mid)-1))
+		x.head = append(x.head, s.mid...)
+	}
+	for len(x.head)%4 != 0 {
+		x.head = append(x.head, 0)
+	}
+	x.head[15] = byte((len(x.head) - 16) / 4)
+	return x
+}
+
+// forward carries one packet of the track into the slot.
+func (m *mapping) forward(p *packet, out *outbox) {
+	if !m.announced.Load() {
+		return
+	}
+	e := m.slot.out
+	path := e.conn.selected.Load()
+	if path == nil {
+		return
+	}
+	buf := out.next()
+	e.mu.Lock()
+	n := e.forward(m, p, buf)
+	e.mu.Unlock()
+	if n > 0 {
+		out.add(path, n)
+	}
+}
+
+// skip closes the hole that packet seq of l, which will not be sent, would leave.
+func (m *mapping) skip(l *layer, seq uint16) {
+	e := m.slot.out
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if m.slot.current == m && m.slot.layer == l {
+		m.slot.seq.skip(seq)
+	}
+}
+
+// switchTo decides, with out.mu held, whether p may be sent, and begins its layer when p is where a new one can begin.
+func (s *slot) switchTo(m *mapping, p *packet) bool {
+	if s.current != m {
+		s.current, s.layer = m, nil
+		if s.sent != nil {
+			s.sent.forget()
+		}
+	}
+	if s.layer == p.layer {
+		return true
+	}
+	if !p.inOrder {
+		return false
+	}
+	if s.kind == audio {
+		if !s.time.beginAudio(p.ts, p.now) {
+			return false
+		}
+	} else {
+		if m.track.best(int(m.want.Load()), p.now) != p.layer {
+			return false
+		}
+		if !p.vp8.key {
+			p.layer.keyWanted.Store(true)
+			return false
+		}
+		s.time.beginVideo(p.ts, p.now)
+		s.ids.begin(&p.vp8)
+	}
+	s.layer = p.layer
+	s.seq.begin(p.seq)
+	if s.sent == nil {
+		s.sent = newHistory(s.kind)
+	}
+	s.sent.begin(segment{layer: p.layer, time: s.time.offset, id: s.ids.offsetID, tl0: s.ids.offsetTL0})
+	return true
+}
+
+// put writes the plain packet into buf and returns its length.
+func (s *slot) put(buf []byte, seq uint16, ts uint32, marker bool, transport uint16, payload []byte) int {
+	n := copy(buf, s.head)
+	buf[1] = s.pt
+	if marker {
+		buf[1] |= 0x80
+	}
+	binary.BigEndian.PutUint16(buf[2:], seq)
+	binary.BigEndian.PutUint32(buf[4:], ts)
+	binary.BigEndian.PutUint32(buf[8:], s.ssrc)
+	if s.transportAt > 0 {
+		binary.BigEndian.PutUint16(buf[s.transportAt:], transport)
+	}
+	return n + copy(buf[n:], payload)
+}
+
+// history remembers which packet of which layer a slot's recent numbers were, to answer NACKs.
+type history struct {
+	entries  []historyEntry
+	segments [historySegments]segment
+	present  uint8
+}
+
+type historyEntry struct {
+	out, in uint16
+	segment uint8 // index into segments plus one; 0 is an unused entry
+}
+
+// segment is a run of packets from one layer, with the offsets it was rewritten by.
+type segment struct {
+	layer *layer
+	time  uint32
+	id    uint16
+	tl0   uint8
+}
+
+const (
+	historySegments = 8
+	audioHistory    = 64
+	videoHistory    = 512
+)
+
+func newHistory(k kind) *history {
+	if k == audio {
+		return &history{entries: make([]historyEntry, audioHistory)}
+	}
+	return &history{entries: make([]historyEntry, videoHistory)}
+}
+
+// begin opens a segment; the oldest one is forgotten.
+func (h *history) begin(s segment) {
+	h.present = (h.present + 1) % historySegments
+	for i := range h.entries {
+		if h.entries[i].segment == h.present+1 {
+			h.entries[i] = historyEntry{}
+		}
+	}
+	h.segments[h.present] = s
+}
+
+func (h *history) add(out, in uint16) {
+	h.entries[int(out)%len(h.entries)] = historyEntry{out: out, in: in, segment: h.present + 1}
+}
+
+func (h *history) find(out uint16) (in uint16, s segment, ok bool) {
+	e := h.entries[int(out)%len(h.entries)]
+	if e.segment == 0 || e.out != out {
+		return 0, s, false
+	}
+	return e.in, h.segments[e.segment-1], true
+}
+
+// forget makes everything sent so far unanswerable.
+func (h *history) forget() { clear(h.entries) }

@@ -1,0 +1,161 @@
+package sfu
+
+import (
+	"sync/atomic"
+
+	"github.com/pion/rtcp"
+)
+
+const (
+	maxLayers     = 3
+	layerAlive    = 1_000_000_000 // nanoseconds without a packet after which a layer counts as stopped
+	pliInterval   = 400_000_000   // nanoseconds between key frame requests for one layer
+	loudnessAge   = 300_000_000   // nanoseconds after which a silent microphone counts as quiet (DTX sends every 400 ms)
+	maxLevel      = 127
+	levelAttack   = 2 // 1/2 of the way per packet when louder
+	levelRelease  = 8 // 1/8 when quieter: about 150 ms
+	unknownLevel  = 80
+	dtxPayload    = 8 // bytes; Opus DTX frames are smaller
+	loudnessScale = 256
+)
+
+// track is one source of one peer. It outlives connections: a peer that comes back keeps its tracks, and so its place in
+// the slots of others. The media path reads it without locks.
+type track struct {
+	peer   PeerID
+	source Source
+	wake   func() // tells the control loop that the track began to flow; never blocks
+
+	allowed  atomic.Bool                // the peer is admitted and permitted to send this
+	subs     atomic.Pointer[[]*mapping] // whom it goes to
+	layers   [maxLayers]atomic.Pointer[layer]
+	flowing  atomic.Bool  // a packet was accepted since it was allowed
+	loudness atomic.Int32 // smoothed level times loudnessScale
+	heardAt  atomic.Int64 // last packet of sound
+}
+
+// layer is one encoding of a track: the only one, or one of a simulcast.
+type layer struct {
+	index int
+	conn  *connection
+	ring  *ring
+
+	ssrc      atomic.Uint32 // 0 until its first packet
+	lastAt    atomic.Int64  // of its latest packet
+	keyWanted atomic.Bool   // a slot waits for a key frame
+	lastPLI   atomic.Int64  // when one was last asked for
+
+	window   window // guarded by the connection's ingress
+	jitter   jitter // likewise
+	reported uint32 // likewise: middle bits of the last sender report
+	reportAt int64  // likewise: when it arrived
+}
+
+// packet is one accepted packet on its way to the slots. payload is shared and must not be written to.
+type packet struct {
+	layer   *layer
+	seq     uint16
+	ts      uint32
+	marker  bool
+	inOrder bool // newer than all before
+	payload []byte
+	vp8     vp8Descriptor // of video
+	now     int64
+}
+
+// publish hands p to every slot the track is mapped to.
+func (t *track) publish(p *packet, out *outbox) {
+	subs := t.subs.Load()
+	if subs == nil {
+		return
+	}
+	for _, m := range *subs {
+		m.forward(p, out)
+	}
+	if p.layer.keyWanted.Load() {
+		p.layer.requestKey(p.now)
+	}
+}
+
+// skip tells every slot that number seq of layer l will never be sent.
+func (t *track) skip(l *layer, seq uint16) {
+	subs := t.subs.Load()
+	if subs == nil {
+		return
+	}
+	for _, m := range *subs {
+		m.skip(l, seq)
+	}
+}
+
+// best returns the layer to send to somebody who wants layer index want: the highest one flowing that is not above it,
+// else the lowest flowing; nil when nothing flows.
+func (t *track) best(want int, now int64) *layer {
+	var found *layer
+	for i := range t.layers {
+		l := t.layers[i].Load()
+		if l == nil || now-l.lastAt.Load() > layerAlive || l.conn.isClosed() {
+			continue
+		}
+		if found == nil || i <= want {
+			found = l
+		}
+	}
+	return found
+}
+
+// requestKey asks for a key frame of l, at most once per pliInterval: a request that comes too early stays noted and is
+// sent with the next packet after the interval. The first one is never delayed.
+func (l *layer) requestKey(now int64) {
+	l.keyWanted.Store(true)
+	last, ssrc := l.lastPLI.Load(), l.ssrc.Load()
+	if ssrc == 0 || last != 0 && now-last < pliInterval || !l.lastPLI.CompareAndSwap(last, now) {
+		return
+	}
+	l.conn.sfu.counters.keyRequests.Add(1)
+	l.conn.rtcp.send(&rtcp.PictureLossIndication{SenderSSRC: l.conn.rtcp.ssrc, MediaSSRC: ssrc})
+}
+
+// hear updates the smoothed loudness from one packet; level is RFC 6464's -dBov, or negative when not given.
+func (t *track) hear(level int, size int, now int64) {
+	loud := int32(maxLevel - level)
+	if level < 0 {
+		loud = unknownLevel
+		if size <= dtxPayload {
+			loud = 0
+		}
+	}
+	old := t.loudness.Load()
+	target := loud * loudnessScale
+	step := (target - old) / levelRelease
+	if target > old {
+		step = (target - old) / levelAttack
+	}
+	t.loudness.Store(old + step)
+	t.heardAt.Store(now)
+}
+
+// level returns the smoothed loudness at now, 0 to 127.
+func (t *track) level(now int64) int {
+	if now-t.heardAt.Load() > loudnessAge {
+		return 0
+	}
+	return int(t.loudness.Load() / loudnessScale)
+}
+
+// cut stops the track at once and forgets what it sent, or lets it flow again.
+func (t *track) allow(allowed bool) {
+	if t.allowed.Swap(allowed) == allowed {
+		return
+	}
+	t.flowing.Store(false)
+	if allowed {
+		return
+	}
+	t.loudness.Store(0)
+	for i := range t.layers {
+		if l := t.layers[i].Load(); l != nil {
+			l.ring.clear()
+		}
+	}
+}
