@@ -45,7 +45,6 @@ func (w *answerWriter) write(o *offer, lines []answerLine) string {
 		}
 	}
 	w.WriteString("\r\n")
-	w.line("a=ice-lite")
 	if o.allowMixed {
 		w.line("a=extmap-allow-mixed")
 	}

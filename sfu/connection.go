@@ -8,6 +8,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/pion/stun/v4"
 )
 
 const (
@@ -23,7 +25,7 @@ type connection struct {
 	rtcp   rtcpWriter
 	notify func(ConnectionState) // called from the connection's goroutine
 
-	selected atomic.Pointer[path] // where packets are sent; nil before the first check
+	selected atomic.Pointer[path] // where packets are sent; nil before one works
 	heard    atomic.Int64         // when something authentic last arrived
 	opened   atomic.Bool          // keys have been agreed
 	closed   atomic.Bool
@@ -33,7 +35,7 @@ type connection struct {
 	fingerprint []byte
 
 	dtls      *handshakePipe
-	validated chan struct{} // closed at the first check
+	validated chan struct{} // closed when the first path works
 	cancel    context.CancelFunc
 
 	mu        sync.Mutex // guards the fields below: ICE and the shape of the session; not taken for media
@@ -136,28 +138,55 @@ func (c *connection) isClosed() bool { return c.closed.Load() }
 // isOpen reports whether keys have been agreed.
 func (c *connection) isOpen() bool { return c.opened.Load() }
 
-// checked records an authentic connectivity check on p and decides which path to send on.
-func (c *connection) checked(p *path, k check, now int64) {
+// checked records an authentic connectivity check on p. It returns the check the server has to make in turn, built by
+// k, or nil when p is known to work.
+func (c *connection) checked(p *path, x check, k *checker, now int64) []byte {
 	c.touch(p, now)
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if k.ufrag == c.local.ufrag && c.previous != "" {
+	if p.ice.ufrag != x.ufrag {
+		p.ice = pathState{ufrag: x.ufrag, transaction: stun.NewTransactionID()}
+	}
+	p.ice.priority = x.priority
+	p.ice.nominated = p.ice.nominated || x.nominated
+	if p.ice.works {
+		c.choose(p, x.nominated, now)
+		return nil
+	}
+	return k.triggered(p.ice.transaction, x.ufrag, c.offer)
+}
+
+// confirmed takes the client's answer to a check of the server's: p works in both directions.
+func (c *connection) confirmed(p *path, response *stun.Message, now int64) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if p.ice.works || response.TransactionID != p.ice.transaction ||
+		stun.NewShortTermIntegrity(c.offer.pwd).Check(response) != nil {
+		return
+	}
+	p.ice.works = true
+	c.choose(p, p.ice.nominated, now)
+}
+
+// choose decides, with c.mu held, whether to send on p from now on: p works and may just have been nominated.
+func (c *connection) choose(p *path, nominated bool, now int64) {
+	cur := c.selected.Load()
+	switch {
+	case c.previous != "" && p.ice.ufrag == c.local.ufrag: // the first path of a restart
 		c.sfu.registry.remove(c.previous)
 		c.previous, c.nominated = "", false
-		c.selected.Store(p)
-	}
-	switch cur := c.selected.Load(); {
 	case cur == nil:
-		c.selected.Store(p)
 		close(c.validated)
-	case k.nominated && p != cur:
-		silent := now-cur.heard.Load() > int64(pathSilence)
-		if c.nominated && !silent && p.priority.Load() < cur.priority.Load() {
-			return
-		}
-		c.selected.Store(p)
+	case p == cur:
+		c.nominated = c.nominated || nominated
+		return
+	case !nominated:
+		return
+	case c.nominated && p.ice.priority < cur.ice.priority && now-cur.heard.Load() < int64(pathSilence):
+		return
 	}
-	c.nominated = c.nominated || k.nominated
+	c.selected.Store(p)
+	c.nominated = nominated
 }
 
 // touch records that something authentic arrived on p.
@@ -169,7 +198,7 @@ func (c *connection) touch(p *path, now int64) {
 // handshakePacket takes a DTLS datagram. Until the client has nominated a path, the server follows its handshake.
 func (c *connection) handshakePacket(b []byte, p *path) {
 	c.mu.Lock()
-	if !c.nominated {
+	if !c.nominated && p.ice.works {
 		c.selected.Store(p)
 	}
 	c.mu.Unlock()

@@ -13,9 +13,8 @@
 //
 // A participant negotiates once, with a fixed shape (docs of Router.Join), so the server needs a small part of a
 // PeerConnection: Pion's STUN, DTLS, SRTP, SDP and TURN are used directly. That saves a queue and a wake-up per packet,
-// two thirds of the memory of a listener, and the wait for ICE nomination before DTLS which costs Chromium 55 ms.
-// The server is always ICE-lite (RFC 8445, 2.5): it has a public address or sits behind a 1:1 mapping of one; clients'
-// candidates are not needed. DTLS is answered on any validated path, without waiting for a nomination.
+// most of the memory of a listener, and nearly all of the cost of a join. The server needs no candidates of its
+// clients: it has a public address or sits behind a 1:1 mapping of one, and checks back whoever checks it (ice.go).
 //
 // # Goroutines
 //

@@ -92,7 +92,7 @@ func (c *connection) handshake(ctx context.Context) (*dtls.Conn, error) {
 	defer cancel()
 	select {
 	case <-ctx.Done():
-		return nil, errors.New("no connectivity check arrived")
+		return nil, errors.New("no path was found to work")
 	case <-c.validated:
 	}
 	conn, err := dtls.ServerWithOptions(c.dtls, c.dtls.LocalAddr(),

@@ -3,6 +3,7 @@ package sfu
 import (
 	"crypto/rand"
 	"encoding/base64"
+	"encoding/binary"
 	"fmt"
 	"net/netip"
 	"strings"
@@ -61,19 +62,29 @@ type check struct {
 	response  []byte // valid until the next check
 }
 
-// checker answers connectivity checks as an ICE-lite agent (RFC 8445, 7.3). It belongs to one reader.
+// checker reads the STUN messages one reader receives.
+//
+// The server is a full ICE agent that was told no candidates of its client: all it does is answer checks and make
+// triggered ones (RFC 8445, 7.3.1.4) to the addresses they came from. ICE-lite would leave out the latter, but Chromium
+// then waits 55 ms for its second check before it starts DTLS, and a client could have media sent to an address that is
+// not its own.
 type checker struct {
 	registry *registry
 	in, out  stun.Message
 }
 
-// read authenticates a binding request from a client at the given address; ok is false for anything else, which is not
-// answered: an unknown or forged check gets no reply.
-func (k *checker) read(b []byte, from netip.AddrPort) (c check, ok bool) {
+// decode reads b and says whether it is a response.
+func (k *checker) decode(b []byte) (response, ok bool) {
 	k.in.Raw = append(k.in.Raw[:0], b...)
-	if err := k.in.Decode(); err != nil || k.in.Type != stun.BindingRequest {
-		return c, false
+	if k.in.Decode() != nil {
+		return false, false
 	}
+	return k.in.Type == stun.BindingSuccess, k.in.Type == stun.BindingSuccess || k.in.Type == stun.BindingRequest
+}
+
+// request authenticates the decoded binding request of a client at the given address; ok is false for a check that is
+// not answered because it is forged or meant for nobody here.
+func (k *checker) request(from netip.AddrPort) (c check, ok bool) {
 	username, err := k.in.Get(stun.AttrUsername)
 	if err != nil {
 		return c, false
@@ -85,24 +96,41 @@ func (k *checker) read(b []byte, from netip.AddrPort) (c check, ok bool) {
 	}
 	c = check{conn: e.conn, ufrag: ufrag, nominated: k.in.Contains(stun.AttrUseCandidate)}
 	if p, err := k.in.Get(stun.AttrPriority); err == nil && len(p) == 4 {
-		c.priority = uint32(p[0])<<24 | uint32(p[1])<<16 | uint32(p[2])<<8 | uint32(p[3])
+		c.priority = binary.BigEndian.Uint32(p)
 	}
-	k.out.Reset()
-	k.out.TransactionID = k.in.TransactionID
-	k.out.SetType(stun.BindingSuccess)
-	k.out.WriteHeader()
 	mapped := stun.XORMappedAddress{IP: from.Addr().AsSlice(), Port: int(from.Port())}
-	if mapped.AddTo(&k.out) != nil || e.key.AddTo(&k.out) != nil || stun.Fingerprint.AddTo(&k.out) != nil {
-		return c, false
+	c.response, ok = k.build(k.in.TransactionID, stun.BindingSuccess, mapped, e.key, stun.Fingerprint)
+	return c, ok
+}
+
+// triggered returns the check the server makes itself, valid until the next message is built.
+func (k *checker) triggered(transaction [stun.TransactionIDSize]byte, local string, remote *offer) []byte {
+	b, _ := k.build(transaction, stun.BindingRequest,
+		stun.NewUsername(remote.ufrag+":"+local),
+		stun.RawAttribute{Type: stun.AttrICEControlled, Value: transaction[:8]}, // any number will do: roles are settled
+		stun.RawAttribute{Type: stun.AttrPriority, Value: binary.BigEndian.AppendUint32(nil, candidatePriority(preferReflexive, 0))},
+		stun.NewShortTermIntegrity(remote.pwd), stun.Fingerprint)
+	return b
+}
+
+func (k *checker) build(transaction [stun.TransactionIDSize]byte, t stun.MessageType, attributes ...stun.Setter) ([]byte, bool) {
+	k.out.Reset()
+	k.out.TransactionID = transaction
+	k.out.SetType(t)
+	k.out.WriteHeader()
+	for _, a := range attributes {
+		if a.AddTo(&k.out) != nil {
+			return nil, false
+		}
 	}
-	c.response = k.out.Raw
-	return c, true
+	return k.out.Raw, true
 }
 
 // Candidate type preferences (RFC 8445, 5.1.2.2); TCP stands below UDP, the relay is never announced by the server.
 const (
-	preferUDP = 126
-	preferTCP = 90
+	preferUDP       = 126
+	preferReflexive = 110
+	preferTCP       = 90
 )
 
 // candidates returns the candidate attributes of the answer, best first.

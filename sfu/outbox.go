@@ -3,20 +3,33 @@ package sfu
 import (
 	"net/netip"
 	"sync/atomic"
+
+	"github.com/pion/stun/v4"
 )
 
 // maxDatagram is the largest datagram taken in or sent: an Ethernet frame without its IP and UDP headers.
 const maxDatagram = 1472
 
 // path is one way to a client: an address behind a UDP socket, a TCP connection, or a relay allocation. A path exists
-// only after an authenticated connectivity check arrived over it.
+// only after an authenticated connectivity check arrived over it, and is sent on only after a check the other way was
+// answered.
 type path struct {
-	conn     *connection
-	sock     *socket        // nil for streams
-	addr     netip.AddrPort // of the client, as seen by sock
-	stream   stream         // nil for sockets
-	priority atomic.Uint32  // the client's (RFC 8445, 7.1.1)
-	heard    atomic.Int64   // when something authentic last came over it
+	conn   *connection
+	sock   *socket        // nil for streams
+	addr   netip.AddrPort // of the client, as seen by sock
+	stream stream         // nil for sockets
+	heard  atomic.Int64   // when something authentic last came over it
+
+	ice pathState // guarded by conn.mu
+}
+
+// pathState is what ICE knows of a path.
+type pathState struct {
+	ufrag       string // the server's, in the latest check
+	priority    uint32 // the client's (RFC 8445, 7.1.1)
+	nominated   bool
+	transaction [stun.TransactionIDSize]byte // of the server's own check
+	works       bool                         // which was answered
 }
 
 // stream is a path that is not a UDP socket. send copies b and never blocks; what does not fit its queue is lost.

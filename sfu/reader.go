@@ -17,14 +17,14 @@ func (s *SFU) newReader(sock *socket, to stream, batch int) *reader {
 }
 
 // receive handles one datagram from a client whose path is known (or nil) and returns the path it belongs to from now
-// on. Everything but an authenticated check is dropped until there is one. RFC 7983 says how the kinds are told apart.
+// on. Everything but authenticated checks is dropped until there is one. RFC 7983 says how the kinds are told apart.
 func (r *reader) receive(b []byte, p *path, from netip.AddrPort) *path {
 	if len(b) == 0 {
 		return p
 	}
 	switch first := b[0]; {
 	case first < 4:
-		return r.check(b, p, from)
+		return r.stun(b, p, from)
 	case p == nil || p.conn.isClosed():
 		r.sfu.counters.drop(dropUnknown)
 	case first >= 20 && first < 64:
@@ -43,8 +43,19 @@ func (r *reader) receive(b []byte, p *path, from netip.AddrPort) *path {
 	return p
 }
 
-func (r *reader) check(b []byte, p *path, from netip.AddrPort) *path {
-	c, ok := r.checks.read(b, from)
+// stun handles a connectivity check, or the response to one of the server's.
+func (r *reader) stun(b []byte, p *path, from netip.AddrPort) *path {
+	response, ok := r.checks.decode(b)
+	if !ok || response && p == nil {
+		r.sfu.counters.drop(dropUnknown)
+		return p
+	}
+	now := r.sfu.now()
+	if response {
+		p.conn.confirmed(p, &r.checks.in, now)
+		return p
+	}
+	c, ok := r.checks.request(from)
 	if !ok {
 		r.sfu.counters.drop(dropUnknown)
 		return p
@@ -52,8 +63,9 @@ func (r *reader) check(b []byte, p *path, from netip.AddrPort) *path {
 	if p == nil || p.conn != c.conn {
 		p = &path{conn: c.conn, sock: r.sock, addr: from, stream: r.stream}
 	}
-	p.priority.Store(c.priority)
 	p.send(c.response)
-	c.conn.checked(p, c, r.sfu.now())
+	if trigger := p.conn.checked(p, c, &r.checks, now); trigger != nil {
+		p.send(trigger)
+	}
 	return p
 }
