@@ -62,6 +62,9 @@ const (
 	FarewellEnded    Farewell = "ended"
 	FarewellLost     Farewell = "lost"   // did not come back within Grace
 	FarewellClosed   Farewell = "closed" // the server stops; come back soon
+	// FarewellReplaced: the same person came in on another device or tab,
+	// which has their place now. Never come back by yourself.
+	FarewellReplaced Farewell = "replaced"
 )
 
 // Journal takes what has to outlive the room. Its methods are called outside
@@ -80,6 +83,7 @@ const (
 	MaxMessageLen = 1000             // characters of a chat message
 	KeptMessages  = 500              // chat messages a late joiner gets at most
 	EndWarning    = 5 * time.Minute  // before the end by schedule
+	LastWarning   = 1 * time.Minute  // likewise
 	MaxExtension  = 60 * time.Minute // per command
 )
 
@@ -92,6 +96,10 @@ type Config struct {
 	Media    Media
 	Journal  Journal
 	Log      *slog.Logger
+	// Opened, if not nil, gets the room before Open returns and before anybody
+	// is in it, so that the media plane knows where to report. It must not
+	// call the room.
+	Opened func(*Room)
 }
 
 // Arrival is a person who has passed meeting.Service.Enter.
@@ -101,25 +109,3 @@ type Arrival struct {
 	Account meeting.AccountID // of staff
 	Marks   moderation.Marks
 }
-
-// Contract of the exported methods (each may be called from any goroutine,
-// ends early when ctx does, and returns a fault):
-//
-//	Open(cfg Config) *Room                      starts the loop
-//	(*Room) Arrive(ctx, Arrival, Sink) (ParticipantID, error)
-//	     those who lead come straight in, others stand at the door. The sink gets a Snapshot first.
-//	     A second arrival of the same account replaces nothing: staff on a second device gets Conflict
-//	     "already_here" unless the first is Reconnecting, which it then replaces.
-//	     Full when capacity or MaxWaiting is reached; Forbidden "removed" when marks match a standing removal;
-//	     Conflict "name_taken" when the folded name is taken, or reads like a facilitator's.
-//	(*Room) Interrupted(id), (*Room) Resumed(ctx, id, fresh bool) error
-//	     the socket was lost / is back; after Grace the person leaves. With fresh a new Snapshot is delivered.
-//	(*Room) Leave(ctx, id)
-//	(*Room) Offer(ctx, id, sdp string, restart bool) (answer string, err error)   outside the loop, but only for people the room knows
-//	(*Room) View(ctx, id, []Tile), Publish(ctx, id, Source, on bool)
-//	(*Room) Say(ctx, id, Lane, text) (MessageID, error), HideMessage(ctx, by, MessageID)
-//	(*Room) Admit(ctx, by, []ParticipantID), AdmitAll(ctx, by), Decline(ctx, by, id, sentence), SendBack(ctx, by, id), LockDoor(ctx, by, bool)
-//	(*Room) Mute(ctx, by, id), AskToUnmute, StopCamera, AllowCamera, StopShare, Remove(ctx, by, id, reason), UndoRemoval(ctx, by, RemovalID)
-//	(*Room) Extend(ctx, by, time.Duration), End(ctx, by)
-//	(*Room) MapSlots(id, []Mapping), Speaking([]ParticipantID), MediaState(id, ok bool), LayersWanted(id, LayersWanted)   from the media plane
-//	(*Room) Done() <-chan struct{}, (*Room) Close()   Close tells people FarewellClosed and waits for the loop and the journal

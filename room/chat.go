@@ -1,0 +1,110 @@
+package room
+
+import (
+	"crypto/rand"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"warmroom/fault"
+	"warmroom/moderation"
+)
+
+// keptLines bounds the messages that can still be hidden. Of those beyond
+// KeptMessages the text is forgotten: nobody is going to get it any more.
+const keptLines = 10 * KeptMessages
+
+// chat is what was said and not hidden, oldest first. It goes with the room.
+type chat struct {
+	lines []Message
+}
+
+func (c *chat) add(m Message) {
+	c.lines = append(c.lines, m)
+	if old := len(c.lines) - KeptMessages - 1; old >= 0 {
+		c.lines[old].Text, c.lines[old].Name = "", ""
+	}
+	if len(c.lines) > keptLines {
+		c.lines = slices.Delete(c.lines, 0, 1)
+	}
+}
+
+func (s *state) say(id ParticipantID, lane Lane, text string) (MessageID, error) {
+	what := moderation.SayToAll
+	switch lane {
+	case LaneEveryone:
+	case LaneFacilitators:
+		what = moderation.SayToLeads
+	default:
+		return "", fault.Field("lane", "everyone or facilitators")
+	}
+	p, err := s.may(id, what)
+	if err != nil {
+		return "", err
+	}
+	if text, err = clean("text", text, MaxMessageLen); err != nil {
+		return "", err
+	}
+	m := Message{ID: MessageID(rand.Text()), Lane: lane, From: p.ID, Name: p.Name, Text: text, At: s.now}
+	s.chat.add(m)
+	s.tellReaders(m, ChatSaid{m})
+	return m.ID, nil
+}
+
+// mayRead reports whether p may read m: the facilitators' lane is for them
+// and the author.
+func (s *state) mayRead(p *person, m Message) bool {
+	return m.Lane == LaneEveryone || m.From == p.ID ||
+		s.allow(p, moderation.ReadLeadsLane, moderation.Target{}) == nil
+}
+
+func (s *state) tellReaders(m Message, e Event) {
+	for _, p := range s.inside {
+		if s.mayRead(p, m) {
+			p.sink.Deliver(e)
+		}
+	}
+}
+
+// readable returns the newest messages p may read, oldest first.
+func (s *state) readable(p *person) []Message {
+	list := []Message{}
+	for _, m := range s.chat.lines[max(0, len(s.chat.lines)-KeptMessages):] {
+		if s.mayRead(p, m) {
+			list = append(list, m)
+		}
+	}
+	return list
+}
+
+// hideMessage takes a message off every screen and out of the room's memory.
+func (s *state) hideMessage(by ParticipantID, id MessageID) error {
+	if _, err := s.may(by, moderation.HideMessage); err != nil {
+		return err
+	}
+	i := slices.IndexFunc(s.chat.lines, func(m Message) bool { return m.ID == id })
+	if i < 0 {
+		return errNoMessage
+	}
+	m := s.chat.lines[i]
+	s.chat.lines = slices.Delete(s.chat.lines, i, i+1)
+	s.tellReaders(m, ChatHidden{id})
+	return nil
+}
+
+// clean returns text without white space around it and with newlines as "\n".
+// It has to have 1 to limit characters, none of them control characters.
+func clean(field, text string, limit int) (string, error) {
+	text = strings.TrimSpace(strings.ReplaceAll(text, "\r\n", "\n"))
+	if n := utf8.RuneCountInString(text); n == 0 || n > limit || !utf8.ValidString(text) {
+		return "", fault.Field(field, fmt.Sprintf("1 to %d characters", limit))
+	}
+	for _, r := range text {
+		if unicode.IsControl(r) && r != '\n' {
+			return "", fault.Field(field, "no control characters but line breaks")
+		}
+	}
+	return text, nil
+}

@@ -1,0 +1,215 @@
+package room
+
+import (
+	"context"
+	"time"
+
+	"warmroom/meeting"
+	"warmroom/moderation"
+)
+
+// Arrive takes in somebody who has passed meeting.Service.Enter. The sink gets
+// a Snapshot before Arrive returns.
+//
+// Those who lead come straight in, whatever the capacity; others stand at the
+// door, also before anybody who leads is there and also when it is locked.
+// Staff whose account is here already, and others who come from the same
+// browser under the same name, take over their own place: same id, standing
+// and restraints, and the sink before is closed with FarewellReplaced.
+//
+// Errors: Forbidden "removed" when a standing removal matches the marks,
+// Conflict "name_taken" for a name that reads like a facilitator's, Full
+// "door_full" beyond MaxWaiting, Gone "meeting_ended", Unavailable
+// "room_closed". A name that somebody inside has is not refused, because that
+// would tell who is inside: it gets a number on the way in ("Mike 2").
+func (r *Room) Arrive(ctx context.Context, a Arrival, sink Sink) (id ParticipantID, err error) {
+	err = r.call(ctx, func(s *state) error {
+		id, err = s.arrive(a, sink)
+		return err
+	})
+	return id, err
+}
+
+// Interrupted says that the connection of a sink is lost: its participant's
+// place is kept for Grace. It does nothing when the participant has another
+// sink by now. Calls of Interrupted and Resumed for one sink have to come in
+// the order in which things happened.
+func (r *Room) Interrupted(id ParticipantID, from Sink) {
+	r.post(func(s *state) { s.interrupted(id, from) })
+}
+
+// Resumed says that a participant's sink has a connection again. With fresh
+// it gets a Snapshot. Gone "not_in_room" when the place is lost.
+func (r *Room) Resumed(ctx context.Context, id ParticipantID, fresh bool) error {
+	return r.call(ctx, func(s *state) error { return s.resumed(id, fresh) })
+}
+
+// Leave takes a participant out at their own wish.
+func (r *Room) Leave(ctx context.Context, id ParticipantID) error {
+	return r.call(ctx, func(s *state) error {
+		p := s.people[id]
+		if p == nil {
+			return errNotHere
+		}
+		s.leave(p, FarewellLeft)
+		return nil
+	})
+}
+
+// Offer hands a participant's SDP offer to the media plane and returns its
+// answer. With restart it restarts ICE on the connection there is. It runs
+// outside the loop. Errors are Media's, and Gone "not_in_room".
+func (r *Room) Offer(ctx context.Context, id ParticipantID, sdp string, restart bool) (answer string, err error) {
+	here := func(s *state) error {
+		if s.people[id] == nil {
+			return errNotHere
+		}
+		return nil
+	}
+	if err := r.call(ctx, here); err != nil {
+		return "", err
+	}
+	if restart {
+		answer, err = r.media.Restart(ctx, id, sdp)
+	} else {
+		answer, err = r.media.Join(ctx, id, sdp)
+	}
+	// Whoever was taken out meanwhile must not keep a connection.
+	if gone := r.call(context.WithoutCancel(ctx), here); gone != nil {
+		r.media.Remove(id)
+		return "", gone
+	}
+	return answer, err
+}
+
+// View says what a participant's page shows; it replaces the view before.
+func (r *Room) View(ctx context.Context, id ParticipantID, tiles []Tile) error {
+	return r.call(ctx, func(s *state) error { return s.view(id, tiles) })
+}
+
+// Publish turns a source of one's own on or off; while it is off nothing of
+// it is forwarded. Errors: Forbidden "muted", "camera_stopped", "camera_rule",
+// "role" and "not_present", Conflict "share_taken", Invalid for the source.
+func (r *Room) Publish(ctx context.Context, id ParticipantID, src Source, on bool) error {
+	return r.call(ctx, func(s *state) error { return s.publish(id, src, on) })
+}
+
+// Say puts a line of 1 to MaxMessageLen characters into a lane of the chat.
+func (r *Room) Say(ctx context.Context, id ParticipantID, lane Lane, text string) (m MessageID, err error) {
+	err = r.call(ctx, func(s *state) error {
+		m, err = s.say(id, lane, text)
+		return err
+	})
+	return m, err
+}
+
+// HideMessage takes a message away from everybody; NotFound when it is gone.
+func (r *Room) HideMessage(ctx context.Context, by ParticipantID, m MessageID) error {
+	return r.call(ctx, func(s *state) error { return s.hideMessage(by, m) })
+}
+
+// Admit lets visitors in; who is not at the door any more is left out.
+// Errors: NotFound when none of them is, Conflict "door_locked", Full
+// "room_full" when not all of them found room; some may be in then.
+func (r *Room) Admit(ctx context.Context, by ParticipantID, ids []ParticipantID) error {
+	return r.call(ctx, func(s *state) error { return s.admit(by, ids) })
+}
+
+// AdmitAll lets in everybody who waits, as far as there is room; see Admit.
+func (r *Room) AdmitAll(ctx context.Context, by ParticipantID) error {
+	return r.call(ctx, func(s *state) error { return s.admitAll(by) })
+}
+
+// Decline sends a visitor away from the door with a sentence of up to 200
+// characters; an empty one stands for a kind default.
+func (r *Room) Decline(ctx context.Context, by, id ParticipantID, sentence string) error {
+	return r.call(ctx, func(s *state) error { return s.decline(by, id, sentence) })
+}
+
+// SendBack puts somebody inside back at the door.
+func (r *Room) SendBack(ctx context.Context, by, id ParticipantID) error {
+	return r.call(ctx, func(s *state) error { return s.sendBack(by, id) })
+}
+
+// LockDoor locks or opens the door. At a locked one people may still wait, and
+// nobody is let in but those who lead.
+func (r *Room) LockDoor(ctx context.Context, by ParticipantID, locked bool) error {
+	return r.call(ctx, func(s *state) error { return s.lockDoor(by, locked) })
+}
+
+// Mute stops a microphone until AskToUnmute, also if its owner leaves and
+// comes back.
+func (r *Room) Mute(ctx context.Context, by, id ParticipantID) error {
+	return r.call(ctx, func(s *state) error { return s.mute(by, id) })
+}
+
+// AskToUnmute lifts a mute and asks the person to speak.
+func (r *Room) AskToUnmute(ctx context.Context, by, id ParticipantID) error {
+	return r.call(ctx, func(s *state) error { return s.askToUnmute(by, id) })
+}
+
+// StopCamera stops a camera until AllowCamera, also if its owner leaves and
+// comes back.
+func (r *Room) StopCamera(ctx context.Context, by, id ParticipantID) error {
+	return r.call(ctx, func(s *state) error { return s.stopCamera(by, id) })
+}
+
+// AllowCamera lets a person turn a stopped camera on again.
+func (r *Room) AllowCamera(ctx context.Context, by, id ParticipantID) error {
+	return r.call(ctx, func(s *state) error { return s.allowCamera(by, id) })
+}
+
+// StopShare turns a shared screen off.
+func (r *Room) StopShare(ctx context.Context, by, id ParticipantID) error {
+	return r.call(ctx, func(s *state) error { return s.stopShare(by, id) })
+}
+
+// Remove takes somebody out of the meeting, who may be inside, at the door or
+// gone already, and keeps them out.
+func (r *Room) Remove(ctx context.Context, by, id ParticipantID, why moderation.Reason) error {
+	return r.call(ctx, func(s *state) error { return s.remove(by, id, why) })
+}
+
+// UndoRemoval lets a removed person come to the door again.
+func (r *Room) UndoRemoval(ctx context.Context, by ParticipantID, id meeting.RemovalID) error {
+	return r.call(ctx, func(s *state) error { return s.undoRemoval(by, id) })
+}
+
+// Extend moves the end by 1 minute to MaxExtension.
+func (r *Room) Extend(ctx context.Context, by ParticipantID, d time.Duration) error {
+	return r.call(ctx, func(s *state) error { return s.extend(by, d) })
+}
+
+// End ends the meeting for all.
+func (r *Room) End(ctx context.Context, by ParticipantID) error {
+	return r.call(ctx, func(s *state) error { return s.end(by) })
+}
+
+// MapSlots is the media plane's word of what fills a participant's slots. The
+// event is with the participant's sink when MapSlots returns.
+func (r *Room) MapSlots(id ParticipantID, slots []Mapping) {
+	r.post(func(s *state) { s.mapSlots(id, slots) })
+}
+
+// Speaking is the media plane's word of who speaks now, loudest first. The
+// room keeps the slice.
+func (r *Room) Speaking(ids []ParticipantID) {
+	r.post(func(s *state) { s.speaking(ids) })
+}
+
+// LayersWanted is the media plane's word of which layers of a participant's
+// picture somebody watches.
+func (r *Room) LayersWanted(id ParticipantID, l LayersWanted) {
+	r.post(func(s *state) { s.layersWanted(id, l) })
+}
+
+// MediaState is the media plane's word of whether a participant's connection
+// is up (ok) or gone for good.
+func (r *Room) MediaState(id ParticipantID, ok bool) {
+	r.post(func(s *state) { s.mediaState(id, ok) })
+}
+
+// post runs f in the loop and waits for it. A room that is over does nothing.
+func (r *Room) post(f func(*state)) {
+	_ = r.call(context.Background(), func(s *state) error { f(s); return nil })
+}

@@ -1,0 +1,257 @@
+package room
+
+import (
+	"crypto/rand"
+	"slices"
+
+	"warmroom/moderation"
+)
+
+// defaultDecline is what a visitor reads when a facilitator gave no words.
+const defaultDecline = "You can't come in just now. You are welcome to try another time."
+
+// maxSentence bounds the words a facilitator gives with Decline, in characters.
+const maxSentence = 200
+
+// arrive takes in somebody new, or gives somebody who comes again their place.
+func (s *state) arrive(a Arrival, sink Sink) (ParticipantID, error) {
+	p := &person{
+		Person: Person{Name: a.Name, Role: a.Role, Microphone: Off, Camera: Off, Screen: Off, Link: Connected},
+		marks:  a.Marks, account: a.Account, sink: sink, since: s.now,
+	}
+	p.marks.Account = string(a.Account)
+	if a.Role != moderation.Participant {
+		if err := s.allow(p, moderation.EnterAsStaff, moderation.Target{}); err != nil {
+			return "", err
+		}
+	}
+	if s.isRemoved(p) {
+		return "", errRemoved
+	}
+	if seat := s.seatOf(p); seat != nil {
+		s.takeOver(seat, p)
+		return seat.ID, nil
+	}
+	if !a.Role.Leads() && s.readsLikeLead(a.Name) {
+		return "", errNameTaken
+	}
+	p.ID = ParticipantID(rand.Text())
+	p.again = s.wasRemoved(p)
+	s.inherit(p)
+	if a.Role.Leads() && !p.again {
+		s.welcome(p)
+		return p.ID, nil
+	}
+	if len(s.door) >= MaxWaiting {
+		return "", errDoorFull
+	}
+	s.people[p.ID], s.idle = p, zero
+	s.wait(p)
+	p.sink.Deliver(s.snapshot(p, nil))
+	return p.ID, nil
+}
+
+// seatOf returns the place of somebody who arrives while they are here: staff
+// by their account, others by their browser and the same name. Another name
+// in the same browser may be another person.
+func (s *state) seatOf(p *person) *person {
+	for _, q := range s.people {
+		if p.account != "" && p.account == q.account {
+			return q
+		}
+		if p.account == "" && q.account == "" && p.marks.Device != "" && p.marks.Device == q.marks.Device &&
+			fold(p.Name) == fold(q.Name) {
+			return q
+		}
+	}
+	return nil
+}
+
+// takeOver gives p's place to the same person on another connection: they
+// keep id, standing and restraints, and the connection before is over. What
+// they were sending is off until they turn it on here.
+func (s *state) takeOver(p, again *person) {
+	old := p.sink
+	p.sink = again.sink
+	old.Close(FarewellReplaced)
+	p.marks = again.marks
+	p.Role = again.Role
+	s.silence(p)
+	s.media.Remove(p.ID)
+	if p.standing == moderation.Present {
+		s.media.Admit(p.ID)
+	}
+	s.found(p)
+	p.sink.Deliver(s.snapshot(p, s.roster()))
+	s.changed(p)
+}
+
+// welcome brings somebody who leads straight in, whatever the capacity: a
+// room never shuts out those who hold it.
+func (s *state) welcome(p *person) {
+	s.people[p.ID], s.idle = p, zero
+	before := slices.Clone(s.inside)
+	s.enter(p)
+	p.sink.Deliver(s.snapshot(p, s.roster()))
+	for _, q := range before {
+		q.sink.Deliver(PersonJoined{p.Person})
+	}
+}
+
+// enter puts p among those inside, under a name that is theirs alone.
+func (s *state) enter(p *person) {
+	p.Name = s.freeName(p.Name)
+	p.standing, p.entered = moderation.Present, true
+	s.inside = append(s.inside, p)
+	s.media.Admit(p.ID)
+}
+
+// wait puts p at the end of those at the door.
+func (s *state) wait(p *person) {
+	p.standing, p.since = moderation.Waiting, s.now
+	s.door = append(s.door, p)
+	s.tellWho(moderation.SeeDoor, VisitorCame{p.visitor()})
+}
+
+// inherit puts the restraints on p that somebody with the same marks has or
+// had, so that nobody gets rid of one by leaving and coming back.
+func (s *state) inherit(p *person) {
+	for _, q := range s.sameAs(p) {
+		if q.Microphone == Stopped {
+			p.Microphone = Stopped
+		}
+		if q.Camera == Stopped {
+			p.Camera = Stopped
+		}
+		p.again = p.again || q.again
+	}
+}
+
+// sameAs returns others, here or gone, who have a mark in common with p.
+func (s *state) sameAs(p *person) []*person {
+	var same []*person
+	for _, q := range s.people {
+		if q != p && q.identity().Match(p.identity()) {
+			same = append(same, q)
+		}
+	}
+	for _, q := range s.departed {
+		if q.identity().Match(p.identity()) {
+			same = append(same, q)
+		}
+	}
+	return same
+}
+
+// admit lets visitors in. Those of ids who are not at the door any more are
+// left out; it is an error when that leaves nobody.
+func (s *state) admit(by ParticipantID, ids []ParticipantID) error {
+	if _, err := s.may(by, moderation.Admit); err != nil {
+		return err
+	}
+	var in []*person
+	for _, p := range s.door {
+		if slices.Contains(ids, p.ID) {
+			in = append(in, p)
+		}
+	}
+	if len(in) == 0 {
+		return errNobody
+	}
+	return s.letIn(in)
+}
+
+func (s *state) admitAll(by ParticipantID) error {
+	if _, err := s.may(by, moderation.Admit); err != nil {
+		return err
+	}
+	return s.letIn(slices.Clone(s.door))
+}
+
+// letIn brings visitors in as far as there is room, those first who came first.
+func (s *state) letIn(in []*person) error {
+	if s.locked {
+		return errDoorLocked
+	}
+	left := max(s.group.Capacity-len(s.inside), 0)
+	full := len(in) > left
+	in = in[:min(left, len(in))]
+	before := slices.Clone(s.inside)
+	for _, p := range in {
+		s.door = without(s.door, p)
+		s.inherit(p)
+		s.forgive(p)
+		s.enter(p)
+	}
+	roster := s.roster()
+	for _, p := range in {
+		p.sink.Deliver(Admitted{})
+		p.sink.Deliver(s.snapshot(p, roster))
+		joined, gone := Event(PersonJoined{p.Person}), Event(VisitorGone{p.ID})
+		for _, q := range before {
+			if s.allow(q, moderation.SeeDoor, moderation.Target{}) == nil {
+				q.sink.Deliver(gone)
+			}
+			q.sink.Deliver(joined)
+		}
+	}
+	if full {
+		return errRoomFull
+	}
+	return nil
+}
+
+// forgive forgets that p was sent back, now that somebody lets them in.
+func (s *state) forgive(p *person) {
+	p.again = false
+	for _, q := range s.sameAs(p) {
+		q.again = false
+	}
+}
+
+func (s *state) decline(by, id ParticipantID, sentence string) error {
+	_, p, err := s.mayUpon(by, moderation.Decline, id, moderation.Waiting)
+	if err != nil {
+		return err
+	}
+	if sentence == "" {
+		sentence = defaultDecline
+	}
+	sentence, err = clean("sentence", sentence, maxSentence)
+	if err != nil {
+		return err
+	}
+	p.sink.Deliver(Declined{sentence})
+	s.leave(p, FarewellDeclined)
+	return nil
+}
+
+func (s *state) sendBack(by, id ParticipantID) error {
+	_, p, err := s.mayUpon(by, moderation.SendBack, id, moderation.Present)
+	if err != nil {
+		return err
+	}
+	s.silence(p)
+	s.media.Withdraw(p.ID)
+	s.inside = without(s.inside, p)
+	p.again = true
+	s.tell(PersonLeft{p.ID})
+	s.wait(p)
+	p.sink.Deliver(SentBack{})
+	p.sink.Deliver(s.snapshot(p, nil))
+	return nil
+}
+
+// lockDoor locks or opens the door. People may still come to a locked door
+// and wait, and facilitators are told of them; nobody is let in until it is
+// opened. Those at the door are told too: it says nothing of who is inside.
+func (s *state) lockDoor(by ParticipantID, locked bool) error {
+	if _, err := s.may(by, moderation.LockDoor); err != nil {
+		return err
+	}
+	if s.locked != locked {
+		s.locked = locked
+		s.tellAll(DoorChanged{locked})
+	}
+	return nil
+}

@@ -1,0 +1,26 @@
+package room
+
+import "warmroom/fault"
+
+// What a room refuses by itself; what moderation refuses comes from there.
+var (
+	errEnded      = fault.New(fault.Gone, "meeting_ended", "This meeting has ended.")
+	errClosed     = fault.New(fault.Unavailable, "room_closed", "The room is closed for a moment. Please come again.")
+	errSlow       = fault.New(fault.Unavailable, "too_slow", "That took too long. Please try again.")
+	errNotHere    = fault.New(fault.Gone, "not_in_room", "You are not in this meeting any more.")
+	errNotPresent = fault.New(fault.Forbidden, "not_present", "That is possible once you are in the room.")
+	errNobody     = fault.New(fault.NotFound, "nobody", "That person is not there any more.")
+
+	errRemoved    = fault.New(fault.Forbidden, "removed", "A facilitator has removed you from this meeting.")
+	errNameTaken  = fault.New(fault.Conflict, "name_taken", "That name reads like a facilitator's. Please choose another one.")
+	errDoorLocked = fault.New(fault.Conflict, "door_locked", "The door is locked. Open it first to let people in.")
+	errDoorFull   = fault.New(fault.Full, "door_full", "Very many people are waiting just now. Please try again in a few minutes.")
+	errRoomFull   = fault.New(fault.Full, "room_full", "The room is full. People can come in when somebody leaves.")
+
+	errCameraRule = fault.New(fault.Forbidden, "camera_rule", "In this group all cameras stay off.")
+	errShareTaken = fault.New(fault.Conflict, "share_taken", "Somebody else is sharing their screen.")
+
+	errRemovedBefore = fault.New(fault.Conflict, "already_removed", "That person has been removed already.")
+	errNoRemoval     = fault.New(fault.NotFound, "no_removal", "There is no such removal, or it was undone already.")
+	errNoMessage     = fault.New(fault.NotFound, "no_message", "That message is not there any more.")
+)

@@ -1,0 +1,114 @@
+package room
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"warmroom/fault"
+	"warmroom/meeting"
+)
+
+// Limits of the journal's writer.
+const (
+	journalQueue = 256              // entries waiting to be written
+	journalTry   = 10 * time.Second // for one attempt
+	firstRetry   = 200 * time.Millisecond
+	lastRetry    = 30 * time.Second
+	flushWithin  = 5 * time.Second // what Close gives the journal
+)
+
+// journal is where the rules leave what has to be stored. Nothing blocks.
+type journal interface {
+	removed(r meeting.Removal)
+	removalUndone(id meeting.RemovalID, at time.Time)
+	endMoved(endsAt time.Time)
+	ended(at time.Time)
+}
+
+// entry is one call of a Journal.
+type entry struct {
+	what string // for the log
+	do   func(context.Context) error
+}
+
+// writer calls a Journal in order, one call at a time, outside the loop, and
+// tries again what failed. The loop puts entries in and closes queue.
+type writer struct {
+	journal Journal
+	log     *slog.Logger
+	queue   chan entry
+	done    chan struct{}
+	ctx     context.Context
+	giveUp  context.CancelFunc
+}
+
+func newWriter(j Journal, log *slog.Logger) *writer {
+	w := &writer{journal: j, log: log, queue: make(chan entry, journalQueue), done: make(chan struct{})}
+	w.ctx, w.giveUp = context.WithCancel(context.Background())
+	return w
+}
+
+func (w *writer) removed(r meeting.Removal) {
+	w.put("removal", func(ctx context.Context) error { return w.journal.Removed(ctx, r) })
+}
+
+func (w *writer) removalUndone(id meeting.RemovalID, at time.Time) {
+	w.put("undone removal", func(ctx context.Context) error { return w.journal.RemovalUndone(ctx, id, at) })
+}
+
+func (w *writer) endMoved(endsAt time.Time) {
+	w.put("moved end", func(ctx context.Context) error { return w.journal.EndMoved(ctx, endsAt) })
+}
+
+func (w *writer) ended(at time.Time) {
+	w.put("end", func(ctx context.Context) error { return w.journal.Ended(ctx, at) })
+}
+
+// put queues an entry. When storage has been out of reach for so long that
+// the queue is full, entries are lost for the time after a restart, though
+// not for this room; the last place is kept for the end.
+func (w *writer) put(what string, do func(context.Context) error) {
+	if len(w.queue) >= journalQueue-1 && what != "end" {
+		w.log.Error("journal is full", "lost", what)
+		return
+	}
+	w.queue <- entry{what, do}
+}
+
+// run writes until queue is closed and empty, or giveUp is called.
+func (w *writer) run() {
+	defer close(w.done)
+	for e := range w.queue {
+		w.write(e)
+	}
+}
+
+func (w *writer) write(e entry) {
+	for wait := firstRetry; ; wait = min(2*wait, lastRetry) {
+		ctx, cancel := context.WithTimeout(w.ctx, journalTry)
+		err := e.do(ctx)
+		cancel()
+		if err == nil {
+			return
+		}
+		kind := fault.KindOf(err)
+		if w.ctx.Err() != nil || kind != fault.Internal && kind != fault.Unavailable {
+			w.log.Error("journal gave up", "entry", e.what, "err", err)
+			return
+		}
+		w.log.Warn("journal tries again", "entry", e.what, "in", wait, "err", err)
+		select {
+		case <-time.After(wait):
+		case <-w.ctx.Done():
+		}
+	}
+}
+
+// close waits until all is written, at most flushWithin.
+func (w *writer) close() {
+	late := time.AfterFunc(flushWithin, w.giveUp)
+	defer late.Stop()
+	<-w.done
+	w.giveUp()
+}

@@ -1,0 +1,108 @@
+package room
+
+import (
+	"context"
+	"log/slog"
+	"runtime/debug"
+	"sync"
+	"time"
+)
+
+// A Room is one live meeting. Its state is owned by run, so nothing here is
+// locked; the exported methods may be called from any goroutine.
+type Room struct {
+	do     chan func(*state) // unbuffered: a completed send means that the loop has it
+	over   chan struct{}     // closed when the loop takes nothing more
+	why    error             // why not; set before over is closed
+	media  Media
+	writer *writer
+	log    *slog.Logger
+	loop   sync.WaitGroup // the loop, and closing Media behind it
+}
+
+// Open starts a room. Its goroutines, the loop and the journal's writer, end
+// by themselves when the meeting does; whoever opens a room calls Close anyway.
+func Open(cfg Config) *Room {
+	log := cfg.Log.With("room", cfg.Meeting.ID)
+	cfg.Log = log
+	r := &Room{
+		do: make(chan func(*state)), over: make(chan struct{}),
+		media: cfg.Media, writer: newWriter(cfg.Journal, log), log: log,
+	}
+	if cfg.Opened != nil {
+		cfg.Opened(r)
+	}
+	s := newState(cfg, clock(), r.writer)
+	go r.writer.run()
+	r.loop.Go(func() {
+		r.run(s)
+		// Not before over is closed: a media plane that waits for its own
+		// goroutines to end may have one that waits for the loop.
+		r.media.Close()
+	})
+	return r
+}
+
+// clock returns the time as it is stored and sent.
+func clock() time.Time { return time.Now().UTC().Truncate(time.Microsecond) }
+
+// run is the loop.
+func (r *Room) run(s *state) {
+	defer func() {
+		if v := recover(); v != nil {
+			r.log.Error("room broke", "panic", v, "stack", string(debug.Stack()))
+			s.finish(errClosed, FarewellClosed, nil)
+		}
+		r.why = s.over
+		close(r.writer.queue)
+		close(r.over)
+	}()
+	timer := time.NewTimer(time.Hour)
+	defer timer.Stop()
+	for armed := zero; s.over == nil; {
+		if due := s.next(); !due.Equal(armed) {
+			armed = due
+			timer.Reset(due.Sub(s.now))
+		}
+		select {
+		case f := <-r.do:
+			s.now = clock()
+			f(s)
+		case <-timer.C:
+			s.now, armed = clock(), zero
+			s.tick()
+		}
+	}
+}
+
+// call runs f in the loop and returns its error. When ctx ends before the
+// loop has f, f is never run; once it has, the outcome is f's.
+func (r *Room) call(ctx context.Context, f func(*state) error) error {
+	err := error(errClosed) // in case f panics
+	ran := make(chan struct{})
+	select {
+	case r.do <- func(s *state) { defer close(ran); err = f(s) }:
+		<-ran
+		return err
+	case <-r.over:
+		return r.why
+	case <-ctx.Done():
+		return errSlow.Because(ctx.Err())
+	}
+}
+
+// Done is closed when the room takes nothing more, because the meeting ended,
+// Close was called or nobody came.
+func (r *Room) Done() <-chan struct{} { return r.over }
+
+// Close ends the room without ending its meeting: people are told
+// FarewellClosed and may come back to another one. It waits for the loop, for
+// Media.Close, and up to 5 s for the journal.
+func (r *Room) Close() {
+	_ = r.call(context.Background(), func(s *state) error {
+		s.finish(errClosed, FarewellClosed, nil)
+		return nil
+	})
+	r.loop.Wait()
+	r.writer.close()
+}

@@ -1,0 +1,86 @@
+package room
+
+import (
+	"slices"
+	"time"
+
+	"warmroom/moderation"
+)
+
+// speechEvery bounds how often people are told who speaks.
+const speechEvery = 250 * time.Millisecond
+
+// speech is who speaks. What the media plane reports is told at once when the
+// last news are speechEvery old, and else gathered until then.
+type speech struct {
+	heard   []ParticipantID // as reported last
+	told    []ParticipantID // as delivered last; never changed in place
+	at      time.Time       // of the last delivery
+	pending bool            // heard has to be told at speechEvery after at
+}
+
+func (s *state) speaking(heard []ParticipantID) {
+	s.speech.heard = heard
+	if s.speech.at.Add(speechEvery).After(s.now) {
+		s.speech.pending = true
+		return
+	}
+	s.tellSpeech()
+}
+
+// tellSpeech delivers who speaks, if that changed. Only those count who are
+// inside with an open microphone, whatever the media plane still hears.
+func (s *state) tellSpeech() {
+	s.speech.pending = false
+	now := make([]ParticipantID, 0, len(s.speech.heard))
+	for _, id := range s.speech.heard {
+		if p := s.people[id]; p != nil && p.standing == moderation.Present && p.Microphone == On {
+			now = append(now, id)
+		}
+	}
+	if slices.Equal(now, s.speech.told) {
+		return
+	}
+	s.speech.told, s.speech.at = now, s.now
+	s.tell(SpeakingChanged{now})
+}
+
+// mapSlots tells somebody inside what fills their slots. It is dropped for
+// anybody else: the mapping was decided before they left.
+func (s *state) mapSlots(id ParticipantID, slots []Mapping) {
+	if p := s.people[id]; p != nil && p.standing == moderation.Present {
+		p.sink.Deliver(SlotsMapped{slots})
+	}
+}
+
+func (s *state) layersWanted(id ParticipantID, l LayersWanted) {
+	if p := s.people[id]; p != nil && p.standing == moderation.Present {
+		p.sink.Deliver(l)
+	}
+}
+
+func (s *state) mediaState(id ParticipantID, ok bool) {
+	if p := s.people[id]; p != nil && !ok {
+		p.sink.Deliver(MediaLost{})
+	}
+}
+
+// view leaves word of what somebody's page shows. Tiles of people who are not
+// inside are left out; a page may be a moment behind.
+func (s *state) view(id ParticipantID, tiles []Tile) error {
+	p := s.people[id]
+	if p == nil {
+		return errNotHere
+	}
+	if p.standing != moderation.Present {
+		return errNotPresent
+	}
+	shown := make([]Tile, 0, len(tiles))
+	for _, t := range tiles {
+		if q := s.people[t.Participant]; q != nil && q.standing == moderation.Present {
+			shown = append(shown, t)
+		}
+	}
+	s.media.View(id, shown)
+	return nil
+}

@@ -1,0 +1,40 @@
+package room
+
+import (
+	"strconv"
+	"strings"
+)
+
+// fold is replaced by meeting.Fold.
+func fold(name string) string { return strings.ToLower(strings.Join(strings.Fields(name), " ")) }
+
+// freeName returns name, with a number behind it when somebody inside has a
+// name that reads the same: the second Mike is "Mike 2".
+func (s *state) freeName(name string) string {
+	taken := make(map[string]bool, len(s.inside))
+	for _, p := range s.inside {
+		taken[fold(p.Name)] = true
+	}
+	free := name
+	for n := 2; taken[fold(free)]; n++ {
+		free = name + " " + strconv.Itoa(n)
+	}
+	return free
+}
+
+// readsLikeLead reports whether a name can be taken for that of somebody who
+// leads, here or gone, or for the role itself.
+func (s *state) readsLikeLead(name string) bool {
+	folded := fold(name)
+	for _, p := range s.people {
+		if p.Role.Leads() && fold(p.Name) == folded {
+			return true
+		}
+	}
+	for _, p := range s.departed {
+		if p.Role.Leads() && fold(p.Name) == folded {
+			return true
+		}
+	}
+	return strings.Contains(folded, fold("facilitator"))
+}

@@ -1,0 +1,122 @@
+package room
+
+import (
+	"github.com/oklog/ulid/v2"
+
+	"warmroom/fault"
+	"warmroom/meeting"
+	"warmroom/moderation"
+)
+
+// removal is a removal and the name it was made under, which is not stored.
+type removal struct {
+	meeting.Removal
+	name string
+}
+
+func (r removal) note() RemovalNote {
+	return RemovalNote{ID: meeting.RemovalID(r.ID), Name: r.name, Reason: r.Reason, At: r.At}
+}
+
+// isRemoved reports whether a removal that stands holds against p.
+func (s *state) isRemoved(p *person) bool {
+	for _, r := range s.removals {
+		if r.Stands() && r.Marks.Match(p.identity()) {
+			return true
+		}
+	}
+	return false
+}
+
+// wasRemoved reports whether p was removed and it was undone.
+func (s *state) wasRemoved(p *person) bool {
+	for _, r := range s.removals {
+		if !r.Stands() && r.Marks.Match(p.identity()) {
+			return true
+		}
+	}
+	return false
+}
+
+// remove takes somebody out and keeps them out. It reaches people inside, at
+// the door, reconnecting, and those who have left. Others who have a mark of
+// theirs, such as a second tab of the same browser, go with them: they could
+// not come in again either.
+func (s *state) remove(by, id ParticipantID, why moderation.Reason) error {
+	a := s.people[by]
+	if a == nil {
+		return errNotHere
+	}
+	p := s.known(id)
+	t := moderation.Target{ID: string(id)}
+	if p != nil {
+		t = p.target()
+	}
+	if err := s.allow(a, moderation.Remove, t); err != nil {
+		return err
+	}
+	if !why.Valid() {
+		return fault.Field("reason", "one of the reasons for a removal")
+	}
+	if p == nil {
+		return errNobody
+	}
+	if p.standing == moderation.Removed {
+		return errRemovedBefore
+	}
+	r := removal{name: p.Name, Removal: meeting.Removal{
+		Removal: moderation.Removal{ID: ulid.Make().String(), Reason: why, Marks: p.marks, By: string(a.account), At: s.now},
+		Meeting: s.meeting.ID, Group: s.group.ID, Realm: s.group.Realm,
+	}}
+	s.removals = append(s.removals, r)
+	s.journal.removed(r.Removal)
+	s.takeOut(p, why)
+	for _, q := range s.sameAs(p) {
+		if r.Marks.Match(q.identity()) && s.allow(a, moderation.Remove, q.target()) == nil {
+			s.takeOut(q, why)
+		}
+	}
+	s.tellWho(moderation.ReadRemovalList, Removed{r.note()})
+	return nil
+}
+
+// takeOut tells p that they are removed, if they are still here.
+func (s *state) takeOut(p *person, why moderation.Reason) {
+	if p.sink != nil {
+		p.sink.Deliver(YouWereRemoved{why})
+		s.leave(p, FarewellRemoved)
+	}
+	p.standing = moderation.Removed
+}
+
+// known returns somebody who is here or was; nil for nobody.
+func (s *state) known(id ParticipantID) *person {
+	if p := s.people[id]; p != nil {
+		return p
+	}
+	for _, p := range s.departed {
+		if p.ID == id {
+			return p
+		}
+	}
+	return nil
+}
+
+// undoRemoval lets the removed person come to the door again; see
+// Visitor.Again.
+func (s *state) undoRemoval(by ParticipantID, id meeting.RemovalID) error {
+	if _, err := s.may(by, moderation.UndoRemoval); err != nil {
+		return err
+	}
+	for i := range s.removals {
+		r := &s.removals[i]
+		if r.ID != string(id) || !r.Stands() {
+			continue
+		}
+		r.UndoneAt = s.now
+		s.journal.removalUndone(id, s.now)
+		s.tellWho(moderation.ReadRemovalList, RemovalUndone{id})
+		return nil
+	}
+	return errNoRemoval
+}

@@ -1,0 +1,250 @@
+package room
+
+import (
+	"log/slog"
+	"slices"
+	"time"
+
+	"warmroom/meeting"
+	"warmroom/moderation"
+)
+
+// state is a room. The loop owns it; its methods are the rules of the room.
+// They never block and never look at a clock: the loop sets now before it
+// hands the state to anybody.
+type state struct {
+	now     time.Time // UTC, in microseconds
+	group   meeting.Group
+	meeting meeting.Meeting
+	closing Closing
+	media   Media
+	journal journal
+	log     *slog.Logger
+
+	people   map[ParticipantID]*person
+	door     []*person // waiting, in the order they came
+	inside   []*person // present, in the order they came in
+	lost     []*person // reconnecting, in the order their connections were lost
+	departed []*person // gone, in the order they left; see depart
+	locked   bool
+
+	removals []removal
+	chat     chat
+	speech   speech
+	ends     schedule
+	idle     time.Time // since when nobody is there; zero while somebody is
+	over     error     // why the room takes no more commands; nil while it runs
+}
+
+// person is somebody at the door or in the room, or who was.
+type person struct {
+	Person   // as others see them; a restraint is a source that is Stopped
+	marks    moderation.Marks
+	account  meeting.AccountID
+	standing moderation.Standing // Waiting or Present
+	sink     Sink                // nil once they are gone
+	since    time.Time           // at the door
+	again    bool                // see Visitor.Again
+	entered  bool                // they have been inside
+	lostAt   time.Time           // while Reconnecting
+}
+
+func newState(cfg Config, now time.Time, j journal) *state {
+	s := &state{
+		now: now, group: cfg.Group, meeting: cfg.Meeting, closing: cfg.Closing,
+		media: cfg.Media, journal: j, log: cfg.Log,
+		people: make(map[ParticipantID]*person),
+		idle:   now,
+	}
+	for _, r := range cfg.Removals {
+		s.removals = append(s.removals, removal{Removal: r})
+	}
+	s.ends.set(cfg.Meeting.EndsAt, now)
+	return s
+}
+
+// source returns where the state of a source is kept; nil for an unknown one.
+func (p *person) source(src Source) *SourceState {
+	switch src {
+	case Microphone:
+		return &p.Microphone
+	case Camera:
+		return &p.Camera
+	case Screen:
+		return &p.Screen
+	default:
+		return nil
+	}
+}
+
+func (p *person) visitor() Visitor {
+	return Visitor{ID: p.ID, Name: p.Name, Since: p.since, Again: p.again, Link: p.Link}
+}
+
+func (p *person) target() moderation.Target {
+	return moderation.Target{ID: string(p.ID), Role: p.Role, Standing: p.standing}
+}
+
+// identity are the marks by which a person is known again. Staff are known by
+// their account alone: they may share a browser with somebody they help.
+func (p *person) identity() moderation.Marks {
+	if p.Role.Leads() {
+		return moderation.Marks{Account: string(p.account)}
+	}
+	return p.marks
+}
+
+// allow asks moderation whether p may do what to t.
+func (s *state) allow(p *person, what moderation.Action, t moderation.Target) error {
+	return moderation.Allow(moderation.Actor{
+		ID: string(p.ID), Role: p.Role, Standing: p.standing, Realm: s.group.Realm,
+		Muted: p.Microphone == Stopped, CameraStopped: p.Camera == Stopped,
+	}, what, t)
+}
+
+// may returns who wants to do something that is not done to a person, if they may.
+func (s *state) may(by ParticipantID, what moderation.Action) (*person, error) {
+	a := s.people[by]
+	if a == nil {
+		return nil, errNotHere
+	}
+	return a, s.allow(a, what, moderation.Target{})
+}
+
+// mayUpon returns who wants to do something and the one it is done to, if they
+// may. Who may not learns nothing of whether the other is there.
+func (s *state) mayUpon(by ParticipantID, what moderation.Action, id ParticipantID, where moderation.Standing) (a, p *person, err error) {
+	a, p = s.people[by], s.people[id]
+	if a == nil {
+		return nil, nil, errNotHere
+	}
+	t := moderation.Target{ID: string(id)}
+	if p != nil {
+		t = p.target()
+	}
+	if err := s.allow(a, what, t); err != nil {
+		return nil, nil, err
+	}
+	if p == nil || p.standing != where {
+		return nil, nil, errNobody
+	}
+	return a, p, nil
+}
+
+// tell delivers one event to everybody inside.
+func (s *state) tell(e Event) {
+	for _, p := range s.inside {
+		p.sink.Deliver(e)
+	}
+}
+
+// tellWho delivers one event to those who may do what.
+func (s *state) tellWho(what moderation.Action, e Event) {
+	for _, p := range s.inside {
+		if s.allow(p, what, moderation.Target{}) == nil {
+			p.sink.Deliver(e)
+		}
+	}
+}
+
+// tellAll delivers one event to everybody inside and at the door.
+func (s *state) tellAll(e Event) {
+	s.tell(e)
+	for _, p := range s.door {
+		p.sink.Deliver(e)
+	}
+}
+
+// changed tells of a change of p to those who see p.
+func (s *state) changed(p *person) {
+	if p.standing == moderation.Waiting {
+		s.tellWho(moderation.SeeDoor, VisitorChanged{p.visitor()})
+		return
+	}
+	s.tell(PersonChanged{p.Person})
+}
+
+// roster returns everybody inside, in the order they came in.
+func (s *state) roster() []Person {
+	people := make([]Person, len(s.inside))
+	for i, p := range s.inside {
+		people[i] = p.Person
+	}
+	return people
+}
+
+// snapshot returns all that p may know. roster is s.roster(), which many
+// snapshots may share.
+func (s *state) snapshot(p *person, roster []Person) Snapshot {
+	snap := Snapshot{
+		Self: p.ID, Name: p.Name, Role: p.Role, Standing: p.standing,
+		GroupName: s.group.Name, CameraRule: s.group.CameraRule, CrossTalk: s.group.CrossTalk,
+		StartsAt: s.meeting.StartsAt, EndsAt: s.meeting.EndsAt, Now: s.now, DoorLocked: s.locked,
+		People: []Person{}, Door: []Visitor{}, Removals: []RemovalNote{}, Messages: []Message{},
+		Speaking:       []ParticipantID{},
+		MayTurnOnMic:   s.allow(p, moderation.Speak, moderation.Target{}) == nil,
+		MayTurnOnCam:   s.mayShowCamera(p) == nil,
+		MayShareScreen: s.allow(p, moderation.ShareScreen, moderation.Target{}) == nil,
+	}
+	if p.standing != moderation.Present {
+		return snap
+	}
+	snap.People = roster
+	snap.Messages = s.readable(p)
+	snap.Speaking = s.speech.told
+	if s.allow(p, moderation.SeeDoor, moderation.Target{}) == nil {
+		for _, v := range s.door {
+			snap.Door = append(snap.Door, v.visitor())
+		}
+	}
+	if s.allow(p, moderation.ReadRemovalList, moderation.Target{}) == nil {
+		for _, r := range s.removals {
+			if r.Stands() {
+				snap.Removals = append(snap.Removals, r.note())
+			}
+		}
+	}
+	return snap
+}
+
+// next returns when something is due; zero for never.
+func (s *state) next() time.Time {
+	due := s.ends.next()
+	if len(s.lost) > 0 {
+		due = earlier(due, s.lost[0].lostAt.Add(Grace))
+	}
+	if s.speech.pending {
+		due = earlier(due, s.speech.at.Add(speechEvery))
+	}
+	if !s.idle.IsZero() && s.blank() {
+		due = earlier(due, s.idle.Add(idleFor))
+	}
+	return due
+}
+
+// tick does what is due.
+func (s *state) tick() {
+	for len(s.lost) > 0 && !s.lost[0].lostAt.Add(Grace).After(s.now) {
+		s.leave(s.lost[0], FarewellLost)
+	}
+	if s.speech.pending && !s.speech.at.Add(speechEvery).After(s.now) {
+		s.tellSpeech()
+	}
+	s.followSchedule()
+	if s.over == nil && !s.idle.IsZero() && s.blank() && !s.idle.Add(idleFor).After(s.now) {
+		s.finish(errClosed, FarewellClosed, nil)
+	}
+}
+
+// earlier returns the earlier of two times; zero means never.
+func earlier(a, b time.Time) time.Time {
+	if a.IsZero() || !b.IsZero() && b.Before(a) {
+		return b
+	}
+	return a
+}
+
+// without returns list without p, in order.
+func without(list []*person, p *person) []*person {
+	return slices.DeleteFunc(list, func(q *person) bool { return q == p })
+}
