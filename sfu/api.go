@@ -98,11 +98,11 @@ type Observer interface {
 	State(id PeerID, state ConnectionState)
 }
 
-// ICEServer is an entry of RTCConfiguration.iceServers.
+// ICEServer is an entry of RTCConfiguration.iceServers; its JSON is what browsers take.
 type ICEServer struct {
-	URLs       []string
-	Username   string
-	Credential string
+	URLs       []string `json:"urls"`
+	Username   string   `json:"username"`
+	Credential string   `json:"credential"`
 }
 
 // OfferError says why an offer cannot be used. Reason is for machines and stays stable:
