@@ -72,7 +72,7 @@ func (s *state) tellReaders(m Message, e Event) {
 func (s *state) readable(p *person) []Message {
 	list := []Message{}
 	for _, m := range s.chat.lines[max(0, len(s.chat.lines)-KeptMessages):] {
-		if s.mayRead(p, m) {
+		if m.Text != "" && s.mayRead(p, m) {
 			list = append(list, m)
 		}
 	}

@@ -19,7 +19,8 @@ func (s *state) arrive(a Arrival, sink Sink) (ParticipantID, error) {
 		Person: Person{Name: a.Name, Role: a.Role, Microphone: Off, Camera: Off, Screen: Off, Link: Connected},
 		marks:  a.Marks, account: a.Account, sink: sink, since: s.now,
 	}
-	p.marks.Account = string(a.Account)
+	p.folded = fold(a.Name)
+	p.cameAs = p.folded
 	if a.Role != moderation.Participant {
 		if err := s.allow(p, moderation.EnterAsStaff, moderation.Target{}); err != nil {
 			return "", err
@@ -32,7 +33,7 @@ func (s *state) arrive(a Arrival, sink Sink) (ParticipantID, error) {
 		s.takeOver(seat, p)
 		return seat.ID, nil
 	}
-	if !a.Role.Leads() && s.readsLikeLead(a.Name) {
+	if !a.Role.Leads() && s.readsLikeLead(p.folded) {
 		return "", errNameTaken
 	}
 	p.ID = ParticipantID(rand.Text())
@@ -59,8 +60,7 @@ func (s *state) seatOf(p *person) *person {
 		if p.account != "" && p.account == q.account {
 			return q
 		}
-		if p.account == "" && q.account == "" && p.marks.Device != "" && p.marks.Device == q.marks.Device &&
-			fold(p.Name) == fold(q.Name) {
+		if p.account == "" && q.account == "" && p.marks.Device != "" && p.marks.Device == q.marks.Device && p.cameAs == q.cameAs {
 			return q
 		}
 	}
@@ -100,7 +100,7 @@ func (s *state) welcome(p *person) {
 
 // enter puts p among those inside, under a name that is theirs alone.
 func (s *state) enter(p *person) {
-	p.Name = s.freeName(p.Name)
+	p.Name, p.folded = s.freeName(p.Name)
 	p.standing, p.entered = moderation.Present, true
 	s.inside = append(s.inside, p)
 	s.media.Admit(p.ID)

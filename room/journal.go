@@ -15,6 +15,7 @@ const (
 	journalTry   = 10 * time.Second // for one attempt
 	firstRetry   = 200 * time.Millisecond
 	lastRetry    = 30 * time.Second
+	retryFor     = time.Hour       // per entry
 	flushWithin  = 5 * time.Second // what Close gives the journal
 )
 
@@ -39,13 +40,14 @@ type writer struct {
 	log     *slog.Logger
 	queue   chan entry
 	done    chan struct{}
-	ctx     context.Context
 	giveUp  context.CancelFunc
 }
 
-func newWriter(j Journal, log *slog.Logger) *writer {
-	w := &writer{journal: j, log: log, queue: make(chan entry, journalQueue), done: make(chan struct{})}
-	w.ctx, w.giveUp = context.WithCancel(context.Background())
+// startWriter starts a writer, which ends when its queue is closed.
+func startWriter(j Journal, log *slog.Logger) *writer {
+	ctx, giveUp := context.WithCancel(context.Background())
+	w := &writer{journal: j, log: log, queue: make(chan entry, journalQueue), done: make(chan struct{}), giveUp: giveUp}
+	go w.run(ctx)
 	return w
 }
 
@@ -77,32 +79,40 @@ func (w *writer) put(what string, do func(context.Context) error) {
 }
 
 // run writes until queue is closed and empty, or giveUp is called.
-func (w *writer) run() {
+func (w *writer) run(ctx context.Context) {
 	defer close(w.done)
+	defer w.giveUp()
 	for e := range w.queue {
-		w.write(e)
+		w.write(ctx, e)
 	}
 }
 
-func (w *writer) write(e entry) {
+// write tries until it succeeds, storage refuses for good, or retryFor is over.
+func (w *writer) write(ctx context.Context, e entry) {
+	ctx, cancel := context.WithTimeout(ctx, retryFor)
+	defer cancel()
 	for wait := firstRetry; ; wait = min(2*wait, lastRetry) {
-		ctx, cancel := context.WithTimeout(w.ctx, journalTry)
-		err := e.do(ctx)
-		cancel()
+		err := w.try(ctx, e)
 		if err == nil {
 			return
 		}
 		kind := fault.KindOf(err)
-		if w.ctx.Err() != nil || kind != fault.Internal && kind != fault.Unavailable {
+		if ctx.Err() != nil || kind != fault.Internal && kind != fault.Unavailable {
 			w.log.Error("journal gave up", "entry", e.what, "err", err)
 			return
 		}
 		w.log.Warn("journal tries again", "entry", e.what, "in", wait, "err", err)
 		select {
 		case <-time.After(wait):
-		case <-w.ctx.Done():
+		case <-ctx.Done():
 		}
 	}
+}
+
+func (w *writer) try(ctx context.Context, e entry) error {
+	ctx, cancel := context.WithTimeout(ctx, journalTry)
+	defer cancel()
+	return e.do(ctx)
 }
 
 // close waits until all is written, at most flushWithin.
@@ -110,5 +120,4 @@ func (w *writer) close() {
 	late := time.AfterFunc(flushWithin, w.giveUp)
 	defer late.Stop()
 	<-w.done
-	w.giveUp()
 }

@@ -27,13 +27,12 @@ func Open(cfg Config) *Room {
 	cfg.Log = log
 	r := &Room{
 		do: make(chan func(*state)), over: make(chan struct{}),
-		media: cfg.Media, writer: newWriter(cfg.Journal, log), log: log,
+		media: cfg.Media, writer: startWriter(cfg.Journal, log), log: log,
 	}
 	if cfg.Opened != nil {
 		cfg.Opened(r)
 	}
 	s := newState(cfg, clock(), r.writer)
-	go r.writer.run()
 	r.loop.Go(func() {
 		r.run(s)
 		// Not before over is closed: a media plane that waits for its own
@@ -51,7 +50,7 @@ func (r *Room) run(s *state) {
 	defer func() {
 		if v := recover(); v != nil {
 			r.log.Error("room broke", "panic", v, "stack", string(debug.Stack()))
-			s.finish(errClosed, FarewellClosed, nil)
+			r.abandon(s)
 		}
 		r.why = s.over
 		close(r.writer.queue)
@@ -75,6 +74,17 @@ func (r *Room) run(s *state) {
 	}
 }
 
+// abandon sends everybody away from a room that a fault of ours has broken,
+// and spares the other rooms of the server. They may come back to a new one.
+func (r *Room) abandon(s *state) {
+	defer func() {
+		if v := recover(); v != nil {
+			r.log.Error("room broke while closing", "panic", v)
+		}
+	}()
+	s.finish(errClosed, FarewellClosed, nil)
+}
+
 // call runs f in the loop and returns its error. When ctx ends before the
 // loop has f, f is never run; once it has, the outcome is f's.
 func (r *Room) call(ctx context.Context, f func(*state) error) error {
@@ -94,6 +104,23 @@ func (r *Room) call(ctx context.Context, f func(*state) error) error {
 // Done is closed when the room takes nothing more, because the meeting ended,
 // Close was called or nobody came.
 func (r *Room) Done() <-chan struct{} { return r.over }
+
+// ended returns why the room takes nothing more; nil while it does.
+func (r *Room) ended() error {
+	select {
+	case <-r.over:
+		return r.why
+	default:
+		return nil
+	}
+}
+
+// wait returns when the room is over, its media closed and its journal
+// written or given up.
+func (r *Room) wait() {
+	r.loop.Wait()
+	<-r.writer.done
+}
 
 // Close ends the room without ending its meeting: people are told
 // FarewellClosed and may come back to another one. It waits for the loop, for

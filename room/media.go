@@ -28,21 +28,27 @@ func (s *state) speaking(heard []ParticipantID) {
 	s.tellSpeech()
 }
 
-// tellSpeech delivers who speaks, if that changed. Only those count who are
-// inside with an open microphone, whatever the media plane still hears.
+// tellSpeech delivers who speaks, if that changed.
 func (s *state) tellSpeech() {
 	s.speech.pending = false
-	now := make([]ParticipantID, 0, len(s.speech.heard))
-	for _, id := range s.speech.heard {
-		if p := s.people[id]; p != nil && p.standing == moderation.Present && p.Microphone == On {
-			now = append(now, id)
-		}
-	}
+	now := s.audible(s.speech.heard)
 	if slices.Equal(now, s.speech.told) {
 		return
 	}
 	s.speech.told, s.speech.at = now, s.now
 	s.tell(SpeakingChanged{now})
+}
+
+// audible returns those of ids who are inside with an open microphone,
+// whatever the media plane still heard when it reported.
+func (s *state) audible(ids []ParticipantID) []ParticipantID {
+	now := make([]ParticipantID, 0, len(ids))
+	for _, id := range ids {
+		if p := s.people[id]; p != nil && p.standing == moderation.Present && p.Microphone == On {
+			now = append(now, id)
+		}
+	}
+	return now
 }
 
 // mapSlots tells somebody inside what fills their slots. It is dropped for

@@ -10,29 +10,29 @@ func fold(name string) string { return strings.ToLower(strings.Join(strings.Fiel
 
 // freeName returns name, with a number behind it when somebody inside has a
 // name that reads the same: the second Mike is "Mike 2".
-func (s *state) freeName(name string) string {
+func (s *state) freeName(name string) (free, folded string) {
 	taken := make(map[string]bool, len(s.inside))
 	for _, p := range s.inside {
-		taken[fold(p.Name)] = true
+		taken[p.folded] = true
 	}
-	free := name
-	for n := 2; taken[fold(free)]; n++ {
+	free, folded = name, fold(name)
+	for n := 2; taken[folded]; n++ {
 		free = name + " " + strconv.Itoa(n)
+		folded = fold(free)
 	}
-	return free
+	return free, folded
 }
 
-// readsLikeLead reports whether a name can be taken for that of somebody who
+// readsLikeLead reports whether a folded name can be taken for that of somebody who
 // leads, here or gone, or for the role itself.
-func (s *state) readsLikeLead(name string) bool {
-	folded := fold(name)
+func (s *state) readsLikeLead(folded string) bool {
 	for _, p := range s.people {
-		if p.Role.Leads() && fold(p.Name) == folded {
+		if p.Role.Leads() && p.folded == folded {
 			return true
 		}
 	}
 	for _, p := range s.departed {
-		if p.Role.Leads() && fold(p.Name) == folded {
+		if p.Role.Leads() && p.folded == folded {
 			return true
 		}
 	}

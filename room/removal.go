@@ -114,9 +114,20 @@ func (s *state) undoRemoval(by ParticipantID, id meeting.RemovalID) error {
 			continue
 		}
 		r.UndoneAt = s.now
+		s.readmit(r.Marks)
 		s.journal.removalUndone(id, s.now)
 		s.tellWho(moderation.ReadRemovalList, RemovalUndone{id})
 		return nil
 	}
 	return errNoRemoval
+}
+
+// readmit forgets of those who are gone and bear one of the marks that they
+// were removed, so that they could be once more.
+func (s *state) readmit(m moderation.Marks) {
+	for _, p := range s.departed {
+		if p.standing == moderation.Removed && m.Match(p.identity()) {
+			p.standing = moderation.Outside
+		}
+	}
 }

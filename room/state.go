@@ -43,6 +43,8 @@ type person struct {
 	account  meeting.AccountID
 	standing moderation.Standing // Waiting or Present
 	sink     Sink                // nil once they are gone
+	cameAs   string              // the name they came under, folded
+	folded   string              // Name, folded
 	since    time.Time           // at the door
 	again    bool                // see Visitor.Again
 	entered  bool                // they have been inside
@@ -191,7 +193,7 @@ func (s *state) snapshot(p *person, roster []Person) Snapshot {
 	}
 	snap.People = roster
 	snap.Messages = s.readable(p)
-	snap.Speaking = s.speech.told
+	snap.Speaking = s.audible(s.speech.told)
 	if s.allow(p, moderation.SeeDoor, moderation.Target{}) == nil {
 		for _, v := range s.door {
 			snap.Door = append(snap.Door, v.visitor())
