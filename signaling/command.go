@@ -48,7 +48,8 @@ type (
 	HideMessage struct {
 		Message room.MessageID `json:"message" maxLength:"40"`
 	}
-	// Admit lets visitors in; All lets in everyone who is waiting.
+	// Admit lets visitors in; All lets in everyone who is waiting. Visitors who
+	// are gone are left out.
 	Admit struct {
 		Participants []room.ParticipantID `json:"participants,omitempty" maxItems:"500" maxLength:"40"`
 		All          bool                 `json:"all,omitempty"`
@@ -62,7 +63,8 @@ type (
 	SendBack struct {
 		Participant room.ParticipantID `json:"participant" maxLength:"40"`
 	}
-	// LockDoor locks or opens the door; nobody new can come to a locked one.
+	// LockDoor locks or opens the door. At a locked door people may still wait;
+	// nobody but those who lead gets in.
 	LockDoor struct {
 		Locked bool `json:"locked"`
 	}

@@ -1,6 +1,8 @@
 package signaling
 
 import (
+	"context"
+
 	"warmroom/room"
 	"warmroom/signaling/wire"
 )
@@ -27,11 +29,31 @@ type Message struct {
 type Command struct {
 	Message
 	Answer Message // besides refused
+	first  bool    // comes first on a socket, and only there
+	budget budget
+	// run decodes and does the command and returns the members of its answer.
+	run func(*socket, context.Context, wire.Members) ([]byte, error)
+}
+
+// drawsOn returns the budget of a command; an unknown one draws on the general.
+func (c *Command) drawsOn() budget {
+	if c == nil {
+		return general
+	}
+	return c.budget
+}
+
+// label names the command in logs and metrics, never with a client's words.
+func (c *Command) label() string {
+	if c == nil {
+		return "unknown"
+	}
+	return c.Name
 }
 
 // Describe returns the protocol.
 func Describe() Protocol {
-	return Protocol{Commands: commands, Answers: answers, Events: events, Closes: closes}
+	return Protocol{Commands: commands(), Answers: answers, Events: events, Closes: closes}
 }
 
 // The answers.
@@ -46,33 +68,35 @@ var (
 )
 
 // commands lists every command, in the order of the reference.
-var commands = []Command{
-	command[Enter]("enter", welcome),
-	command[Resume]("resume", welcome),
-	command[Leave]("leave", ok),
+func commands() []Command {
+	return []Command{
+		first("enter", (*socket).enter),
+		first("resume", (*socket).resume),
+		act("leave", general, leave),
 
-	command[Offer]("media.offer", answer),
-	command[View]("media.view", ok),
-	command[Publish]("media.publish", ok),
+		row("media.offer", general, answer, (*socket).offer),
+		act("media.view", viewing, view),
+		act("media.publish", general, publish),
 
-	command[Say]("chat.say", said),
-	command[HideMessage]("chat.hide", ok),
+		ask("chat.say", chatting, said, say),
+		act("chat.hide", general, hideMessage),
 
-	command[Admit]("door.admit", ok),
-	command[Decline]("door.decline", ok),
-	command[SendBack]("door.send_back", ok),
-	command[LockDoor]("door.lock", ok),
+		act("door.admit", general, admit),
+		act("door.decline", general, decline),
+		act("door.send_back", general, sendBack),
+		act("door.lock", general, lockDoor),
 
-	command[Mute]("person.mute", ok),
-	command[AskToUnmute]("person.ask_to_unmute", ok),
-	command[StopCamera]("person.stop_camera", ok),
-	command[AllowCamera]("person.allow_camera", ok),
-	command[StopShare]("person.stop_share", ok),
-	command[Remove]("person.remove", ok),
-	command[UndoRemoval]("removal.undo", ok),
+		act("person.mute", general, mute),
+		act("person.ask_to_unmute", general, askToUnmute),
+		act("person.stop_camera", general, stopCamera),
+		act("person.allow_camera", general, allowCamera),
+		act("person.stop_share", general, stopShare),
+		act("person.remove", general, remove),
+		act("removal.undo", general, undoRemoval),
 
-	command[Extend]("meeting.extend", ok),
-	command[End]("meeting.end", ok),
+		act("meeting.extend", general, extend),
+		act("meeting.end", general, end),
+	}
 }
 
 // events lists every event, in the order of the reference.
@@ -112,6 +136,40 @@ var events = []Message{
 
 func message[T any](name string) Message { return Message{Name: name, Shape: wire.Of[T]()} }
 
-func command[T any](name string, answer Message) Command {
-	return Command{Message: message[T](name), Answer: answer}
+// ask is a row for a command that a participant gives and that is answered
+// by an A.
+func ask[C, A any](name string, b budget, answer Message, do func(context.Context, seat, C) (A, error)) Command {
+	return row(name, b, answer, func(c *socket, ctx context.Context, cmd C) (A, error) {
+		return do(ctx, c.session.seat, cmd)
+	})
+}
+
+// act is a row for a command that a participant gives and that is answered by OK.
+func act[C any](name string, b budget, do func(context.Context, seat, C) error) Command {
+	return ask(name, b, ok, func(ctx context.Context, s seat, cmd C) (OK, error) {
+		return OK{}, do(ctx, s, cmd)
+	})
+}
+
+// first is a row for a command that puts a socket on a session.
+func first[C any](name string, do func(*socket, context.Context, C) (Welcome, error)) Command {
+	r := row(name, general, welcome, do)
+	r.first = true
+	return r
+}
+
+func row[C, A any](name string, b budget, answer Message, do func(*socket, context.Context, C) (A, error)) Command {
+	m := message[C](name)
+	return Command{Message: m, Answer: answer, budget: b,
+		run: func(c *socket, ctx context.Context, members wire.Members) ([]byte, error) {
+			var cmd C
+			if err := m.Shape.Decode(members, &cmd); err != nil {
+				return nil, err
+			}
+			a, err := do(c, ctx, cmd)
+			if err != nil {
+				return nil, err
+			}
+			return answer.Shape.AppendMembers(nil, a), nil
+		}}
 }

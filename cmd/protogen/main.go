@@ -36,7 +36,15 @@ func generate(root string) error {
 	if err := write(filepath.Join(root, "frontend/src/generated/protocol.ts"), ts); err != nil {
 		return err
 	}
-	return nil
+	document, err := os.ReadFile(filepath.Join(root, "docs/protocol.md"))
+	if err != nil {
+		return err
+	}
+	document, err = withReference(document, p, docs)
+	if err != nil {
+		return err
+	}
+	return write(filepath.Join(root, "docs/protocol.md"), document)
 }
 
 func write(path string, text []byte) error {

@@ -16,7 +16,7 @@ import (
 type script struct {
 	bytes.Buffer
 	docs  comments
-	types map[string]reflect.Type // by TypeScript name
+	types map[string]reflect.Type   // by TypeScript name
 	enums map[reflect.Type][]string // the longest of each type; fields with fewer spell them out
 }
 

@@ -215,7 +215,7 @@ export interface HideMessage {
   readonly message: MessageID
 }
 
-/** Admit lets visitors in; All lets in everyone who is waiting. */
+/** Admit lets visitors in; All lets in everyone who is waiting. Visitors who are gone are left out. */
 export interface Admit {
   readonly type: 'door.admit'
   /** A list of at most 500. */
@@ -239,7 +239,7 @@ export interface SendBack {
   readonly participant: ParticipantID
 }
 
-/** LockDoor locks or opens the door; nobody new can come to a locked one. */
+/** LockDoor locks or opens the door. At a locked door people may still wait; nobody but those who lead gets in. */
 export interface LockDoor {
   readonly type: 'door.lock'
   readonly locked: boolean
@@ -664,7 +664,7 @@ export const closeCodes = {
   removed: 4003,
   /** The meeting is over; meeting.ended came before. Show the closing page. */
   ended: 4004,
-  /** The session was resumed on another socket. Do nothing; if this page did not do it, say that the meeting goes on in another tab. */
+  /** The session was resumed on another socket, or the same person came in from another tab or device. If this page did not do it, say that the meeting goes on elsewhere. Never come back by yourself: two tabs would push each other out for ever. */
   replaced: 4005,
   /** The session to resume is unknown or was over longer than its grace. Enter again. */
   session_unknown: 4006,

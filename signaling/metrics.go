@@ -1,0 +1,45 @@
+package signaling
+
+import (
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/promauto"
+
+	"warmroom/fault"
+)
+
+// metrics count what goes over the wire. Labels are words of the protocol,
+// never of a room or a person.
+type metrics struct {
+	sockets  prometheus.Gauge
+	commands *prometheus.CounterVec // by command and outcome
+	events   prometheus.Counter
+	resumes  *prometheus.CounterVec // by how
+	closes   *prometheus.CounterVec // by word of the close code
+}
+
+func newMetrics(r prometheus.Registerer) *metrics {
+	make := promauto.With(r)
+	return &metrics{
+		sockets:  make.NewGauge(prometheus.GaugeOpts{Name: "warmroom_signaling_sockets", Help: "WebSockets open now."}),
+		commands: make.NewCounterVec(prometheus.CounterOpts{Name: "warmroom_signaling_commands_total", Help: "Commands by name and outcome: ok, or the kind of refusal."}, []string{"command", "outcome"}),
+		events:   make.NewCounter(prometheus.CounterOpts{Name: "warmroom_signaling_events_total", Help: "Events written to sockets."}),
+		resumes:  make.NewCounterVec(prometheus.CounterOpts{Name: "warmroom_signaling_resumes_total", Help: "Resumed sessions, by replay or snapshot."}, []string{"how"}),
+		closes:   make.NewCounterVec(prometheus.CounterOpts{Name: "warmroom_signaling_closes_total", Help: "WebSockets closed by the server, by reason."}, []string{"reason"}),
+	}
+}
+
+// outcome names the end of a command.
+func outcome(err error) string {
+	if err == nil {
+		return "ok"
+	}
+	return string(fault.KindOf(err))
+}
+
+func (m *metrics) resumed(replay bool) {
+	how := "snapshot"
+	if replay {
+		how = "replay"
+	}
+	m.resumes.WithLabelValues(how).Inc()
+}

@@ -1,0 +1,158 @@
+// Package signaling is the wire between browser and room: typed commands and
+// events over one WebSocket, sessions that outlive their socket, limits, and
+// the close codes. docs/protocol.md is its description for strangers.
+//
+// cmd/warmroom mounts the [Server] at /ws. A command is decoded and checked
+// against its shape, becomes a method of room.Room and is answered once; a
+// room delivers events into its sessions, which number them and keep the last.
+// No rule about people is decided here.
+//
+// Each socket has two goroutines, its loop and its reader, which end with it;
+// Close ends all sockets and waits. It must not import sfu, store, api, gin or
+// gorm.
+package signaling
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"slices"
+	"sync"
+	"sync/atomic"
+
+	"github.com/gorilla/websocket"
+	"github.com/prometheus/client_golang/prometheus"
+
+	"warmroom/meeting"
+	"warmroom/room"
+)
+
+// Meetings checks who may stand at a door; meeting.Service is one.
+type Meetings interface {
+	Enter(ctx context.Context, r meeting.EnterRequest) (meeting.Entry, error)
+}
+
+// Rooms holds the running rooms.
+type Rooms interface {
+	// Room returns the room of the meeting that e was let into, and starts it
+	// if it isn't running yet.
+	Room(ctx context.Context, e meeting.Entry) (*room.Room, error)
+}
+
+// Config is what a Server needs. All of it is required except AllowedOrigin.
+type Config struct {
+	Meetings Meetings
+	Rooms    Rooms
+	// ICEServers returns the servers for one participant's PeerConnection,
+	// with credentials made for it.
+	ICEServers func() []ICEServer
+	// AllowedOrigin says whether a page may open a socket; nil means only
+	// pages of the host it connects to.
+	AllowedOrigin func(*http.Request) bool
+	Log           *slog.Logger
+	Registerer    prometheus.Registerer
+}
+
+// Server serves the WebSocket of the protocol.
+type Server struct {
+	meetings   Meetings
+	rooms      Rooms
+	iceServers func() []ICEServer
+	log        *slog.Logger
+	metrics    *metrics
+	codec      *codec
+	upgrader   websocket.Upgrader
+	turnstile  turnstile
+	sessions   sessions
+	sockets    sockets
+	strangers  atomic.Int64 // sockets that have not entered
+}
+
+// New returns a server without sockets.
+func New(cfg Config) *Server {
+	return &Server{
+		meetings:   cfg.Meetings,
+		rooms:      cfg.Rooms,
+		iceServers: cfg.ICEServers,
+		log:        cfg.Log,
+		metrics:    newMetrics(cfg.Registerer),
+		codec:      newCodec(),
+		upgrader: websocket.Upgrader{
+			Subprotocols:      []string{Subprotocol},
+			CheckOrigin:       cfg.AllowedOrigin,
+			EnableCompression: true,
+			WriteBufferPool:   &sync.Pool{},
+		},
+		turnstile: newTurnstile(),
+		sessions:  sessions{byID: map[string]*session{}},
+		sockets:   sockets{open: map[*socket]struct{}{}},
+	}
+}
+
+// ServeHTTP upgrades the request to a WebSocket and serves it to its end.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if !slices.Contains(websocket.Subprotocols(r), Subprotocol) {
+		http.Error(w, "This is the WebSocket of Warmroom. Offer the subprotocol "+Subprotocol+".", http.StatusBadRequest)
+		return
+	}
+	if s.strangers.Add(1) > maxStrangers {
+		s.strangers.Add(-1)
+		w.Header().Set("Retry-After", "5")
+		http.Error(w, "Many people are coming in at once. Please try again in a moment.", http.StatusServiceUnavailable)
+		return
+	}
+	proofs, header := readCookies(r)
+	conn, err := s.upgrader.Upgrade(w, r, header)
+	if err != nil {
+		s.strangers.Add(-1)
+		return // the upgrader has answered
+	}
+	s.serve(r.Context(), newSocket(s, conn, proofs))
+}
+
+func (s *Server) serve(ctx context.Context, c *socket) {
+	s.metrics.sockets.Inc()
+	defer s.metrics.sockets.Dec()
+	defer func() {
+		if !c.entered.Load() {
+			s.strangers.Add(-1)
+		}
+	}()
+	if !s.sockets.add(c) {
+		c.sendClose(closed{code: CloseRestarting})
+		c.conn.Close()
+		return
+	}
+	defer s.sockets.remove(c)
+	c.run(ctx)
+}
+
+// welcome answers a socket that is on a session now.
+func (s *Server) welcome(own *session, resumed bool) Welcome {
+	return Welcome{
+		Session:    own.id,
+		GraceMS:    int(room.Grace.Milliseconds()),
+		PingMS:     int(pingEvery.Milliseconds()),
+		ICEServers: s.iceServers(),
+		Resumed:    resumed,
+	}
+}
+
+// Close tells every client to come back later and waits until their sockets
+// are gone. When ctx ends before that, it cuts the connections.
+func (s *Server) Close(ctx context.Context) error {
+	s.sockets.endAll()
+	done := make(chan struct{})
+	go func() {
+		s.sockets.gone.Wait()
+		close(done)
+	}()
+	select {
+	case <-done:
+		return nil
+	case <-ctx.Done():
+		s.sockets.cutAll()
+		<-done
+		return ctx.Err()
+	}
+}
