@@ -1,0 +1,172 @@
+// Package api is the REST edge: gin routes a request, huma checks and types
+// it, a handler calls one use case of meeting and translates the answer. It
+// decides nothing; every rule is behind the use cases.
+//
+// It also serves the browser app, with the security headers that keep the app
+// to its own origin, and passes /ws on to signaling's handler. cmd/warmroom
+// builds it and owns the http.Server; cmd/protogen writes [Document] to
+// api/openapi.yaml.
+//
+// It may import meeting, room (types), moderation and fault; never signaling,
+// store, sfu or gorm. It starts no goroutines.
+package api
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humagin"
+	"github.com/gin-gonic/gin"
+	"github.com/prometheus/client_golang/prometheus"
+
+	"warmroom/meeting"
+)
+
+// Config is what an API stands on.
+type Config struct {
+	// Meetings are the use cases.
+	Meetings *meeting.Service
+	// App is the browser app; see package frontend.
+	App fs.FS
+	// Socket answers GET /ws.
+	Socket http.Handler
+	// Ready returns nil when the service can do its work: the database answers
+	// and its schema is current. It is asked by GET /readyz.
+	Ready func(context.Context) error
+	// PublicURL is the origin browsers see, "https://rooms.example.org", where
+	// it is not the Host of the request; may be empty.
+	PublicURL string
+	// TrustedProxies are the networks whose X-Forwarded-For is believed, as
+	// CIDR or single addresses. Addresses are only counted, never kept.
+	TrustedProxies []string
+	// Now is the clock.
+	Now func() time.Time
+	// Log takes errors and, at debug level, every request by its route.
+	Log *slog.Logger
+	// Registerer takes the metrics; nil keeps them unregistered.
+	Registerer prometheus.Registerer
+}
+
+// socketRoute is where signaling answers.
+const socketRoute = "/ws"
+
+// maxBody is the largest request body, in bytes.
+const maxBody = 64 << 10
+
+// API answers everything that is not media.
+type API struct {
+	cfg     Config
+	origins *http.CrossOriginProtection
+	metrics metrics
+	engine  *gin.Engine
+	huma    huma.API
+}
+
+func init() { gin.SetMode(gin.ReleaseMode) } // debug mode prints every route
+
+// New returns the API. It fails for a PublicURL or TrustedProxies that can't
+// be understood, and for an App without a page.
+func New(cfg Config) (*API, error) {
+	a := &API{cfg: cfg, origins: http.NewCrossOriginProtection(), metrics: newMetrics()}
+	if cfg.PublicURL != "" {
+		if err := a.origins.AddTrustedOrigin(cfg.PublicURL); err != nil {
+			return nil, fmt.Errorf("public address: %w", err)
+		}
+	}
+	site, err := newSite(cfg.App)
+	if err != nil {
+		return nil, fmt.Errorf("browser app: %w", err)
+	}
+	if err := a.metrics.register(cfg.Registerer); err != nil {
+		return nil, err
+	}
+	a.engine = newEngine()
+	if err := a.engine.SetTrustedProxies(cfg.TrustedProxies); err != nil {
+		return nil, fmt.Errorf("trusted proxies: %w", err)
+	}
+	a.engine.Use(identify, a.account, guard, a.rescue, noNUL, a.sameOrigin)
+	site.mount(a.engine)
+	a.engine.GET(socketRoute, gin.WrapH(cfg.Socket))
+	a.huma = a.register(a.engine)
+	return a, a.mountDocument()
+}
+
+// Handler returns what an http.Server is to serve.
+func (a *API) Handler() http.Handler { return a.engine }
+
+// newEngine returns a gin engine that does nothing by itself.
+func newEngine() *gin.Engine {
+	e := gin.New()
+	e.RedirectTrailingSlash = false
+	e.HandleMethodNotAllowed = false
+	e.RemoteIPHeaders = []string{"X-Forwarded-For"}
+	return e
+}
+
+// register declares every operation on a router.
+func (a *API) register(e *gin.Engine) huma.API {
+	cfg := huma.DefaultConfig("Warmroom", version)
+	cfg.Info.Description = "The REST side of Warmroom. The live room itself speaks the WebSocket protocol at /ws."
+	cfg.DocsPath, cfg.OpenAPIPath, cfg.SchemasPath = "", "", ""
+	cfg.CreateHooks = nil // they add $schema links to every answer
+	cfg.Formats = map[string]huma.Format{"application/json": {Marshal: huma.DefaultJSONFormat.Marshal, Unmarshal: decodeJSON}}
+	cfg.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
+		staffScheme: {Type: "apiKey", In: "cookie", Name: sessionCookie, Description: "A signed-in member of staff; see POST /api/session"},
+	}
+	h := humagin.NewWithGroup(e, e.Group("/", packLarge), cfg)
+	a.healthRoutes(h)
+	a.entranceRoutes(h)
+	a.sessionRoutes(h)
+	a.groupRoutes(h)
+	a.scheduleRoutes(h)
+	a.meetingRoutes(h)
+	a.agreementRoutes(h)
+	a.inviteRoutes(h)
+	return h
+}
+
+// handle declares one operation. Whatever error f returns leaves as a Problem.
+func handle[I, O any](a *API, h huma.API, op huma.Operation, f func(context.Context, *I) (*O, error)) {
+	op.MaxBodyBytes = maxBody
+	huma.Register(h, op, func(ctx context.Context, in *I) (*O, error) {
+		out, err := f(ctx, in)
+		if err != nil {
+			return nil, a.fail(ctx, err)
+		}
+		return out, nil
+	})
+}
+
+// version is that of the API's contract, not of the program.
+const version = "1.0.0"
+
+// Document returns the OpenAPI 3.1 description of the API in YAML. It needs
+// no service: no handler is called.
+func Document() ([]byte, error) {
+	a := &API{cfg: Config{Now: time.Now}}
+	return a.register(newEngine()).OpenAPI().YAML()
+}
+
+// mountDocument serves the description, made once.
+func (a *API) mountDocument() error {
+	asJSON, err := a.huma.OpenAPI().MarshalJSON()
+	if err != nil {
+		return fmt.Errorf("describe the API: %w", err)
+	}
+	asYAML, err := a.huma.OpenAPI().YAML()
+	if err != nil {
+		return fmt.Errorf("describe the API: %w", err)
+	}
+	for path, d := range map[string]*asset{
+		"/openapi.json": {contentType: "application/openapi+json", bodies: map[string][]byte{"": asJSON, "gzip": pack(asJSON)}},
+		"/openapi.yaml": {contentType: "application/openapi+yaml", bodies: map[string][]byte{"": asYAML, "gzip": pack(asYAML)}},
+	} {
+		a.engine.GET(path, func(c *gin.Context) { d.send(c, http.StatusOK, cacheChecked) })
+	}
+	return nil
+}

@@ -1,0 +1,139 @@
+package api
+
+import (
+	"context"
+	"net"
+	"net/http"
+	"net/netip"
+	"strings"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"warmroom/meeting"
+)
+
+// Invite is a link to a group's door as staff see it; its token is known to
+// nobody but those who hold the link.
+type Invite struct {
+	ID        meeting.InviteID   `json:"id"`
+	Kind      meeting.InviteKind `json:"kind" enum:"personal,shared"`
+	Label     string             `json:"label"`
+	Meeting   meeting.ID         `json:"meeting,omitempty" doc:"Missing: any meeting of the group"`
+	ExpiresAt *time.Time         `json:"expires_at,omitempty" doc:"Missing: never"`
+	RevokedAt *time.Time         `json:"revoked_at,omitempty" doc:"Missing while it holds"`
+	CreatedAt time.Time          `json:"created_at"`
+}
+
+// NewInvite is what staff say of a new invite.
+type NewInvite struct {
+	Kind      meeting.InviteKind `json:"kind" enum:"personal,shared"`
+	Label     string             `json:"label" minLength:"1" maxLength:"80" doc:"For the staff, such as 'spring flyer'"`
+	Meeting   meeting.ID         `json:"meeting,omitempty" maxLength:"40" doc:"Missing: any meeting of the group"`
+	ExpiresAt time.Time          `json:"expires_at,omitzero" doc:"Missing: never"`
+}
+
+// InviteLink is a new invite's link. It is shown this once.
+type InviteLink struct {
+	ID   meeting.InviteID `json:"id"`
+	Link string           `json:"link" doc:"The token stands in the fragment, which browsers send to nobody"`
+}
+
+type (
+	newInviteInput struct {
+		GroupInput
+		OriginInput
+		Body NewInvite
+	}
+	inviteInput struct {
+		GroupInput
+		Invite meeting.InviteID `path:"invite" maxLength:"40"`
+	}
+	inviteLinkOutput struct{ Body InviteLink }
+	invitesOutput    struct{ Body []Invite }
+)
+
+func (a *API) inviteRoutes(h huma.API) {
+	handle(a, h, huma.Operation{
+		OperationID: "invites", Method: http.MethodGet, Path: "/api/groups/{group}/invites", Tags: []string{"invites"},
+		Security: staffOnly, Summary: "A group's invites, newest first",
+	}, a.invites)
+	handle(a, h, huma.Operation{
+		OperationID: "create-invite", Method: http.MethodPost, Path: "/api/groups/{group}/invites", Tags: []string{"invites"},
+		Security: staffOnly, DefaultStatus: http.StatusCreated, Summary: "Make an invite",
+		Description: "The answer holds the link, the only time it is known.",
+	}, a.createInvite)
+	handle(a, h, huma.Operation{
+		OperationID: "revoke-invite", Method: http.MethodDelete, Path: "/api/groups/{group}/invites/{invite}", Tags: []string{"invites"},
+		Security: staffOnly, Summary: "Make an invite hold no longer",
+	}, a.revokeInvite)
+}
+
+func (a *API) invites(ctx context.Context, in *GroupInput) (*invitesOutput, error) {
+	by, err := a.staff(ctx, in.StaffInput)
+	if err != nil {
+		return nil, err
+	}
+	list, err := a.cfg.Meetings.Invites(ctx, by, in.Group)
+	if err != nil {
+		return nil, err
+	}
+	return &invitesOutput{Body: listOf(list, inviteOf)}, nil
+}
+
+func (a *API) createInvite(ctx context.Context, in *newInviteInput) (*inviteLinkOutput, error) {
+	by, err := a.staff(ctx, in.StaffInput)
+	if err != nil {
+		return nil, err
+	}
+	b := in.Body
+	made, token, err := a.cfg.Meetings.CreateInvite(ctx, by, in.Group, meeting.InviteSettings{
+		Kind: b.Kind, Label: b.Label, Meeting: b.Meeting, ExpiresAt: b.ExpiresAt.UTC(),
+	})
+	if err != nil {
+		return nil, err
+	}
+	origin := a.cfg.PublicURL
+	if origin == "" {
+		origin = in.origin
+	}
+	return &inviteLinkOutput{Body: InviteLink{ID: made.ID, Link: strings.TrimSuffix(origin, "/") + "/join#" + string(token)}}, nil
+}
+
+func (a *API) revokeInvite(ctx context.Context, in *inviteInput) (*struct{}, error) {
+	by, err := a.staff(ctx, in.StaffInput)
+	if err != nil {
+		return nil, err
+	}
+	return nil, a.cfg.Meetings.RevokeInvite(ctx, by, in.Group, in.Invite)
+}
+
+func inviteOf(i meeting.Invite) Invite {
+	return Invite{
+		ID: i.ID, Kind: i.Kind, Label: i.Label, Meeting: i.Meeting,
+		ExpiresAt: instant(i.ExpiresAt), RevokedAt: instant(i.RevokedAt), CreatedAt: i.CreatedAt,
+	}
+}
+
+// OriginInput is, for operations that make links, the origin that the browser of a request is on.
+type OriginInput struct{ origin string }
+
+// Resolve implements huma.Resolver. Browsers run the app over TLS or on this
+// machine, so what is neither came through a proxy that speaks TLS.
+func (o *OriginInput) Resolve(ctx huma.Context) []error {
+	scheme := "https"
+	if ctx.TLS() == nil && onThisMachine(ctx.Host()) {
+		scheme = "http"
+	}
+	o.origin = scheme + "://" + ctx.Host()
+	return nil
+}
+
+// onThisMachine reports whether a Host header names the loopback interface.
+func onThisMachine(host string) bool {
+	if h, _, err := net.SplitHostPort(host); err == nil {
+		host = h
+	}
+	ip, err := netip.ParseAddr(strings.Trim(host, "[]"))
+	return host == "localhost" || err == nil && ip.IsLoopback()
+}

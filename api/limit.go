@@ -1,0 +1,121 @@
+package api
+
+import (
+	"crypto/rand"
+	"crypto/sha256"
+	"net/netip"
+	"sync"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humagin"
+	"github.com/hashicorp/golang-lru/v2/simplelru"
+	"golang.org/x/time/rate"
+)
+
+// allowance is how often one source may do something: burst at once, and
+// after that one more every interval.
+type allowance struct {
+	every time.Duration
+	burst int
+}
+
+// A whole programme may sit behind one address, and a meeting's people all
+// come within minutes, so the door is generous; signing in is not.
+var (
+	doorAllowance   = allowance{every: 100 * time.Millisecond, burst: 600}
+	signInAllowance = allowance{every: 3 * time.Second, burst: 20}
+)
+
+// maxSources bounds the memory of one sourceLimit. When more sources come than
+// that, the one not heard of for longest starts afresh.
+const maxSources = 10_000
+
+// source stands for an address: a hash under a salt that lives and dies with
+// the process. It is never logged or stored.
+type source [16]byte
+
+// sourceLimit counts what each source does. It keeps a source only while its
+// allowance is not full again: after that there is nothing to remember.
+type sourceLimit struct {
+	allow allowance
+	salt  [32]byte
+	now   func() time.Time
+
+	// mu guards seen; nothing is called while it is held.
+	mu   sync.Mutex
+	seen *simplelru.LRU[source, *visits]
+}
+
+type visits struct {
+	limit *rate.Limiter
+	last  time.Time
+}
+
+func newSourceLimit(a allowance, now func() time.Time) *sourceLimit {
+	l := &sourceLimit{allow: a, now: now}
+	if _, err := rand.Read(l.salt[:]); err != nil {
+		panic(err) // crypto/rand never fails on supported systems
+	}
+	seen, err := simplelru.NewLRU[source, *visits](maxSources, nil)
+	if err != nil {
+		panic(err) // only for a size below one
+	}
+	l.seen = seen
+	return l
+}
+
+// take counts one visit and returns 0, or how long to wait for the next one.
+func (l *sourceLimit) take(address string) time.Duration {
+	key, now := l.source(address), l.now()
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.forget(now)
+	v, ok := l.seen.Get(key)
+	if !ok {
+		v = &visits{limit: rate.NewLimiter(rate.Every(l.allow.every), l.allow.burst)}
+		l.seen.Add(key, v)
+	}
+	v.last = now
+	r := v.limit.ReserveN(now, 1)
+	wait := r.DelayFrom(now)
+	if wait > 0 {
+		r.CancelAt(now)
+	}
+	return wait
+}
+
+// forget drops the sources whose allowance is full again.
+func (l *sourceLimit) forget(now time.Time) {
+	refill := l.allow.every * time.Duration(l.allow.burst)
+	for {
+		key, v, ok := l.seen.GetOldest()
+		if !ok || now.Sub(v.last) < refill {
+			return
+		}
+		l.seen.Remove(key)
+	}
+}
+
+// source hides an address. IPv6 counts by /64, which is what one line gets.
+func (l *sourceLimit) source(address string) source {
+	if ip, err := netip.ParseAddr(address); err == nil && ip.Unmap().Is6() {
+		if net, err := ip.WithZone("").Prefix(64); err == nil {
+			address = net.String()
+		}
+	}
+	sum := sha256.Sum256(append(l.salt[:], address...))
+	return source(sum[:16])
+}
+
+// limited refuses a source that comes more often than l allows.
+func (a *API) limited(l *sourceLimit) func(huma.Context, func(huma.Context)) {
+	return func(ctx huma.Context, next func(huma.Context)) {
+		c := humagin.Unwrap(ctx)
+		if wait := l.take(c.ClientIP()); wait > 0 {
+			refuse(c, problemOf(errTooMany).after(wait))
+			return
+		}
+		next(ctx)
+	}
+}

@@ -1,0 +1,81 @@
+package api
+
+import (
+	_ "embed"
+	"io/fs"
+	"net/http"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+)
+
+// appRoutes are the addresses at which the app shows a page of its own. The
+// tokens of links stand in the fragment and never reach the server.
+var appRoutes = []string{"/", "/join", "/sign-in", "/meetings/:meeting", "/staff", "/staff/*page"}
+
+//go:embed not_found.html
+var notFoundPage []byte
+
+// How long browsers may keep what.
+const (
+	cacheNever   = "no-store"
+	cacheForever = "public, max-age=31536000, immutable"
+	cacheChecked = "no-cache" // kept, and asked for again by ETag
+)
+
+// site is the browser app as the API serves it.
+type site struct {
+	assets   map[string]*asset
+	start    *asset // the page of every app route
+	notFound *asset
+}
+
+// newSite reads the app; one that was not built shows its placeholder.
+func newSite(app fs.FS) (*site, error) {
+	assets, err := loadAssets(app)
+	if err != nil {
+		return nil, err
+	}
+	start := assets["index.html"]
+	if start == nil {
+		start = assets["placeholder.html"]
+	}
+	if start == nil {
+		return nil, fs.ErrNotExist
+	}
+	delete(assets, "index.html")
+	delete(assets, "placeholder.html")
+	return &site{
+		assets:   assets,
+		start:    start,
+		notFound: &asset{contentType: contentTypes[".html"], bodies: map[string][]byte{"": notFoundPage}},
+	}, nil
+}
+
+func (s *site) mount(r *gin.Engine) {
+	for _, route := range appRoutes {
+		for _, method := range []string{http.MethodGet, http.MethodHead} {
+			r.Handle(method, route, func(c *gin.Context) { s.start.send(c, http.StatusOK, cacheNever) })
+		}
+	}
+	r.NoRoute(s.other)
+}
+
+// other answers everything that has no route: a file of the app, or 404.
+func (s *site) other(c *gin.Context) {
+	name := strings.TrimPrefix(c.Request.URL.Path, "/")
+	if c.Request.Method != http.MethodGet && c.Request.Method != http.MethodHead ||
+		strings.HasPrefix(name, "api/") {
+		refuse(c, problemOf(errNotFound))
+		return
+	}
+	file, ok := s.assets[name]
+	switch {
+	case !ok:
+		s.notFound.send(c, http.StatusNotFound, cacheNever)
+	case file.immutable:
+		file.send(c, http.StatusOK, cacheForever)
+	default:
+		file.send(c, http.StatusOK, cacheChecked)
+	}
+}
