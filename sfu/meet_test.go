@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"go.uber.org/goleak"
+
 	"warmroom/sfu"
 	"warmroom/sfu/sfutest"
 )
@@ -187,24 +189,5 @@ func (m *meeting) until(what string, met func() bool) {
 	}
 }
 
-func TestThreePeopleHearAndSeeEachOther(t *testing.T) {
-	m := meet(t)
-	people := map[uint32]*sfutest.Client{}
-	for tag, id := range map[uint32]sfu.PeerID{1: "ana", 2: "ben", 3: "cem"} {
-		c := m.enter(id, sfutest.Options{Tag: tag})
-		c.Speak(sfutest.Speech)
-		c.Show(sfutest.SingleCamera)
-		people[tag] = c
-	}
-	for tag, c := range people {
-		for other := range people {
-			if other != tag {
-				m.hears(c, other, 20)
-				m.sees(c, other, 20)
-			}
-		}
-		if n := c.Frames("audio", tag) + c.Frames("video", tag); n != 0 {
-			t.Errorf("%d received %d frames of itself", tag, n)
-		}
-	}
-}
+// TestMain also fails when a goroutine is left behind after everything was closed.
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
