@@ -107,7 +107,7 @@ func (c *socket) enter(ctx context.Context, e Enter) (Welcome, error) {
 	if err != nil {
 		return Welcome{}, err
 	}
-	r, err := s.rooms.Room(ctx, entry)
+	r, err := s.rooms.Open(ctx, entry.Meeting.ID)
 	if err != nil {
 		return Welcome{}, err
 	}

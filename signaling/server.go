@@ -32,17 +32,10 @@ type Meetings interface {
 	Enter(ctx context.Context, r meeting.EnterRequest) (meeting.Entry, error)
 }
 
-// Rooms holds the running rooms.
-type Rooms interface {
-	// Room returns the room of the meeting that e was let into, and starts it
-	// if it isn't running yet.
-	Room(ctx context.Context, e meeting.Entry) (*room.Room, error)
-}
-
 // Config is what a Server needs. All of it is required except AllowedOrigin.
 type Config struct {
 	Meetings Meetings
-	Rooms    Rooms
+	Rooms    *room.Rooms
 	// ICEServers returns the servers for one participant's PeerConnection,
 	// with credentials made for it.
 	ICEServers func() []ICEServer
@@ -56,7 +49,7 @@ type Config struct {
 // Server serves the WebSocket of the protocol.
 type Server struct {
 	meetings   Meetings
-	rooms      Rooms
+	rooms      *room.Rooms
 	iceServers func() []ICEServer
 	log        *slog.Logger
 	metrics    *metrics

@@ -1,0 +1,391 @@
+package signaling
+
+import (
+	"bufio"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"warmroom/room"
+)
+
+// Each file in testdata is a story, told line by line. It runs against the
+// real server on virtual time. The lines, for people called by any lower-case
+// names:
+//
+//	ana comes to lead                             opens the staff page with her sign-in, and enters
+//	heron comes by the shared link as "Blue Heron"    (or "by a personal link")
+//	heron> chat.say lane=everyone text="Hello"    a command that is answered by anything but refused
+//	! heron> door.lock locked=true -- forbidden role    refused, with this kind and reason (or field)
+//	! heron comes by … -- forbidden removed       likewise for entering
+//	ana< chat.said message.text="Hello" message.id=$m   an event that came by now, others in between are skipped;
+//	                                              $m holds that value from now on
+//	! heron< chat.said message.text="Hello"       no such event among those that came and were not told yet
+//	heron< nothing                                no event at all that was not told yet
+//	heron is closed with 4003 removed
+//	the room hears heron's microphone             what the media plane lets through; also "doesn't hear", camera, screen
+//	60s pass
+//
+// and a few more, in steps below. @ana is the id of a participant, and a
+// value may be a word, a number, "a text", true, false, $name, or a list of
+// these in brackets.
+func TestStories(t *testing.T) {
+	files, err := filepath.Glob("testdata/*.txt")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no stories: %v", err)
+	}
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) { tell(t, file) })
+		})
+	}
+}
+
+// tell runs a story to its end or its first line that is not so.
+func tell(t *testing.T, file string) {
+	f, err := os.Open(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	s := &story{t: t, house: newHouse(t), people: map[string]*person{}, values: map[string]any{}}
+	lines := bufio.NewScanner(f)
+	for n := 1; lines.Scan(); n++ {
+		line := strings.TrimSpace(lines.Text())
+		if line == "" || strings.HasPrefix(line, "#") {
+			continue
+		}
+		if err := s.step(line); err != nil {
+			t.Fatalf("%s:%d: %s\n\t%v", file, n, line, err)
+		}
+	}
+	if s.house.log.String() != "" {
+		t.Errorf("the log is not empty:\n%s", s.house.log)
+	}
+}
+
+// story is the state of a story that is being told.
+type story struct {
+	t      *testing.T
+	house  *house
+	people map[string]*person
+	values map[string]any
+}
+
+// person is somebody in a story, and how far their events have been told.
+type person struct {
+	browser *browser
+	id      string // of the participant, from the snapshot
+	session object // the last welcome
+	told    int    // events told of the current tab
+	goOn    func()
+}
+
+// steps are the lines that a story is made of. Groups of the pattern are the
+// arguments.
+var steps = []struct {
+	pattern *regexp.Regexp
+	do      func(s *story, args []string) error
+}{
+	{line(`NAME comes to lead REST`), (*story).comesToLead},
+	{line(`NAME comes by (?:the|a) (\w+) link as ("[^"]*") REST`), (*story).comesByLink},
+	{line(`NAME> ([\w.]+) REST`), (*story).commands},
+	{line(`NAME sends (\d+) times ([\w.]+) REST`), (*story).sendsMany},
+	{line(`NAME sends (\{.+|\[.+)`), (*story).sends},
+	{line(`NAME is answered ([\w.]+) REST`), (*story).isAnswered},
+	{line(`NAME< nothing`), (*story).gotNothing},
+	{line(`NAME< ([\w.]+) REST`), (*story).got},
+	{line(`NAME is closed with (\d+) (.+)`), (*story).isClosed},
+	{line(`NAME is still connected`), (*story).isConnected},
+	{line(`NAME loses the connection`), (*story).loses},
+	{line(`NAME stops reading`), (*story).stopsReading},
+	{line(`NAME reads on`), (*story).readsOn},
+	{line(`NAME resumes( anew)? REST`), (*story).resumes},
+	{line(`NAME forgets all cookies`), (*story).forgetsCookies},
+	{line(`the room (hears|sees|doesn't hear|doesn't see) NAME's (microphone|camera|screen)`), (*story).mediaFlows},
+	{line(`the media plane fills slot (\d+) of NAME with NAME's (microphone|camera|screen)(?: (\d+) times)?`), (*story).fills},
+	{line(`([\d.]+(?:ms|s|m)) pass(?:es)?`), (*story).timePasses},
+}
+
+func line(text string) *regexp.Regexp {
+	text = strings.ReplaceAll(text, "NAME", `([a-z]+)`)
+	text = strings.ReplaceAll(text, " REST", `((?: .*)?)`)
+	return regexp.MustCompile(`^(! )?` + text + `$`)
+}
+
+// step runs one line. Whatever starts with "!" must not be so.
+func (s *story) step(text string) error {
+	for _, step := range steps {
+		if args := step.pattern.FindStringSubmatch(text); args != nil {
+			return step.do(s, args[1:])
+		}
+	}
+	return fmt.Errorf("nobody knows what this line means")
+}
+
+func (s *story) person(name string) *person {
+	p := s.people[name]
+	if p == nil {
+		p = &person{browser: s.house.browser(s.t)}
+		s.people[name] = p
+	}
+	return p
+}
+
+func (s *story) comesToLead(args []string) error {
+	p := s.person(args[1])
+	p.browser.signIn(s.house.staff(args[1]))
+	return s.enter(p, args[0], args[2], object{"meeting": s.house.meeting})
+}
+
+func (s *story) comesByLink(args []string) error {
+	p := s.person(args[1])
+	name := strings.Trim(args[3], `"`)
+	enter, err := s.house.invite(args[2], args[1], name)
+	if err != nil {
+		return err
+	}
+	return s.enter(p, args[0], args[4], enter)
+}
+
+// enter opens a new socket and enters.
+func (s *story) enter(p *person, not, rest string, members object) error {
+	tab := p.browser.open()
+	p.told = 0
+	more, refusal := split(rest)
+	if err := s.set(members, more); err != nil {
+		return err
+	}
+	a := tab.ask("enter", members)
+	if err := outcomeIs(a, not, refusal); err != nil || not != "" {
+		return err
+	}
+	p.session = a
+	synctest.Wait()
+	events := tab.received()
+	if len(events) == 0 || events[0]["type"] != "snapshot" || events[0]["seq"] != 1.0 {
+		return fmt.Errorf("a session begins with %v", events)
+	}
+	p.id = events[0]["self"].(string)
+	return nil
+}
+
+func (s *story) commands(args []string) error {
+	more, refusal := split(args[3])
+	members := object{}
+	if err := s.set(members, more); err != nil {
+		return err
+	}
+	a := s.person(args[1]).browser.tab.ask(args[2], members)
+	return outcomeIs(a, args[0], refusal)
+}
+
+// sends sends a frame as it stands; what comes of it is told in other lines.
+func (s *story) sends(args []string) error {
+	return s.person(args[1]).browser.tab.sendText(args[2])
+}
+
+func (s *story) isAnswered(args []string) error {
+	a := s.person(args[1]).browser.tab.answer()
+	pattern, err := parse(args[3])
+	if err == nil && (a["type"] != args[2] || !s.matches(a, pattern)) {
+		err = fmt.Errorf("answered %v", a)
+	}
+	return err
+}
+
+// sendsMany sends a command many times at once. Behind "--" stands how many
+// of them are refused and how; a socket that ends before its answers is told
+// in another line.
+func (s *story) sendsMany(args []string) error {
+	n, err := strconv.Atoi(args[2])
+	if err != nil {
+		return err
+	}
+	more, outcome := split(args[4])
+	members := object{}
+	if err := s.set(members, more); err != nil {
+		return err
+	}
+	tab := s.person(args[1]).browser.tab
+	for range n {
+		if tab.trySend(args[3], members) != nil {
+			break // the socket has ended
+		}
+	}
+	refused := map[any]int{}
+	for range n {
+		a := tab.answer()
+		if a == nil {
+			break
+		}
+		if a["type"] == "refused" {
+			refused[a["kind"]]++
+		}
+	}
+	if got := strings.Trim(fmt.Sprint(refused), "map[]"); outcome != "" && got != outcome {
+		return fmt.Errorf("refused were %s", got)
+	}
+	return nil
+}
+
+// outcomeIs compares an answer with what a line says of it.
+func outcomeIs(a object, not, refusal string) error {
+	if not == "" {
+		if a["type"] == "refused" {
+			return fmt.Errorf("refused: %v", a)
+		}
+		return nil
+	}
+	if a["type"] != "refused" {
+		return fmt.Errorf("not refused: %v", a)
+	}
+	kind, word, _ := strings.Cut(refusal, " ")
+	if a["kind"] != kind || word != "" && a["reason"] != word && a["field"] != word {
+		return fmt.Errorf("refused otherwise: %v", a)
+	}
+	return nil
+}
+
+// split takes the refusal off the rest of a line.
+func split(rest string) (fields, refusal string) {
+	fields, refusal, _ = strings.Cut(rest, "-- ")
+	return strings.TrimSpace(fields), refusal
+}
+
+func (s *story) got(args []string) error {
+	synctest.Wait()
+	p := s.person(args[1])
+	pattern, err := parse(args[3])
+	if err != nil {
+		return err
+	}
+	events := p.browser.tab.received()
+	for i := p.told; i < len(events); i++ {
+		if events[i]["type"] != args[2] || !s.matches(events[i], pattern) {
+			continue
+		}
+		if args[0] != "" {
+			return fmt.Errorf("it came: %v", events[i])
+		}
+		p.told = i + 1
+		return nil
+	}
+	if args[0] != "" {
+		return nil
+	}
+	return fmt.Errorf("it did not come; what came was %v", events[p.told:])
+}
+
+func (s *story) gotNothing(args []string) error {
+	synctest.Wait()
+	p := s.person(args[1])
+	if events := p.browser.tab.received(); len(events) > p.told {
+		return fmt.Errorf("there came %v", events[p.told:])
+	}
+	return nil
+}
+
+func (s *story) isClosed(args []string) error {
+	code, reason := s.person(args[1]).browser.tab.closed()
+	if got, want := fmt.Sprintf("%d %s", code, reason), args[2]+" "+args[3]; got != want {
+		return fmt.Errorf("closed with %s", got)
+	}
+	return nil
+}
+
+func (s *story) isConnected(args []string) error {
+	synctest.Wait()
+	select {
+	case <-s.person(args[1]).browser.tab.ended:
+		return fmt.Errorf("the socket has ended")
+	default:
+		return nil
+	}
+}
+
+func (s *story) loses(args []string) error {
+	s.person(args[1]).browser.tab.cut()
+	synctest.Wait()
+	return nil
+}
+
+func (s *story) stopsReading(args []string) error {
+	p := s.person(args[1])
+	p.goOn = p.browser.tab.pause()
+	return nil
+}
+
+func (s *story) readsOn(args []string) error {
+	s.person(args[1]).goOn()
+	synctest.Wait()
+	return nil
+}
+
+// resumes resumes on a new socket after the last event that came, or "anew"
+// as a page does that remembers only the session.
+func (s *story) resumes(args []string) error {
+	p := s.person(args[1])
+	seq := p.browser.tab.lastSeq()
+	if args[2] != "" {
+		seq = 0
+	}
+	tab := p.browser.open()
+	p.told = 0
+	more, refusal := split(args[3])
+	a := tab.ask("resume", object{"session": p.session["session"], "token": p.session["token"], "seq": seq})
+	pattern, err := parse(more)
+	if err != nil {
+		return err
+	}
+	if err := outcomeIs(a, args[0], refusal); err != nil {
+		return err
+	}
+	if !s.matches(a, pattern) {
+		return fmt.Errorf("answered by %v", a)
+	}
+	return nil
+}
+
+func (s *story) forgetsCookies(args []string) error {
+	s.person(args[1]).browser.forgetCookies()
+	return nil
+}
+
+func (s *story) mediaFlows(args []string) error {
+	synctest.Wait()
+	flows := s.house.media.Permitted(room.ParticipantID(s.person(args[2]).id), room.Source(args[3]))
+	if want := !strings.HasPrefix(args[1], "doesn't"); flows != want {
+		return fmt.Errorf("what flows: %v", flows)
+	}
+	return nil
+}
+
+func (s *story) fills(args []string) error {
+	times := 1
+	if args[5] != "" {
+		times, _ = strconv.Atoi(args[5])
+	}
+	for i := range times {
+		s.house.room.MapSlots(room.ParticipantID(s.person(args[2]).id), []room.Mapping{{
+			Slot: args[1], Participant: room.ParticipantID(s.person(args[3]).id), Source: room.Source(args[4]), Epoch: uint32(i + 1),
+		}})
+	}
+	return nil
+}
+
+func (s *story) timePasses(args []string) error {
+	d, err := time.ParseDuration(args[1])
+	if err != nil {
+		return err
+	}
+	<-time.After(d)
+	synctest.Wait()
+	return nil
+}
