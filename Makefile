@@ -70,9 +70,11 @@ test-frontend: $(MODULES) ## unit tests and type checks of the browser app
 	@STEP_TAIL=5 $(STEP) test-frontend npm --prefix frontend run test -- \
 		--reporter=default --reporter=junit --outputFile.junit=$(STEPS)/frontend.xml
 
-test-browser: $(BIN) ## real browsers against the real server, on loopback only
-	@STEP_TAIL=3 PLAYWRIGHT_JUNIT_OUTPUT_FILE=$(STEPS)/browser.xml $(STEP) test-browser \
-		scripts/hermetic npm --prefix frontend run e2e -- --workers=1 --reporter=list,junit
+test-browser: $(BIN) ## real browsers against the real server, on loopback and on an interface that leads nowhere
+	@E2E='npm --prefix frontend run e2e -- --workers=1 --reporter=list,junit'
+	export STEP_TAIL=3
+	PLAYWRIGHT_JUNIT_OUTPUT_FILE=$(STEPS)/browser.xml $(STEP) test-browser scripts/hermetic $$E2E --project=loopback
+	PLAYWRIGHT_JUNIT_OUTPUT_FILE=$(STEPS)/browser-lan.xml $(STEP) test-browser-lan scripts/hermetic --lan $$E2E --project=lan
 
 lint: lint-frontend lint-go ## formatting, vet, linters
 
@@ -80,7 +82,7 @@ lint-go:
 	@$(STEP) lint-go $(TOOL) golangci-lint run
 
 lint-frontend: $(MODULES)
-	@$(STEP) lint-frontend npm --prefix frontend run lint
+	@$(STEP) lint-frontend npm --prefix frontend run lint -- --colors=off
 
 gen: $(MODULES) ## write the OpenAPI document, the TypeScript of the wire and the protocol reference from the Go types
 	@go run ./cmd/protogen
