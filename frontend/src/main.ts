@@ -1,5 +1,10 @@
+import './app.css'
 import { mount } from 'svelte'
 import App from './App.svelte'
+import { chooseLanguage } from './i18n/i18n.svelte'
 
 const target = document.getElementById('app')
-if (target) mount(App, { target })
+if (target) {
+  await chooseLanguage()
+  mount(App, { target })
+}

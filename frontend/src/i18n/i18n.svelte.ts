@@ -1,0 +1,60 @@
+import { keep, kept } from '../state/storage'
+import { en } from './en'
+
+/** The languages of the interface, each named in itself. */
+export const languages = { en: 'English', es: 'Español' } as const
+export type Language = keyof typeof languages
+
+export type Key = keyof typeof en
+type Plural = { readonly one: string; readonly other: string }
+type Named<S> = S extends `${string}{${infer Name}}${infer Rest}` ? Name | Named<Rest> : never
+type ValueOf<M> = M extends { readonly other: infer S } ? Named<S> : Named<M>
+type Values<K extends Key> = [ValueOf<(typeof en)[K]>] extends [never]
+  ? []
+  : [values: Readonly<Record<ValueOf<(typeof en)[K]>, string | number>>]
+
+/** A whole set of words: a translation that lacks a key does not compile. */
+export type Words = { readonly [K in Key]: (typeof en)[K] extends string ? string : Plural }
+
+class Speech {
+  language = $state<Language>('en')
+  words = $state.raw<Words>(en)
+  /** The person's own variant of the language, for dates and numbers ("en-GB"). */
+  readonly locale = $derived(navigator.languages.find((l) => l.startsWith(this.language)) ?? this.language)
+  readonly #plurals = $derived(new Intl.PluralRules(this.language))
+
+  /** Speaks a language from now on, for this tab. */
+  async use(language: Language): Promise<void> {
+    this.words = language === 'es' ? (await import('./es')).es : en
+    this.language = language
+    document.documentElement.lang = language
+    keep('language', language)
+  }
+
+  form(count: number): keyof Plural {
+    return this.#plurals.select(count) === 'one' ? 'one' : 'other'
+  }
+}
+
+export const speech = new Speech()
+
+function isLanguage(l: string | null | undefined): l is Language {
+  return l === 'en' || l === 'es'
+}
+
+/** Chooses the language: this tab's, else the first of the browser's that we have. */
+export async function chooseLanguage(): Promise<void> {
+  const asked = [kept('language'), ...navigator.languages.map((l) => l.split('-')[0])]
+  await speech.use(asked.find(isLanguage) ?? 'en')
+}
+
+/** The words of a key, with its {values} filled in; "count" chooses the plural form. */
+export function t<K extends Key>(key: K, ...[values]: Values<K>): string {
+  const message: string | Plural = speech.words[key]
+  const given: Readonly<Record<string, string | number>> = values ?? {}
+  const text = typeof message === 'string' ? message : message[speech.form(Number(given.count))]
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
+    const value = given[name]
+    return typeof value === 'number' ? value.toLocaleString(speech.locale) : (value ?? whole)
+  })
+}

@@ -1,0 +1,34 @@
+import { speech } from './i18n.svelte'
+
+/** Times arrive as RFC 3339 text in UTC and are shown in the viewer's zone. */
+export type Instant = string | Date
+
+const format = (at: Instant, options: Intl.DateTimeFormatOptions): string =>
+  new Intl.DateTimeFormat(speech.locale, options).format(new Date(at))
+
+/** "7:00 PM" */
+export const clock = (at: Instant): string => format(at, { hour: 'numeric', minute: '2-digit' })
+
+/** "Tuesday, March 4, 7:00 PM"; with a zone, as a clock there shows it. */
+export const dayAndClock = (at: Instant, zone?: string): string =>
+  format(at, { weekday: 'long', month: 'long', day: 'numeric', hour: 'numeric', minute: '2-digit', timeZone: zone })
+
+/** The clock alone when that is today, else the day too. */
+export function whenSoon(at: Instant, now: Date): string {
+  return new Date(at).toDateString() === now.toDateString() ? clock(at) : dayAndClock(at)
+}
+
+/** "Mar 4" */
+export const shortDay = (at: Instant): string => format(at, { month: 'short', day: 'numeric' })
+
+/** Whole minutes from now until at, rounded up; 0 when it is past. */
+export const minutesUntil = (at: Instant, now: Date): number =>
+  Math.max(0, Math.ceil((new Date(at).getTime() - now.getTime()) / 60_000))
+
+/** The viewer's zone differs from the group's at that moment. */
+export function otherZone(at: Instant, zone: string | undefined): zone is string {
+  return !!zone && dayAndClock(at, zone) !== dayAndClock(at)
+}
+
+/** "ana, ben and cleo" */
+export const list = (names: readonly string[]): string => new Intl.ListFormat(speech.locale).format(names)

@@ -1,0 +1,31 @@
+/**
+ * The server's clock, for what a page says about time: minutes to the start,
+ * time left. It moves in steps of a second only while somebody reads it.
+ */
+class Clock {
+  #ahead = $state(0) // ms of the server's clock before ours
+  #own = $state(Date.now())
+
+  constructor() {
+    $effect.root(() => {
+      $effect(() => {
+        const timer = setInterval(() => {
+          this.#own = Date.now()
+        }, 1000)
+        return () => clearInterval(timer)
+      })
+    })
+  }
+
+  /** Sets the clock by what the server said just now. */
+  set(serverNow: string): void {
+    this.#own = Date.now()
+    this.#ahead = new Date(serverNow).getTime() - this.#own
+  }
+
+  get now(): Date {
+    return new Date(this.#own + this.#ahead)
+  }
+}
+
+export const serverClock = new Clock()

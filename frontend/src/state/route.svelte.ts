@@ -1,0 +1,60 @@
+import { forget, keep, kept } from './storage'
+
+/** Where the person is in the app. Tokens come from the fragment of a link and never stay in the address. */
+export type Place =
+  | { readonly page: 'home' }
+  | { readonly page: 'sign-in'; readonly token: string }
+  | { readonly page: 'join'; readonly invite: string }
+  | { readonly page: 'meeting'; readonly id: string }
+  | { readonly page: 'unknown' }
+
+/** The token of a link, this tab's from before when the address has none (a reload). */
+function tokenOf(name: string): string {
+  const token = location.hash.slice(1)
+  if (!token) return kept(name) ?? ''
+  keep(name, token)
+  history.replaceState(null, '', location.pathname)
+  return token
+}
+
+function read(): Place {
+  const path = location.pathname
+  const meeting = /^\/meetings\/([\w-]{1,40})$/.exec(path)?.[1]
+  if (meeting) return { page: 'meeting', id: meeting }
+  switch (path) {
+    case '/':
+    case '/staff':
+      return { page: 'home' }
+    case '/sign-in': {
+      const token = tokenOf('sign-in')
+      return token ? { page: 'sign-in', token } : { page: 'unknown' }
+    }
+    case '/join': {
+      const invite = tokenOf('invite')
+      return invite ? { page: 'join', invite } : { page: 'unknown' }
+    }
+    default:
+      return { page: 'unknown' }
+  }
+}
+
+class Route {
+  place = $state.raw<Place>(read())
+
+  constructor() {
+    // A second link opened in the same tab changes only the fragment.
+    addEventListener('hashchange', () => {
+      if (location.hash) this.place = read()
+    })
+  }
+
+  /** Shows another page. It takes the place of this one in the history, so that Back leads out of the app. */
+  go(path: '/' | `/meetings/${string}`): void {
+    forget('sign-in')
+    history.replaceState(null, '', path)
+    this.place = read()
+    scrollTo(0, 0)
+  }
+}
+
+export const route = new Route()

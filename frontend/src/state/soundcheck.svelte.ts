@@ -1,0 +1,110 @@
+/** Why a microphone or a camera did not start; each has its own words and way out. */
+export type DeviceTrouble = 'denied' | 'missing' | 'in_use' | 'insecure' | 'failed'
+
+export function deviceTrouble(cause: unknown): DeviceTrouble {
+  if (!globalThis.isSecureContext) return 'insecure'
+  switch (cause instanceof Error ? cause.name : '') {
+    case 'NotAllowedError':
+    case 'SecurityError':
+      return 'denied'
+    case 'NotFoundError':
+    case 'OverconstrainedError':
+      return 'missing'
+    case 'NotReadableError':
+    case 'AbortError':
+      return 'in_use'
+    default:
+      return 'failed'
+  }
+}
+
+/** A voice counts as heard above this level, 0 to 1. */
+const heardAbove = 0.42
+const echoSeconds = 0.8
+
+/**
+ * A private test of the microphone: nothing leaves the page. Level moves while
+ * it runs; the echo plays the person's own voice back to them a little later.
+ */
+export class SoundCheck {
+  running = $state(false)
+  level = $state(0)
+  heard = $state(false)
+  echoing = $state(false)
+  trouble = $state<DeviceTrouble>()
+  #stream: MediaStream | undefined
+  #context: AudioContext | undefined
+  #echo: GainNode | undefined
+  #timer: ReturnType<typeof setInterval> | undefined
+
+  async start(): Promise<void> {
+    this.trouble = undefined
+    try {
+      this.#stream = await navigator.mediaDevices.getUserMedia({
+        audio: { echoCancellation: true, noiseSuppression: true },
+      })
+    } catch (cause) {
+      this.trouble = deviceTrouble(cause)
+      return
+    }
+    this.#measure(this.#stream)
+    this.running = true
+  }
+
+  #measure(stream: MediaStream): void {
+    const context = new AudioContext()
+    const source = context.createMediaStreamSource(stream)
+    const analyser = new AnalyserNode(context, { fftSize: 1024 })
+    const delay = new DelayNode(context, { delayTime: echoSeconds, maxDelayTime: echoSeconds })
+    const echo = new GainNode(context, { gain: 0 })
+    source.connect(analyser)
+    source.connect(delay).connect(echo).connect(context.destination)
+    const samples = new Float32Array(analyser.fftSize)
+    this.#timer = setInterval(() => {
+      analyser.getFloatTimeDomainData(samples)
+      const power = samples.reduce((sum, s) => sum + s * s, 0) / samples.length
+      // From -60 dB to 0 dB, as ears count.
+      const level = Math.min(1, Math.max(0, 1 + Math.log10(power + 1e-12) / 6))
+      this.level = Math.max(level, this.level * 0.8)
+      this.heard ||= level > heardAbove
+    }, 60)
+    this.#context = context
+    this.#echo = echo
+  }
+
+  toggleEcho(): void {
+    this.echoing = !this.echoing
+    if (this.#echo) this.#echo.gain.value = this.echoing ? 1 : 0
+  }
+
+  stop(): void {
+    clearInterval(this.#timer)
+    for (const track of this.#stream?.getTracks() ?? []) track.stop()
+    void this.#context?.close()
+    this.#stream = this.#context = this.#echo = undefined
+    this.running = this.heard = this.echoing = false
+    this.level = 0
+  }
+}
+
+/** A private look at one's own picture: nothing leaves the page. */
+export class PictureCheck {
+  stream = $state.raw<MediaStream>()
+  trouble = $state<DeviceTrouble>()
+
+  async start(): Promise<void> {
+    this.trouble = undefined
+    try {
+      this.stream = await navigator.mediaDevices.getUserMedia({
+        video: { width: 960, height: 540, facingMode: 'user' },
+      })
+    } catch (cause) {
+      this.trouble = deviceTrouble(cause)
+    }
+  }
+
+  stop(): void {
+    for (const track of this.stream?.getTracks() ?? []) track.stop()
+    this.stream = undefined
+  }
+}

@@ -1,0 +1,42 @@
+/**
+ * What one tab keeps until it closes, over a reload. Nothing of ours is kept
+ * longer. A browser that forbids storage loses it at the reload.
+ */
+const memory = new Map<string, string>()
+
+export function keep(key: string, value: string): void {
+  memory.set(key, value)
+  try {
+    sessionStorage.setItem(key, value)
+  } catch {
+    // Storage is forbidden or full: memory has to do.
+  }
+}
+
+export function kept(key: string): string | undefined {
+  try {
+    return sessionStorage.getItem(key) ?? memory.get(key)
+  } catch {
+    return memory.get(key)
+  }
+}
+
+export function forget(key: string): void {
+  memory.delete(key)
+  try {
+    sessionStorage.removeItem(key)
+  } catch {
+    // Nothing was stored.
+  }
+}
+
+/** Empties everything a page can store in this browser. */
+export function forgetAll(): void {
+  memory.clear()
+  try {
+    sessionStorage.clear()
+    localStorage.clear()
+  } catch {
+    // Nothing was stored.
+  }
+}
