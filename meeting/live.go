@@ -3,6 +3,9 @@ package meeting
 import (
 	"context"
 	"time"
+
+	"warmroom/fault"
+	"warmroom/moderation"
 )
 
 // Opening is what a room starts with.
@@ -16,32 +19,124 @@ type Opening struct {
 
 // Load returns what is needed to open the room of a meeting. Kinds: NotFound;
 // Gone "meeting_ended" or "meeting_cancelled" as an *Over.
-func (s *Service) Load(ctx context.Context, m ID) (Opening, error) { panic("contract") }
+func (s *Service) Load(ctx context.Context, m ID) (Opening, error) {
+	var o Opening
+	err := s.store.View(ctx, func(tx Store) error {
+		var err error
+		if o.Meeting, err = tx.Meeting(ctx, moderation.AnyRealm, m); err != nil {
+			return err
+		}
+		if o.Group, err = tx.Group(ctx, o.Meeting.Realm, o.Meeting.Group); err != nil {
+			return err
+		}
+		if o.Organisation, err = tx.Organisation(ctx, o.Group.Organisation); err != nil {
+			return err
+		}
+		if err := s.open(ctx, tx, visitor{organisation: o.Organisation, group: o.Group}, o.Meeting); err != nil {
+			return err
+		}
+		if o.Closing, err = closing(ctx, tx, o.Organisation, o.Group, o.Meeting.StartsAt); err != nil {
+			return err
+		}
+		all, err := tx.Removals(ctx, m)
+		o.Removals = nil
+		for _, r := range all {
+			if r.Stands() {
+				o.Removals = append(o.Removals, r)
+			}
+		}
+		return err
+	})
+	return o, fault.Wrap(err, "load meeting")
+}
 
 // RecordRemoval keeps a removal that a room has carried out; the room has
 // asked moderation.Allow. Kinds: NotFound for an unknown meeting, Invalid for
 // the reason, Conflict when the id exists.
-func (s *Service) RecordRemoval(ctx context.Context, r Removal) error { panic("contract") }
+func (s *Service) RecordRemoval(ctx context.Context, r Removal) error {
+	if !r.Reason.Valid() {
+		return fault.Field("reason", "one of the reasons there are for a removal")
+	}
+	err := s.store.InTx(ctx, func(tx Store) error {
+		m, err := tx.Meeting(ctx, moderation.AnyRealm, r.Meeting)
+		if err != nil {
+			return err
+		}
+		r := r
+		r.Group, r.Realm = m.Group, m.Realm
+		return tx.AddRemoval(ctx, r)
+	})
+	return fault.Wrap(err, "record removal")
+}
 
 // UndoRemoval lets a removed person come to the door again. Undoing twice is
 // no error. Kind: NotFound.
 func (s *Service) UndoRemoval(ctx context.Context, m ID, id RemovalID, at time.Time) error {
-	panic("contract")
+	return fault.Wrap(s.store.UndoRemoval(ctx, m, id, at), "undo removal")
 }
 
 // MoveEnd records that a running meeting ends at another time, at most 12 h
 // after its start. Kinds: NotFound, Gone "meeting_ended", Invalid.
-func (s *Service) MoveEnd(ctx context.Context, m ID, endsAt time.Time) error { panic("contract") }
+func (s *Service) MoveEnd(ctx context.Context, m ID, endsAt time.Time) error {
+	err := s.store.InTx(ctx, func(tx Store) error {
+		m, err := tx.Meeting(ctx, moderation.AnyRealm, m)
+		if err != nil {
+			return err
+		}
+		if m.Status != Scheduled {
+			return fault.New(fault.Gone, "meeting_ended", "This meeting has ended.")
+		}
+		if d := endsAt.Sub(m.StartsAt); d <= 0 || d > MaxMeeting {
+			return fault.Field("ends_at", "after the start, by at most 12 hours")
+		}
+		m.EndsAt = endsAt
+		return tx.UpdateMeeting(ctx, m)
+	})
+	return fault.Wrap(err, "move end of meeting")
+}
 
 // EndMeeting records that a meeting is over. Ending twice is no error; the
 // first end stays. Kind: NotFound.
-func (s *Service) EndMeeting(ctx context.Context, m ID, at time.Time) error { panic("contract") }
+func (s *Service) EndMeeting(ctx context.Context, m ID, at time.Time) error {
+	err := s.store.InTx(ctx, func(tx Store) error {
+		m, err := tx.Meeting(ctx, moderation.AnyRealm, m)
+		if err != nil || m.Status != Scheduled {
+			return err
+		}
+		return end(ctx, tx, m, at)
+	})
+	return fault.Wrap(err, "end meeting")
+}
+
+func end(ctx context.Context, tx Store, m Meeting, at time.Time) error {
+	m.Status, m.EndedAt = Ended, at
+	return tx.UpdateMeeting(ctx, m)
+}
 
 // EndOverdue ends the meetings whose end passed more than a minute ago and
 // that no room has ended, and returns their ids. It is called about once a
 // minute.
-func (s *Service) EndOverdue(ctx context.Context) ([]ID, error) { panic("contract") }
+func (s *Service) EndOverdue(ctx context.Context) ([]ID, error) {
+	var ended []ID
+	err := s.store.InTx(ctx, func(tx Store) error {
+		ended = nil
+		late, err := tx.Overdue(ctx, s.now().Add(-overdue))
+		if err != nil {
+			return err
+		}
+		for _, m := range late {
+			if err := end(ctx, tx, m, m.EndsAt); err != nil {
+				return err
+			}
+			ended = append(ended, m.ID)
+		}
+		return nil
+	})
+	return ended, fault.Wrap(err, "end overdue meetings")
+}
 
 // Forget deletes what finished meetings and sessions need no longer; see
 // Store.Forget. It is called about once an hour.
-func (s *Service) Forget(ctx context.Context) error { panic("contract") }
+func (s *Service) Forget(ctx context.Context) error {
+	return fault.Wrap(s.store.Forget(ctx, s.now()), "forget")
+}

@@ -3,22 +3,112 @@ package meeting
 import (
 	"context"
 	"time"
+
+	"warmroom/fault"
+	"warmroom/moderation"
 )
+
+// Limits of what may be asked of meetings.
+const (
+	MinMinutes = 15                   // of an extra meeting
+	MaxMinutes = 240                  // of an extra meeting
+	MaxListed  = 400 * 24 * time.Hour // of meetings listed at once
+	MaxMeeting = 12 * time.Hour       // from the start to the last moved end
+	overdue    = time.Minute          // how long a room may take to record its end
+)
+
+// over reports whether nobody can come to a meeting any more.
+func (m Meeting) over(now time.Time) bool { return m.Status != Scheduled || !now.Before(m.EndsAt) }
+
+// onNow returns a group's meeting that is on, the one that began first if
+// there are two, or a fault of kind NotFound.
+func onNow(ctx context.Context, tx Store, g GroupID, now time.Time) (Meeting, error) {
+	ms, err := tx.MeetingsOf(ctx, g, now, now.Add(time.Microsecond))
+	if err != nil {
+		return Meeting{}, err
+	}
+	for _, m := range ms {
+		if m.Status == Scheduled {
+			return m, nil
+		}
+	}
+	return Meeting{}, errNotFound
+}
 
 // Meetings lists a group's meetings that end after from and start before to,
 // by start; at most 400 days. Kinds: NotFound, Forbidden, Invalid.
 func (s *Service) Meetings(ctx context.Context, by AccountID, g GroupID, from, to time.Time) ([]Meeting, error) {
-	panic("contract")
+	var found []Meeting
+	err := s.store.View(ctx, func(tx Store) error {
+		_, g, err := permit(ctx, tx, by, moderation.ViewGroup, g)
+		if err != nil {
+			return err
+		}
+		if d := to.Sub(from); d <= 0 || d > MaxListed {
+			return fault.Field("to", "after from, by at most 400 days")
+		}
+		found, err = tx.MeetingsOf(ctx, g.ID, from, to)
+		return err
+	})
+	return found, fault.Wrap(err, "list meetings")
 }
 
 // OpenExtraMeeting starts a meeting now that no schedule has, of 15 to 240
 // minutes. Kinds: NotFound, Forbidden, Invalid, Conflict "meeting_on_now".
 func (s *Service) OpenExtraMeeting(ctx context.Context, by AccountID, g GroupID, minutes int) (Meeting, error) {
-	panic("contract")
+	var opened Meeting
+	err := s.store.InTx(ctx, func(tx Store) error {
+		_, g, err := permit(ctx, tx, by, moderation.OpenExtraMeeting, g)
+		if err != nil {
+			return err
+		}
+		if minutes < MinMinutes || minutes > MaxMinutes {
+			return fault.Field("minutes", "15 to 240")
+		}
+		now := s.now()
+		switch _, err := onNow(ctx, tx, g.ID, now); {
+		case err == nil:
+			return fault.New(fault.Conflict, "meeting_on_now", "A meeting of this group is on now.")
+		case fault.KindOf(err) != fault.NotFound:
+			return err
+		}
+		opened = Meeting{
+			ID: newID[ID](now), Group: g.ID, Realm: g.Realm, Status: Scheduled,
+			StartsAt: now, EndsAt: now.Add(time.Duration(minutes) * time.Minute),
+		}
+		return tx.AddMeetings(ctx, []Meeting{opened})
+	})
+	return opened, fault.Wrap(err, "open extra meeting")
 }
 
 // NextMeeting returns the first meeting of a group that starts after a time
 // and is not cancelled; NotFound when none is planned.
 func (s *Service) NextMeeting(ctx context.Context, g GroupID, after time.Time) (Meeting, error) {
-	panic("contract")
+	m, err := s.store.NextMeeting(ctx, g, after)
+	return m, fault.Wrap(err, "find next meeting")
+}
+
+// zoneOf is the time zone of a group's schedule, empty without one.
+func zoneOf(ctx context.Context, tx Store, g GroupID) (string, error) {
+	schedules, err := tx.Schedules(ctx, g)
+	if err != nil || len(schedules) == 0 {
+		return "", err
+	}
+	return schedules[0].Zone, nil
+}
+
+// closing gathers what people are told when a meeting of a group is over; next
+// is left out unless after is set.
+func closing(ctx context.Context, tx Store, o Organisation, g Group, after time.Time) (Closing, error) {
+	c := Closing{GroupName: g.Name, Lines: o.Lines}
+	if after.IsZero() {
+		return c, nil
+	}
+	next, noNext := tx.NextMeeting(ctx, g.ID, after)
+	if fault.KindOf(noNext) == fault.NotFound {
+		noNext = nil
+	}
+	zone, noZone := zoneOf(ctx, tx, g.ID)
+	c.Next, c.Zone = next.StartsAt, zone
+	return c, first(noNext, noZone)
 }

@@ -2,7 +2,10 @@ package meeting
 
 import (
 	"context"
+	"errors"
+	"fmt"
 
+	"warmroom/fault"
 	"warmroom/moderation"
 )
 
@@ -11,35 +14,111 @@ import (
 
 // CreateOrganisation makes an organisation. Kind: Invalid naming the field.
 func (s *Service) CreateOrganisation(ctx context.Context, name string, lines []SupportLine) (Organisation, error) {
-	panic("contract")
+	now := s.now()
+	name, err := line("name", name, 1, 80)
+	if err == nil {
+		err = checkLines(lines)
+	}
+	if err != nil {
+		return Organisation{}, fault.Wrap(err, "create organisation")
+	}
+	o := Organisation{ID: newID[OrganisationID](now), Name: name, CreatedAt: now, Lines: lines}
+	return o, fault.Wrap(s.store.PutOrganisation(ctx, o), "create organisation")
+}
+
+// checkLines checks support lines.
+func checkLines(lines []SupportLine) error {
+	if len(lines) > 20 {
+		return fault.Field("lines", "at most 20")
+	}
+	for i, l := range lines {
+		field := func(name string) string { return fmt.Sprintf("lines[%d].%s", i, name) }
+		_, badName := line(field("name"), l.Name, 1, 80)
+		_, badHours := line(field("hours"), l.Hours, 0, 80)
+		err := first(
+			oneOf(field("kind"), l.Kind, Warmline, Crisis), badName, badHours,
+			dialled(field("call"), l.Call), dialled(field("text"), l.Text))
+		if err == nil && l.Call == "" && l.Text == "" {
+			err = fault.Field(field("call"), "a number to call or to text")
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// dialled checks that a number can stand in a tel: or sms: link; empty is no
+// number.
+func dialled(field, number string) error {
+	for i, r := range number {
+		if (r < '0' || r > '9') && (r != '+' || i > 0) || len(number) > 16 {
+			return fault.Field(field, "a number such as +12125550123 or a short code such as 988")
+		}
+	}
+	return nil
 }
 
 // Organisations lists all organisations, oldest first.
-func (s *Service) Organisations(ctx context.Context) ([]Organisation, error) { panic("contract") }
+func (s *Service) Organisations(ctx context.Context) ([]Organisation, error) {
+	all, err := s.store.Organisations(ctx)
+	return all, fault.Wrap(err, "list organisations")
+}
 
 // OrganisationGroups lists all groups of an organisation, both realms, by name.
 func (s *Service) OrganisationGroups(ctx context.Context, o OrganisationID) ([]Group, error) {
-	panic("contract")
+	all, err := s.store.Groups(ctx, o, moderation.AnyRealm)
+	return all, fault.Wrap(err, "list groups")
 }
 
 // CreateAccount makes an account of a member of staff; name is what rooms
 // show. Kinds: NotFound, Invalid naming the field, Conflict "name_taken".
 func (s *Service) CreateAccount(ctx context.Context, o OrganisationID, name string, manager bool) (Account, error) {
-	panic("contract")
+	now := s.now()
+	name, err := line("name", name, 1, 40)
+	if err != nil {
+		return Account{}, fault.Wrap(err, "create account")
+	}
+	a := Account{ID: newID[AccountID](now), Organisation: o, Name: name, Manager: manager, CreatedAt: now}
+	err = s.store.AddAccount(ctx, a)
+	if errors.Is(err, errExists) {
+		err = fault.New(fault.Conflict, "name_taken", "There is an account of that name already.").Because(err)
+	}
+	return a, fault.Wrap(err, "create account")
 }
 
 // Accounts lists the accounts of an organisation, by name.
 func (s *Service) Accounts(ctx context.Context, o OrganisationID) ([]Account, error) {
-	panic("contract")
+	all, err := s.store.Accounts(ctx, o)
+	return all, fault.Wrap(err, "list accounts")
 }
 
 // DisableAccount signs an account out everywhere and keeps it out. Kind:
 // NotFound.
-func (s *Service) DisableAccount(ctx context.Context, a AccountID) error { panic("contract") }
+func (s *Service) DisableAccount(ctx context.Context, a AccountID) error {
+	return fault.Wrap(s.store.DisableAccount(ctx, a, s.now()), "disable account")
+}
 
 // GrantRole gives an account a role in a group of its organisation, or
 // replaces the one it has. Kinds: NotFound, Invalid for a role that does not
 // lead.
 func (s *Service) GrantRole(ctx context.Context, a AccountID, g GroupID, role moderation.Role) error {
-	panic("contract")
+	err := s.store.InTx(ctx, func(tx Store) error {
+		if err := oneOf("role", role, moderation.Facilitator, moderation.CoFacilitator); err != nil {
+			return err
+		}
+		account, err := tx.Account(ctx, a)
+		if err != nil {
+			return err
+		}
+		group, err := tx.Group(ctx, moderation.AnyRealm, g)
+		if err == nil && group.Organisation != account.Organisation {
+			err = errNotFound
+		}
+		if err != nil {
+			return err
+		}
+		return tx.PutStaffRole(ctx, StaffRole{Group: g, Realm: group.Realm, Account: a, Role: role})
+	})
+	return fault.Wrap(err, "grant role")
 }

@@ -3,10 +3,16 @@ package meeting
 import (
 	"context"
 	"time"
+
+	"warmroom/fault"
+	"warmroom/moderation"
 )
 
 // SessionLife is how long a staff session lasts from sign-in.
 const SessionLife = 30 * 24 * time.Hour
+
+// seenEvery is how precisely a session knows when it was last used.
+const seenEvery = time.Hour
 
 // SignIn is a fresh session of an account.
 type SignIn struct {
@@ -20,27 +26,106 @@ type SignIn struct {
 // (1 minute to 7 days). It is for the operator of the installation and asks
 // nobody. Kinds: NotFound for an unknown account or meeting, Invalid.
 func (s *Service) CreateSignInLink(ctx context.Context, a AccountID, m ID, ttl time.Duration) (Token, error) {
-	panic("contract")
+	token := NewToken()
+	err := s.store.InTx(ctx, func(tx Store) error {
+		if ttl < time.Minute || ttl > 7*24*time.Hour {
+			return fault.Field("ttl", "1 minute to 7 days")
+		}
+		if m != "" {
+			if _, err := tx.Meeting(ctx, moderation.AnyRealm, m); err != nil {
+				return err
+			}
+		}
+		now := s.now()
+		return tx.AddSignInLink(ctx, SignInLink{
+			TokenHash: token.Hash(), Account: a, Meeting: m, CreatedAt: now, ExpiresAt: now.Add(ttl),
+		})
+	})
+	return token, fault.Wrap(err, "create sign-in link")
 }
 
 // Redeem turns the token of a sign-in link into a session; of two at once, one
 // wins. Kinds: NotFound for an unknown link, Gone "link_used" or
 // "link_expired", Unauthenticated for an account that was disabled.
-func (s *Service) Redeem(ctx context.Context, link Token) (SignIn, error) { panic("contract") }
+func (s *Service) Redeem(ctx context.Context, link Token) (SignIn, error) {
+	in := SignIn{Token: NewToken()}
+	err := s.store.InTx(ctx, func(tx Store) error {
+		now := s.now()
+		l, err := tx.UseSignInLink(ctx, link.Hash(), now)
+		if err != nil {
+			return err
+		}
+		who, err := readStaff(ctx, tx, l.Account)
+		if err != nil {
+			return err
+		}
+		in.Account, in.Meeting = who.account, l.Meeting
+		in.Session = Session{
+			ID: newID[SessionID](now), TokenHash: in.Token.Hash(), Account: l.Account,
+			CreatedAt: now, SeenAt: now, ExpiresAt: now.Add(SessionLife),
+		}
+		return tx.AddSession(ctx, in.Session)
+	})
+	return in, fault.Wrap(err, "redeem sign-in link")
+}
 
 // Authenticate returns who a session cookie belongs to. Kind: Unauthenticated
 // for a missing, unknown or expired session or a disabled account.
 func (s *Service) Authenticate(ctx context.Context, session Token) (Account, Session, error) {
-	panic("contract")
+	var (
+		a    Account
+		held Session
+	)
+	err := s.store.View(ctx, func(tx Store) error {
+		var err error
+		a, held, err = s.whose(ctx, tx, session)
+		return err
+	})
+	if err != nil {
+		return Account{}, Session{}, fault.Wrap(err, "authenticate")
+	}
+	if now := s.now(); now.Sub(held.SeenAt) >= seenEvery {
+		held.SeenAt = now
+		err = s.store.TouchSession(ctx, held.ID, now)
+	}
+	return a, held, fault.Wrap(err, "authenticate")
+}
+
+// whose returns the account a session token belongs to, or Unauthenticated.
+func (s *Service) whose(ctx context.Context, tx Store, session Token) (Account, Session, error) {
+	held, err := tx.SessionByToken(ctx, session.Hash())
+	if fault.KindOf(err) == fault.NotFound || err == nil && !s.now().Before(held.ExpiresAt) {
+		err = errSignIn
+	}
+	if err != nil {
+		return Account{}, Session{}, err
+	}
+	who, err := readStaff(ctx, tx, held.Account)
+	return who.account, held, err
 }
 
 // SignOut ends the session of a cookie; one that is over already is no error.
-func (s *Service) SignOut(ctx context.Context, session Token) error { panic("contract") }
+func (s *Service) SignOut(ctx context.Context, session Token) error {
+	err := s.store.InTx(ctx, func(tx Store) error {
+		held, err := tx.SessionByToken(ctx, session.Hash())
+		if err == nil {
+			err = tx.DeleteSession(ctx, held.Account, held.ID)
+		}
+		if fault.KindOf(err) == fault.NotFound {
+			return nil
+		}
+		return err
+	})
+	return fault.Wrap(err, "sign out")
+}
 
 // Sessions lists an account's own sessions, newest first.
-func (s *Service) Sessions(ctx context.Context, by AccountID) ([]Session, error) { panic("contract") }
+func (s *Service) Sessions(ctx context.Context, by AccountID) ([]Session, error) {
+	held, err := s.store.Sessions(ctx, by)
+	return held, fault.Wrap(err, "list sessions")
+}
 
 // RevokeSession ends one of an account's own sessions. Kind: NotFound.
 func (s *Service) RevokeSession(ctx context.Context, by AccountID, id SessionID) error {
-	panic("contract")
+	return fault.Wrap(s.store.DeleteSession(ctx, by, id), "revoke session")
 }

@@ -11,69 +11,119 @@ import (
 // suite on SQLite and Postgres.
 //
 // Every getter returns a fault of kind NotFound when there is no row; every
-// insert or update returns a Conflict when a unique key or a Version is
-// violated; other failures have no kind. Lists are ordered as documented and
-// never nil errors for "none". Times come back in UTC.
+// insert returns a Conflict with reason "exists" when a unique key is taken,
+// and NotFound when what it refers to is not there (or is in another realm); a
+// database out of reach is Unavailable; other failures have no kind. Lists are
+// ordered as documented and empty, without an error, for none. Times come back
+// in UTC with microsecond precision. Where a method takes a realm, AnyRealm
+// means either.
 type Store interface {
-	// InTx runs f in one transaction: all of its writes happen or none. f gets
-	// a Store of its own; a returned error or a panic rolls back.
+	// InTx runs f in one transaction, as if no other ran meanwhile: all of its
+	// writes happen or none. f gets a Store of its own and may be run again
+	// when transactions collide, so it must not leave traces elsewhere until
+	// it returns; a returned error or a panic rolls back. Inside f, InTx and
+	// View run in the same transaction.
 	InTx(ctx context.Context, f func(Store) error) error
+	// View runs f on one consistent state, for reading only.
+	View(ctx context.Context, f func(Store) error) error
 
+	OrganisationStore
+	MeetingStore
+	AgreementStore
+	InviteStore
+	AccountStore
+	RemovalStore
+
+	// Forget deletes what is needed no longer at now: the pseudonyms of
+	// acceptances and the marks of removals of ended and cancelled meetings,
+	// expired sessions, and invites and sign-in links that have been over for
+	// 30 days.
+	Forget(ctx context.Context, now time.Time) error
+}
+
+// OrganisationStore keeps organisations, groups and schedules.
+type OrganisationStore interface {
 	PutOrganisation(ctx context.Context, o Organisation) error // insert or replace, lines included
 	Organisation(ctx context.Context, id OrganisationID) (Organisation, error)
 	Organisations(ctx context.Context) ([]Organisation, error) // by CreatedAt
 
 	AddGroup(ctx context.Context, g Group) error
-	UpdateGroup(ctx context.Context, g Group) error // g.Version is the one read; stored + 1
+	// UpdateGroup replaces a group whose stored version is g.Version and
+	// counts the version up; Conflict "version" when it is another, Conflict
+	// "exists" when the slug is taken. Organisation, realm and CreatedAt stay.
+	UpdateGroup(ctx context.Context, g Group) error
 	Group(ctx context.Context, realm moderation.Realm, id GroupID) (Group, error)
 	Groups(ctx context.Context, org OrganisationID, realm moderation.Realm) ([]Group, error) // by Name
 
-	PutSchedule(ctx context.Context, s Schedule) error
-	Schedules(ctx context.Context, g GroupID) ([]Schedule, error)
+	PutSchedule(ctx context.Context, s Schedule) error            // insert or replace
+	Schedules(ctx context.Context, g GroupID) ([]Schedule, error) // oldest first
 	AllSchedules(ctx context.Context) ([]Schedule, error)
+}
 
+// MeetingStore keeps meetings.
+type MeetingStore interface {
 	// AddMeetings inserts occurrences; one that exists already (same schedule
 	// and start) is left as it is.
 	AddMeetings(ctx context.Context, ms []Meeting) error
+	// UpdateMeeting replaces the end and the status.
 	UpdateMeeting(ctx context.Context, m Meeting) error
 	Meeting(ctx context.Context, realm moderation.Realm, id ID) (Meeting, error)
 	// MeetingsOf lists a group's meetings that end after from and start before
 	// to, by StartsAt.
 	MeetingsOf(ctx context.Context, g GroupID, from, to time.Time) ([]Meeting, error)
+	// NextMeeting returns a group's first Scheduled meeting that starts after
+	// a time.
+	NextMeeting(ctx context.Context, g GroupID, after time.Time) (Meeting, error)
+	// Overdue lists the Scheduled meetings of all groups that end before a
+	// time, by EndsAt.
+	Overdue(ctx context.Context, before time.Time) ([]Meeting, error)
+}
 
+// AgreementStore keeps agreements and acceptances.
+type AgreementStore interface {
 	AddAgreement(ctx context.Context, a Agreement) error // Conflict if the version exists
 	CurrentAgreement(ctx context.Context, g GroupID) (Agreement, error)
 	Agreements(ctx context.Context, g GroupID) ([]Agreement, error) // newest first
 	AddAcceptance(ctx context.Context, a Acceptance) error
 	Acceptance(ctx context.Context, id AcceptanceID) (Acceptance, error)
+}
 
+// InviteStore keeps invites.
+type InviteStore interface {
 	AddInvite(ctx context.Context, i Invite) error
 	InviteByToken(ctx context.Context, tokenHash string) (Invite, error)
 	Invites(ctx context.Context, g GroupID) ([]Invite, error) // newest first
+	// RevokeInvite revokes an invite of a group; the first time stays.
 	RevokeInvite(ctx context.Context, g GroupID, id InviteID, at time.Time) error
+}
 
-	AddAccount(ctx context.Context, a Account) error
+// AccountStore keeps accounts, their roles, sign-in links and sessions.
+type AccountStore interface {
+	AddAccount(ctx context.Context, a Account) error // Conflict if the organisation has the name
 	Account(ctx context.Context, id AccountID) (Account, error)
 	Accounts(ctx context.Context, org OrganisationID) ([]Account, error) // by Name
-	PutStaffRole(ctx context.Context, r StaffRole) error
+	// DisableAccount disables an account and deletes its sessions; the first
+	// time stays.
+	DisableAccount(ctx context.Context, id AccountID, at time.Time) error
+	PutStaffRole(ctx context.Context, r StaffRole) error // insert or replace
 	StaffRoles(ctx context.Context, a AccountID) ([]StaffRole, error)
 
 	AddSignInLink(ctx context.Context, l SignInLink) error
 	// UseSignInLink marks a link used, exactly once even under concurrency,
-	// and returns it; NotFound when it is unknown, used or expired at now.
+	// and returns it; NotFound when it is unknown, Gone "link_used" or
+	// "link_expired" when it is over at now.
 	UseSignInLink(ctx context.Context, tokenHash string, now time.Time) (SignInLink, error)
 	AddSession(ctx context.Context, s Session) error
 	SessionByToken(ctx context.Context, tokenHash string) (Session, error)
-	TouchSession(ctx context.Context, id SessionID, seen time.Time) error
-	Sessions(ctx context.Context, a AccountID) ([]Session, error) // newest first
+	TouchSession(ctx context.Context, id SessionID, seen time.Time) error // no error when it is gone
+	Sessions(ctx context.Context, a AccountID) ([]Session, error)         // newest first
 	DeleteSession(ctx context.Context, a AccountID, id SessionID) error
+}
 
+// RemovalStore keeps removals.
+type RemovalStore interface {
 	AddRemoval(ctx context.Context, r Removal) error
+	// UndoRemoval undoes a removal of a meeting; the first time stays.
 	UndoRemoval(ctx context.Context, m ID, id RemovalID, at time.Time) error
-	Removals(ctx context.Context, m ID) ([]Removal, error) // oldest first
-
-	// Forget deletes what a finished meeting needs no longer: acceptances'
-	// pseudonyms, removals' device marks, used sign-in links, expired
-	// sessions. It is called about once an hour with the current time.
-	Forget(ctx context.Context, now time.Time) error
+	Removals(ctx context.Context, m ID) ([]Removal, error) // oldest first, the undone among them
 }
