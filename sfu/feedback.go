@@ -1,6 +1,7 @@
 package sfu
 
 import (
+	"encoding/binary"
 	"sync"
 
 	"github.com/pion/rtcp"
@@ -110,11 +111,17 @@ func (in *ingress) rtcp(b []byte, p *path, now int64, out *outbox) {
 		return
 	}
 	stats := &in.conn.sfu.counters
+	ssrc := binary.BigEndian.Uint32(b[4:])
+	if !in.mayKnow(ssrc) {
+		stats.drop(dropUnknown)
+		return
+	}
 	plain, err := in.srtp.DecryptRTCP(b, b, nil)
 	if err != nil {
 		stats.drop(dropCrypto)
 		return
 	}
+	in.known[ssrc] = true
 	in.conn.touch(p, now)
 	list, err := rtcp.Unmarshal(plain)
 	if err != nil {

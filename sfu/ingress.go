@@ -10,9 +10,12 @@ import (
 	"github.com/pion/srtp/v3"
 )
 
-// maxStreams bounds the SSRCs remembered per connection: three layers and a screen with their retransmissions, and as
-// many again for sources that restart.
-const maxStreams = 32
+// maxStreams bounds the streams remembered per connection: three layers and a screen with their retransmissions, and as
+// many again for sources that restart. maxKnown bounds all SSRCs, those of probes and of reports included.
+const (
+	maxStreams = 32
+	maxKnown   = 64
+)
 
 // ingress is what a client sends: decryption, the layers its packets belong to, and the feedback it is owed.
 type ingress struct {
@@ -22,6 +25,7 @@ type ingress struct {
 	mu       sync.Mutex // guards the fields below and the media state of the layers; several readers may meet here
 	srtp     *srtp.Context
 	header   rtp.Header
+	known    map[uint32]bool // every SSRC heard authentically
 	streams  map[uint32]inStream
 	mids     map[string]*inSection
 	twcc     *twcc.Recorder
@@ -48,6 +52,7 @@ type inStream struct {
 
 func (in *ingress) init(c *connection) {
 	in.conn = c
+	in.known = make(map[uint32]bool)
 	in.streams = make(map[uint32]inStream)
 	in.mids = make(map[string]*inSection)
 	in.twcc = twcc.NewRecorder(randomSSRC())
@@ -109,11 +114,17 @@ func (in *ingress) rtp(b []byte, p *path, now int64, out *outbox) {
 		return
 	}
 	stats := &in.conn.sfu.counters
+	ssrc := binary.BigEndian.Uint32(b[8:])
+	if !in.mayKnow(ssrc) {
+		stats.drop(dropUnknown)
+		return
+	}
 	plain, err := in.srtp.DecryptRTP(b, b, &in.header)
 	if err != nil {
 		stats.drop(dropCrypto)
 		return
 	}
+	in.known[ssrc] = true
 	in.conn.touch(p, now)
 	s, known := in.stream(&in.header)
 	in.recordTransport(s, now)
@@ -136,6 +147,9 @@ func (in *ingress) rtp(b []byte, p *path, now int64, out *outbox) {
 	in.accept(s, seq, payload, now, out)
 	in.feedback(now)
 }
+
+// mayKnow reports whether ssrc was heard authentically before or may yet be: decryption keeps a state for each.
+func (in *ingress) mayKnow(ssrc uint32) bool { return in.known[ssrc] || len(in.known) < maxKnown }
 
 // payloadOf returns the payload of a decrypted packet, which is empty for padding.
 func payloadOf(b []byte, padded bool) ([]byte, bool) {
