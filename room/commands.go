@@ -175,7 +175,8 @@ func (r *Room) UndoRemoval(ctx context.Context, by ParticipantID, id meeting.Rem
 	return r.call(ctx, func(s *state) error { return s.undoRemoval(by, id) })
 }
 
-// Extend moves the end by 1 minute to MaxExtension.
+// Extend moves the end by 1 minute to MaxExtension; Conflict "too_long" when
+// the meeting would last longer than MaxLength.
 func (r *Room) Extend(ctx context.Context, by ParticipantID, d time.Duration) error {
 	return r.call(ctx, func(s *state) error { return s.extend(by, d) })
 }

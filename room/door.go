@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"slices"
 
+	"warmroom/meeting"
 	"warmroom/moderation"
 )
 
@@ -19,7 +20,7 @@ func (s *state) arrive(a Arrival, sink Sink) (ParticipantID, error) {
 		Person: Person{Name: a.Name, Role: a.Role, Microphone: Off, Camera: Off, Screen: Off, Link: Connected},
 		marks:  a.Marks, account: a.Account, sink: sink, since: s.now,
 	}
-	p.folded = fold(a.Name)
+	p.folded = meeting.Fold(a.Name)
 	p.cameAs = p.folded
 	if a.Role != moderation.Participant {
 		if err := s.allow(p, moderation.EnterAsStaff, moderation.Target{}); err != nil {
@@ -204,8 +205,10 @@ func (s *state) letIn(in []*person) error {
 // forgive forgets that p was sent back, now that somebody lets them in.
 func (s *state) forgive(p *person) {
 	p.again = false
-	for _, q := range s.sameAs(p) {
-		q.again = false
+	for _, q := range s.departed {
+		if q.identity().Match(p.identity()) {
+			q.again = false
+		}
 	}
 }
 

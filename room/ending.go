@@ -49,7 +49,11 @@ func (s *state) extend(by ParticipantID, d time.Duration) error {
 	if d < time.Minute || d > MaxExtension {
 		return fault.Field("minutes", fmt.Sprintf("1 to %d", int(MaxExtension.Minutes())))
 	}
-	s.meeting.EndsAt = s.meeting.EndsAt.Add(d)
+	end := s.meeting.EndsAt.Add(d)
+	if end.Sub(s.meeting.StartsAt) > MaxLength {
+		return errTooLong
+	}
+	s.meeting.EndsAt = end
 	s.ends.set(s.meeting.EndsAt, s.now)
 	s.journal.endMoved(s.meeting.EndsAt)
 	s.tellAll(EndMoved{s.meeting.EndsAt})

@@ -99,7 +99,7 @@ type Place struct {
 // RemovalNote is a removal as facilitators see it in the room.
 type RemovalNote struct {
 	ID     meeting.RemovalID `json:"id"`
-	Name   string            `json:"name"`
+	Name   string            `json:"name" doc:"Empty after a restart of the server: names are not stored"`
 	Reason moderation.Reason `json:"reason"`
 	At     time.Time         `json:"at"`
 }

@@ -20,6 +20,7 @@ var (
 	errCameraRule = fault.New(fault.Forbidden, "camera_rule", "In this group all cameras stay off.")
 	errShareTaken = fault.New(fault.Conflict, "share_taken", "Somebody else is sharing their screen.")
 
+	errTooLong       = fault.New(fault.Conflict, "too_long", "A meeting can last 12 hours at most.")
 	errRemovedBefore = fault.New(fault.Conflict, "already_removed", "That person has been removed already.")
 	errNoRemoval     = fault.New(fault.NotFound, "no_removal", "There is no such removal, or it was undone already.")
 	errNoMessage     = fault.New(fault.NotFound, "no_message", "That message is not there any more.")

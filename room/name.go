@@ -2,11 +2,9 @@ package room
 
 import (
 	"strconv"
-	"strings"
-)
 
-// fold is replaced by meeting.Fold.
-func fold(name string) string { return strings.ToLower(strings.Join(strings.Fields(name), " ")) }
+	"warmroom/meeting"
+)
 
 // freeName returns name, with a number behind it when somebody inside has a
 // name that reads the same: the second Mike is "Mike 2".
@@ -15,16 +13,17 @@ func (s *state) freeName(name string) (free, folded string) {
 	for _, p := range s.inside {
 		taken[p.folded] = true
 	}
-	free, folded = name, fold(name)
-	for n := 2; taken[folded]; n++ {
+	free, folded = name, meeting.Fold(name)
+	for n := 2; taken[folded] && n <= len(s.inside)+1; n++ {
 		free = name + " " + strconv.Itoa(n)
-		folded = fold(free)
+		folded = meeting.Fold(free)
 	}
 	return free, folded
 }
 
 // readsLikeLead reports whether a folded name can be taken for that of somebody who
-// leads, here or gone, or for the role itself.
+// leads, here or gone. That it can't be taken for a role is seen to by
+// meeting.CleanName.
 func (s *state) readsLikeLead(folded string) bool {
 	for _, p := range s.people {
 		if p.Role.Leads() && p.folded == folded {
@@ -36,5 +35,5 @@ func (s *state) readsLikeLead(folded string) bool {
 			return true
 		}
 	}
-	return strings.Contains(folded, fold("facilitator"))
+	return false
 }

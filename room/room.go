@@ -1,8 +1,21 @@
 // Package room runs one live meeting: the door, who is present, mutes, chat
-// and the end. One goroutine per Room owns a plain state; rules are methods of
-// that state and are tested without goroutines. Signaling calls a Room;
-// a Room calls its [Media] and its participants' [Sink]s, neither of which
-// may block, and its [Journal], outside the loop.
+// and the end. Signaling calls a [Room], which it gets from [Rooms]; a Room
+// calls its [Media] and its participants' [Sink]s, neither of which may block,
+// and its [Journal], outside the loop.
+//
+// # How it works
+//
+// A Room's state is a plain struct owned by one goroutine, the loop. Exported
+// methods send closures to it; what they call are the rules: methods of the
+// state that never block, look at no clock and are tested without goroutines.
+// Whatever has a deadline (a lost connection, the end, who speaks) is in the
+// state, which tells the loop when something is due next. Who may do what is
+// asked of moderation.Allow, and every event is filtered for its recipient
+// here, so that a hostile page never gets what it should not show.
+//
+// Two goroutines belong to a Room, the loop and the writer of its journal, and
+// one to each entry of Rooms. All end with the meeting, or by Close, which
+// waits for them.
 //
 // It imports meeting (types), moderation and fault; never a database, a
 // socket, gin, gorm or pion.
@@ -18,8 +31,11 @@ import (
 )
 
 // Media is what a room asks of the media plane. Join and Restart may take as
-// long as a negotiation and are called outside the loop; all the others only
-// leave word and return at once. Ids of other rooms never meet.
+// long as a negotiation and are called outside the loop, as is Close, which is
+// the last call and may wait; all the others only leave word and return at
+// once. What was decided about an id belongs to the id, with or without a
+// connection, until Remove. Nothing is admitted or permitted to begin with.
+// Ids of other rooms never meet.
 type Media interface {
 	// Join answers a participant's one offer. A second Join replaces the
 	// connection and keeps what was permitted.
@@ -44,7 +60,9 @@ type Tile struct {
 }
 
 // Sink takes one participant's events. Deliver never blocks: a sink that is
-// full drops its own connection, never the room's time.
+// full drops its own connection, never the room's time. Both methods are
+// called from the loop and must not call the room. Sinks are compared, so
+// they are pointers.
 type Sink interface {
 	Deliver(Event)
 	// Close tells the sink that nothing follows, and why.
@@ -85,6 +103,7 @@ const (
 	EndWarning    = 5 * time.Minute  // before the end by schedule
 	LastWarning   = 1 * time.Minute  // likewise
 	MaxExtension  = 60 * time.Minute // per command
+	MaxLength     = 12 * time.Hour   // of a meeting, all extensions included
 )
 
 // Config is what a room starts with.

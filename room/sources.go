@@ -2,6 +2,7 @@ package room
 
 import (
 	"warmroom/fault"
+	"warmroom/meeting"
 	"warmroom/moderation"
 )
 
@@ -57,7 +58,7 @@ func (s *state) mayShowCamera(p *person) error {
 	if err := s.allow(p, moderation.ShowCamera, moderation.Target{}); err != nil {
 		return err
 	}
-	if s.group.CameraRule == "off" {
+	if s.group.CameraRule == meeting.CameraOff {
 		return errCameraRule
 	}
 	return nil

@@ -1,0 +1,317 @@
+package room
+
+import (
+	"context"
+	"log/slog"
+	"slices"
+	"time"
+
+	"warmroom/fault"
+	"warmroom/meeting"
+	"warmroom/moderation"
+)
+
+// plane is a Media that enforces what it was told.
+type plane struct {
+	admitted  map[ParticipantID]bool
+	permitted map[ParticipantID]map[Source]bool
+	tiles     map[ParticipantID][]Tile
+}
+
+func newPlane() *plane {
+	return &plane{
+		admitted:  map[ParticipantID]bool{},
+		permitted: map[ParticipantID]map[Source]bool{},
+		tiles:     map[ParticipantID][]Tile{},
+	}
+}
+
+func (m *plane) Join(context.Context, ParticipantID, string) (string, error)    { return "", nil }
+func (m *plane) Restart(context.Context, ParticipantID, string) (string, error) { return "", nil }
+func (m *plane) Admit(id ParticipantID)                                         { m.admitted[id] = true }
+func (m *plane) Withdraw(id ParticipantID)                                      { delete(m.admitted, id) }
+func (m *plane) View(id ParticipantID, tiles []Tile)                            { m.tiles[id] = tiles }
+func (m *plane) Close()                                                         {}
+
+func (m *plane) Permit(id ParticipantID, src Source, allowed bool) {
+	if m.permitted[id] == nil {
+		m.permitted[id] = map[Source]bool{}
+	}
+	m.permitted[id][src] = allowed
+}
+
+func (m *plane) Remove(id ParticipantID) {
+	delete(m.admitted, id)
+	delete(m.permitted, id)
+	delete(m.tiles, id)
+}
+
+// flows reports whether others would get a source of id.
+func (m *plane) flows(id ParticipantID, src Source) bool {
+	return m.admitted[id] && m.permitted[id][src]
+}
+
+// diary is a journal that keeps everything.
+type diary struct {
+	removals []meeting.Removal
+	undone   []meeting.RemovalID
+	moved    []time.Time
+	ends     []time.Time
+}
+
+func (d *diary) removed(r meeting.Removal)                       { d.removals = append(d.removals, r) }
+func (d *diary) removalUndone(id meeting.RemovalID, _ time.Time) { d.undone = append(d.undone, id) }
+func (d *diary) endMoved(endsAt time.Time)                       { d.moved = append(d.moved, endsAt) }
+func (d *diary) ended(at time.Time)                              { d.ends = append(d.ends, at) }
+
+// house is a room without a loop: its rules, with the clock in the test's hand.
+type house struct {
+	*state
+	t     fataler
+	plane *plane
+	diary *diary
+}
+
+// fataler is what testing.T and rapid.T have in common here.
+type fataler interface {
+	Helper()
+	Fatalf(format string, args ...any)
+}
+
+var noon = time.Date(2026, 3, 3, 12, 0, 0, 0, time.UTC)
+
+func newHouse(t fataler, change ...func(*Config)) *house {
+	cfg := Config{
+		Group: meeting.Group{
+			ID: "group", Realm: moderation.Recovery, Name: "Tuesday group",
+			CameraRule: meeting.CameraOptional, CrossTalk: meeting.CrossTalkNone, Capacity: 12,
+		},
+		Meeting: meeting.Meeting{ID: "meeting", StartsAt: noon, EndsAt: noon.Add(time.Hour)},
+		Log:     slog.New(slog.DiscardHandler),
+	}
+	h := &house{t: t, plane: newPlane(), diary: &diary{}}
+	cfg.Media = h.plane
+	for _, f := range change {
+		f(&cfg)
+	}
+	h.state = newState(cfg, noon, h.diary)
+	return h
+}
+
+// pass lets time go by, stopping wherever something is due.
+func (h *house) pass(d time.Duration) {
+	until := h.now.Add(d)
+	for h.over == nil {
+		due := h.next()
+		if due.IsZero() || due.After(until) {
+			break
+		}
+		if due.After(h.now) {
+			h.now = due
+		}
+		h.tick()
+	}
+	h.now = until
+}
+
+func (h *house) come(a Arrival) *page {
+	h.t.Helper()
+	p := &page{t: h.t}
+	id, err := h.arrive(a, p)
+	if err != nil {
+		h.t.Fatalf("%s arrives: %v", a.Name, err)
+	}
+	if p.state.Self != id {
+		h.t.Fatalf("%s got no snapshot on arrival", a.Name)
+	}
+	p.id = id
+	return p
+}
+
+func staff(name string, role moderation.Role) Arrival {
+	return Arrival{
+		Name: name, Role: role, Account: meeting.AccountID("acc-" + name),
+		Marks: moderation.Marks{Device: "dev-" + name, Account: "acc-" + name},
+	}
+}
+
+func guest(name string) Arrival {
+	return Arrival{Name: name, Role: moderation.Participant, Marks: moderation.Marks{Device: "dev-" + name}}
+}
+
+func (h *house) lead(name string) *page {
+	h.t.Helper()
+	return h.come(staff(name, moderation.Facilitator))
+}
+func (h *house) guest(name string) *page { h.t.Helper(); return h.come(guest(name)) }
+
+// inside returns a guest whom by has let in.
+func (h *house) insider(by *page, name string) *page {
+	h.t.Helper()
+	p := h.guest(name)
+	h.ok(h.admit(by.id, []ParticipantID{p.id}))
+	return p
+}
+
+func (h *house) ok(err error) {
+	h.t.Helper()
+	if err != nil {
+		h.t.Fatalf("refused: %v", err)
+	}
+}
+
+func (h *house) refused(err error, kind fault.Kind, reason string) {
+	h.t.Helper()
+	if e := fault.Of(err); e == nil || e.Kind != kind || e.Reason != reason {
+		h.t.Fatalf("got %v, want %s/%s", err, kind, reason)
+	}
+}
+
+// page is a Sink that does with events what a browser does, and fails the
+// test when it gets one that it may not see or can't make sense of.
+type page struct {
+	t        fataler
+	id       ParticipantID
+	state    Snapshot // the last one, with everything since
+	moving   bool     // a Snapshot must be next
+	events   []Event
+	farewell Farewell
+}
+
+func (p *page) Close(f Farewell) {
+	if p.farewell != "" {
+		p.t.Fatalf("closed twice: %s, then %s", p.farewell, f)
+	}
+	p.farewell = f
+}
+
+func (p *page) leads() bool { return p.state.Role.Leads() }
+
+func (p *page) Deliver(e Event) {
+	p.check(e)
+	p.events = append(p.events, e)
+	switch e := e.(type) {
+	case Snapshot:
+		p.replace(e)
+	case PersonJoined:
+		p.state.People = put(p.t, p.state.People, e.Person, personID, false)
+	case PersonChanged:
+		p.state.People = put(p.t, p.state.People, e.Person, personID, true)
+	case PersonLeft:
+		p.state.People = drop(p.t, p.state.People, e.Participant, personID)
+	case VisitorCame:
+		p.state.Door = put(p.t, p.state.Door, e.Visitor, visitorID, false)
+	case VisitorChanged:
+		p.state.Door = put(p.t, p.state.Door, e.Visitor, visitorID, true)
+	case VisitorGone:
+		p.state.Door = drop(p.t, p.state.Door, e.Participant, visitorID)
+	case Removed:
+		p.state.Removals = put(p.t, p.state.Removals, e.Removal, removalID, false)
+	case RemovalUndone:
+		p.state.Removals = drop(p.t, p.state.Removals, e.Removal, removalID)
+	case ChatSaid:
+		p.state.Messages = put(p.t, p.state.Messages, e.Message, messageID, false)
+	case ChatHidden:
+		p.state.Messages = slices.DeleteFunc(p.state.Messages, func(m Message) bool { return m.ID == e.Message })
+	case DoorChanged:
+		p.state.DoorLocked = e.Locked
+	case EndMoved:
+		p.state.EndsAt = e.EndsAt
+	case Admitted, SentBack:
+		p.moving = true
+	}
+}
+
+// replace takes over a snapshot, whose lists others may share.
+func (p *page) replace(s Snapshot) {
+	s.People, s.Door = slices.Clone(s.People), slices.Clone(s.Door)
+	s.Removals, s.Messages = slices.Clone(s.Removals), slices.Clone(s.Messages)
+	p.state, p.moving = s, false
+}
+
+// check fails for an event that this page must not get.
+func (p *page) check(e Event) {
+	_, fresh := e.(Snapshot)
+	switch {
+	case p.farewell != "":
+		p.t.Fatalf("%T after the farewell", e)
+	case len(p.events) == 0 && !fresh, p.moving && !fresh:
+		p.t.Fatalf("%T where a snapshot was due", e)
+	case len(p.events) == 0:
+		return
+	}
+	switch e := e.(type) {
+	case Snapshot, DoorChanged, EndsSoon, EndMoved, MeetingEnded, YouWereRemoved, MediaLost:
+		return // anybody's
+	case Admitted, Declined:
+		if p.state.Standing != moderation.Waiting {
+			p.t.Fatalf("%T to somebody inside", e)
+		}
+		return
+	case VisitorCame, VisitorChanged, VisitorGone, Removed, RemovalUndone:
+		if !p.leads() {
+			p.t.Fatalf("%T to somebody who does not lead", e)
+		}
+	case ChatSaid:
+		if e.Message.Lane == LaneFacilitators && e.Message.From != p.state.Self && !p.leads() {
+			p.t.Fatalf("a word to the facilitators reached somebody else")
+		}
+	}
+	if p.state.Standing != moderation.Present {
+		p.t.Fatalf("%T to somebody at the door", e)
+	}
+}
+
+// got returns the events of one type, oldest first.
+func got[T Event](p *page) []T {
+	var list []T
+	for _, e := range p.events {
+		if x, ok := e.(T); ok {
+			list = append(list, x)
+		}
+	}
+	return list
+}
+
+// self returns the page's own person as it knows it.
+func (p *page) self() Person {
+	i := slices.IndexFunc(p.state.People, func(q Person) bool { return q.ID == p.state.Self })
+	if i < 0 {
+		return Person{}
+	}
+	return p.state.People[i]
+}
+
+func (p *page) names() []string {
+	names := []string{}
+	for _, q := range p.state.People {
+		names = append(names, q.Name)
+	}
+	return names
+}
+
+func personID(p Person) ParticipantID           { return p.ID }
+func visitorID(v Visitor) ParticipantID         { return v.ID }
+func removalID(r RemovalNote) meeting.RemovalID { return r.ID }
+func messageID(m Message) MessageID             { return m.ID }
+
+// put adds x to list, or replaces what has its id; which of the two must be.
+func put[T any, ID comparable](t fataler, list []T, x T, id func(T) ID, known bool) []T {
+	i := slices.IndexFunc(list, func(y T) bool { return id(y) == id(x) })
+	if (i >= 0) != known {
+		t.Fatalf("%T %v: known is %t, want %t", x, id(x), i >= 0, known)
+	}
+	if i < 0 {
+		return append(list, x)
+	}
+	list[i] = x
+	return list
+}
+
+func drop[T any, ID comparable](t fataler, list []T, gone ID, id func(T) ID) []T {
+	i := slices.IndexFunc(list, func(y T) bool { return id(y) == gone })
+	if i < 0 {
+		t.Fatalf("%v is gone and was never there", gone)
+	}
+	return slices.Delete(list, i, i+1)
+}

@@ -1,0 +1,318 @@
+package room
+
+import (
+	"maps"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+	"pgregory.net/rapid"
+
+	"warmroom/meeting"
+	"warmroom/moderation"
+)
+
+// crowd is a room and everybody who was ever in it, driven at random. What a
+// facilitator has decided is kept here once more, apart from the state.
+type crowd struct {
+	*house
+	ids      []ParticipantID // of everybody, also of those who are gone
+	pages    map[ParticipantID]*page
+	letIn    map[ParticipantID]bool // participants for whom somebody opened the door
+	muted    map[ParticipantID]bool
+	dark     map[ParticipantID]bool // cameras stopped
+	banished []moderation.Marks
+	removals map[meeting.RemovalID]moderation.Marks
+	said     []MessageID
+}
+
+// TestAnySequenceOfCommandsKeepsTheRoomSafe does anything anybody could do, in
+// any order, and looks at the whole room after each step. The pages check by
+// themselves that they get nothing they may not see (page.check).
+func TestAnySequenceOfCommandsKeepsTheRoomSafe(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		c := &crowd{
+			house: newHouse(t, func(c *Config) { c.Group.Capacity = 4 }),
+			pages: map[ParticipantID]*page{}, letIn: map[ParticipantID]bool{},
+			muted: map[ParticipantID]bool{}, dark: map[ParticipantID]bool{},
+			removals: map[meeting.RemovalID]moderation.Marks{},
+		}
+		t.Repeat(map[string]func(*rapid.T){
+			"arrive": c.arrive, "come again": c.arrive, "connection": c.connection, "leave": c.goAway, "publish": c.publish,
+			"chat": c.talk, "door": c.atTheDoor, "let in": c.open, "restrain": c.restrain,
+			"remove": c.removeOrUndo, "media": c.hear, "time": c.wait, "end": c.finishing,
+			"": c.check,
+		})
+	})
+}
+
+func (c *crowd) arrive(t *rapid.T) {
+	name := rapid.SampledFrom([]string{"Ana", "Ben", "Mike", "mike", "Blue Heron", "Red Fox"}).Draw(t, "name")
+	a := Arrival{Name: name, Role: moderation.Participant}
+	a.Marks.Device = rapid.SampledFrom([]string{"", "d1", "d2", "d3", "d4", "d5"}).Draw(t, "device")
+	a.Marks.Invite = rapid.SampledFrom([]string{"", "", "i1", "i2"}).Draw(t, "invite")
+	switch rapid.IntRange(0, 5).Draw(t, "who") {
+	case 0:
+		a = staff("Ana", moderation.Facilitator)
+	case 1:
+		a = staff("Ben", moderation.CoFacilitator)
+	case 2:
+		a = staff("Ana", moderation.Facilitator)
+		a.Account, a.Marks.Account = "acc-other", "acc-other"
+	}
+	p := &page{t: c.t}
+	id, err := c.state.arrive(a, p)
+	if c.forbidden(a) && err == nil {
+		t.Fatalf("somebody who was removed came back")
+	}
+	if err != nil {
+		return
+	}
+	p.id = id
+	if old := c.pages[id]; old == nil {
+		c.ids = append(c.ids, id)
+	} else if old.farewell != FarewellReplaced {
+		t.Fatalf("%s has two sinks", a.Name)
+	}
+	c.pages[id] = p
+}
+
+// forbidden reports whether a removal that stands holds against an arrival.
+func (c *crowd) forbidden(a Arrival) bool {
+	m := a.Marks
+	if a.Role.Leads() {
+		m = moderation.Marks{Account: string(a.Account)}
+	}
+	return slices.ContainsFunc(c.banished, m.Match)
+}
+
+// anybody returns the id of somebody who is or was here, or of nobody.
+func (c *crowd) anybody(t *rapid.T, label string) ParticipantID {
+	return rapid.SampledFrom(append([]ParticipantID{"nobody"}, c.ids...)).Draw(t, label)
+}
+
+func (c *crowd) connection(t *rapid.T) {
+	id := c.anybody(t, "id")
+	if rapid.Bool().Draw(t, "lost") {
+		c.interrupted(id, c.pages[id])
+		return
+	}
+	_ = c.resumed(id, rapid.Bool().Draw(t, "fresh"))
+}
+
+func (c *crowd) goAway(t *rapid.T) {
+	if p := c.people[c.anybody(t, "id")]; p != nil {
+		c.state.leave(p, FarewellLeft)
+	}
+}
+
+func (c *crowd) publish(t *rapid.T) {
+	src := rapid.SampledFrom([]Source{Microphone, Camera, Screen, "other"}).Draw(t, "source")
+	_ = c.state.publish(c.anybody(t, "id"), src, rapid.IntRange(0, 3).Draw(t, "on") > 0)
+}
+
+func (c *crowd) talk(t *rapid.T) {
+	id := c.anybody(t, "id")
+	if len(c.said) > 0 && rapid.IntRange(0, 2).Draw(t, "hide") == 0 {
+		_ = c.hideMessage(id, rapid.SampledFrom(c.said).Draw(t, "message"))
+		return
+	}
+	lane := rapid.SampledFrom([]Lane{LaneEveryone, LaneFacilitators}).Draw(t, "lane")
+	if m, err := c.say(id, lane, "text"); err == nil {
+		c.said = append(c.said, m)
+	}
+}
+
+func (c *crowd) open(t *rapid.T) {
+	by := c.anybody(t, "by")
+	if rapid.Bool().Draw(t, "all") {
+		_ = c.admitAll(by)
+	} else {
+		_ = c.admit(by, []ParticipantID{c.anybody(t, "one"), c.anybody(t, "two")})
+	}
+	if p := c.people[by]; p == nil || !p.Role.Leads() || p.standing != moderation.Present || c.locked {
+		return
+	}
+	for _, p := range c.inside {
+		c.letIn[p.ID] = true
+	}
+}
+
+func (c *crowd) atTheDoor(t *rapid.T) {
+	by, id := c.anybody(t, "by"), c.anybody(t, "id")
+	switch rapid.IntRange(0, 3).Draw(t, "what") {
+	case 0:
+		_ = c.decline(by, id, "")
+	case 1:
+		if c.sendBack(by, id) == nil {
+			delete(c.letIn, id)
+		}
+	default:
+		_ = c.lockDoor(by, rapid.IntRange(0, 3).Draw(t, "locked") == 0)
+	}
+}
+
+func (c *crowd) restrain(t *rapid.T) {
+	by, id := c.anybody(t, "by"), c.anybody(t, "id")
+	switch rapid.IntRange(0, 4).Draw(t, "what") {
+	case 0:
+		if c.mute(by, id) == nil {
+			c.muted[id] = true
+		}
+	case 1:
+		if c.askToUnmute(by, id) == nil {
+			delete(c.muted, id)
+		}
+	case 2:
+		if c.stopCamera(by, id) == nil {
+			c.dark[id] = true
+		}
+	case 3:
+		if c.allowCamera(by, id) == nil {
+			delete(c.dark, id)
+		}
+	case 4:
+		_ = c.stopShare(by, id)
+	}
+}
+
+func (c *crowd) removeOrUndo(t *rapid.T) {
+	by := c.anybody(t, "by")
+	if len(c.removals) > 0 && rapid.Bool().Draw(t, "undo") {
+		r := rapid.SampledFrom(slices.Sorted(maps.Keys(c.removals))).Draw(t, "removal")
+		if c.undoRemoval(by, r) == nil {
+			m := c.removals[r]
+			delete(c.removals, r)
+			i := slices.Index(c.banished, m)
+			c.banished = slices.Delete(c.banished, i, i+1)
+		}
+		return
+	}
+	if c.remove(by, c.anybody(t, "id"), moderation.Unkind) == nil {
+		r := c.diary.removals[len(c.diary.removals)-1]
+		c.removals[meeting.RemovalID(r.ID)] = r.Marks
+		c.banished = append(c.banished, r.Marks)
+	}
+}
+
+func (c *crowd) hear(t *rapid.T) {
+	id := c.anybody(t, "id")
+	switch rapid.IntRange(0, 3).Draw(t, "what") {
+	case 0:
+		c.speaking([]ParticipantID{c.anybody(t, "speaker"), id})
+	case 1:
+		c.mapSlots(id, []Mapping{{Slot: "1", Participant: c.anybody(t, "shown"), Source: Camera}})
+	case 2:
+		c.mediaState(id, false)
+	case 3:
+		_ = c.view(id, []Tile{{Participant: c.anybody(t, "shown"), Source: Camera}})
+	}
+}
+
+func (c *crowd) wait(t *rapid.T) {
+	c.pass(time.Duration(rapid.IntRange(0, 90_000).Draw(t, "ms")) * time.Millisecond)
+}
+
+func (c *crowd) finishing(t *rapid.T) {
+	if rapid.IntRange(0, 20).Draw(t, "really") == 0 {
+		_ = c.state.end(c.anybody(t, "by"))
+		return
+	}
+	_ = c.extend(c.anybody(t, "by"), time.Minute)
+}
+
+// check holds the state against all that must always be true.
+func (c *crowd) check(t *rapid.T) {
+	if c.over != nil {
+		for _, p := range c.pages {
+			if p.farewell == "" {
+				t.Fatalf("somebody was forgotten in a room that is over")
+			}
+		}
+		t.Skip("the room is over")
+	}
+	c.checkLists(t)
+	c.checkMedia(t)
+	for _, p := range c.people {
+		if !p.Role.Leads() && p.standing == moderation.Present && !c.letIn[p.ID] {
+			t.Fatalf("%s is inside and nobody let them in", p.Name)
+		}
+		if slices.ContainsFunc(c.banished, p.identity().Match) {
+			t.Fatalf("%s was removed and is here", p.Name)
+		}
+		c.checkPage(t, p)
+	}
+}
+
+func (c *crowd) checkLists(t *rapid.T) {
+	if len(c.door)+len(c.inside) != len(c.people) {
+		t.Fatalf("%d at the door and %d inside are not %d people", len(c.door), len(c.inside), len(c.people))
+	}
+	names, guests, shares := map[string]bool{}, 0, 0
+	for _, p := range c.inside {
+		if names[meeting.Fold(p.Name)] {
+			t.Fatalf("two people inside are called %s", p.Name)
+		}
+		names[meeting.Fold(p.Name)] = true
+		if !p.Role.Leads() {
+			guests++
+		}
+		if p.Screen == On {
+			shares++
+		}
+	}
+	if guests > c.group.Capacity || shares > 1 {
+		t.Fatalf("%d guests inside, %d screens shared", guests, shares)
+	}
+	for _, p := range c.people {
+		if (p.Link == Reconnecting) != slices.Contains(c.lost, p) {
+			t.Fatalf("%s is %s", p.Name, p.Link)
+		}
+	}
+}
+
+// checkMedia holds what the media plane lets through against what people see
+// and what facilitators decided.
+func (c *crowd) checkMedia(t *rapid.T) {
+	for id := range c.plane.admitted {
+		if p := c.people[id]; p == nil || p.standing != moderation.Present {
+			t.Fatalf("media of somebody who is not inside is accepted")
+		}
+	}
+	for id := range c.plane.permitted {
+		if c.people[id] == nil {
+			t.Fatalf("the media plane remembers somebody who is gone")
+		}
+	}
+	for _, p := range c.inside {
+		for _, src := range []Source{Microphone, Camera, Screen} {
+			if flows, shown := c.plane.flows(p.ID, src), *p.source(src) == On; flows != shown {
+				t.Fatalf("%s of %s: forwarded is %t, shown as on is %t", src, p.Name, flows, shown)
+			}
+		}
+		if c.muted[p.ID] && (c.plane.flows(p.ID, Microphone) || p.Microphone != Stopped) {
+			t.Fatalf("%s is muted and %s", p.Name, p.Microphone)
+		}
+		if c.dark[p.ID] && (c.plane.flows(p.ID, Camera) || p.Camera != Stopped) {
+			t.Fatalf("%s's camera is stopped and %s", p.Name, p.Camera)
+		}
+	}
+}
+
+// checkPage holds what a page made of its events against a new snapshot.
+func (c *crowd) checkPage(t *rapid.T, p *person) {
+	page := c.pages[p.ID]
+	if page.farewell != "" {
+		t.Fatalf("%s is here, and their session is over", p.Name)
+	}
+	fresh := c.snapshot(p, c.roster())
+	ignore := cmpopts.IgnoreFields(Snapshot{}, "Now", "Speaking", "MayTurnOnMic", "MayTurnOnCam", "MayShareScreen")
+	if diff := cmp.Diff(fresh, page.state, ignore, cmpopts.EquateEmpty()); diff != "" {
+		t.Fatalf("the page of %s is not what it should be (-want +got):\n%s", p.Name, diff)
+	}
+	if p.standing == moderation.Present && fresh.MayTurnOnMic == (page.self().Microphone == Stopped) {
+		t.Fatalf("%s may speak: %t, microphone %s", p.Name, fresh.MayTurnOnMic, page.self().Microphone)
+	}
+}
