@@ -23,10 +23,10 @@ FROM gcr.io/distroless/static-debian12:nonroot
 COPY --from=server /out/warmroom /warmroom
 COPY --from=server --chown=65532:65532 /out/data /data
 USER 65532:65532
-ENV WARMROOM_DATA=/data
+ENV WARMROOM_DATA=/data WARMROOM_LISTEN=:8080
 VOLUME /data
-# HTTPS, and HTTP for the certificate and the redirect; media and TURN over UDP and TCP.
-EXPOSE 443 80 8080
+# The app; media; the relay. With WARMROOM_DOMAIN also 443 (set WARMROOM_LISTEN=:443) and 80.
+EXPOSE 8080 3480/udp 3480/tcp 3478/udp 3478/tcp
 HEALTHCHECK --interval=30s --timeout=5s --start-period=15s CMD ["/warmroom", "healthcheck"]
 ENTRYPOINT ["/warmroom"]
 CMD ["serve"]
