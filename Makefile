@@ -22,7 +22,7 @@ export STEPS := $(CURDIR)/bin/steps
 STEP := scripts/step
 
 .PHONY: help demo dev build test prerequisites prepare checks tools app test-go test-frontend test-browser \
-	lint lint-go lint-frontend gen drift image-check bench clean toolchain FORCE
+	lint lint-docs lint-go lint-frontend gen drift image-check bench clean toolchain FORCE
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' Makefile
@@ -56,7 +56,7 @@ app: $(MODULES)
 	@$(STEP) drift $(MAKE) drift
 	$(STEP) app $(MAKE) $(APP)
 
-checks: lint-frontend test-frontend lint-go test-go
+checks: lint-docs lint-frontend test-frontend lint-go test-go
 
 tools: # compiled ahead: the linter alone takes a minute, while npm waits for the network
 	@$(STEP) tools bash -c '$(TOOL) golangci-lint version && $(TOOL) gotestsum --version'
@@ -76,7 +76,10 @@ test-browser: $(BIN) ## real browsers against the real server, on loopback and o
 	PLAYWRIGHT_JUNIT_OUTPUT_FILE=$(STEPS)/browser.xml $(STEP) test-browser scripts/hermetic $$E2E --project=loopback
 	PLAYWRIGHT_JUNIT_OUTPUT_FILE=$(STEPS)/browser-lan.xml $(STEP) test-browser-lan scripts/hermetic --lan $$E2E --project=lan
 
-lint: lint-frontend lint-go ## formatting, vet, linters
+lint: lint-docs lint-frontend lint-go ## formatting, vet, linters
+
+lint-docs:
+	@$(STEP) lint-docs scripts/check-docs
 
 lint-go:
 	@$(STEP) lint-go $(TOOL) golangci-lint run
