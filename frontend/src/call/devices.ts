@@ -1,0 +1,147 @@
+/** Why a microphone, a camera or a screen did not start; each has its own words and way out. */
+export type DeviceTrouble = 'denied' | 'missing' | 'in_use' | 'insecure' | 'unsupported' | 'failed'
+
+/** A device did not start. */
+export class DeviceFault extends Error {
+  readonly trouble: DeviceTrouble
+
+  constructor(trouble: DeviceTrouble, cause?: unknown) {
+    super(trouble, { cause })
+    this.trouble = trouble
+  }
+}
+
+/** What the capture APIs say, in our words (Media Capture and Streams, 10.2). */
+export function troubleOf(cause: unknown): DeviceTrouble {
+  switch (cause instanceof Error ? cause.name : '') {
+    case 'NotAllowedError':
+    case 'SecurityError':
+      return 'denied'
+    case 'NotFoundError':
+    case 'OverconstrainedError':
+      return 'missing'
+    case 'NotReadableError':
+    case 'AbortError':
+      return 'in_use'
+    case 'NotSupportedError':
+    case 'TypeError':
+      return 'unsupported'
+    default:
+      return 'failed'
+  }
+}
+
+export interface Device {
+  readonly id: string
+  readonly kind: 'microphone' | 'camera' | 'speaker'
+  /** Empty until permission was given once. */
+  readonly label: string
+}
+
+/** What we need of navigator.mediaDevices; browsers leave parts of it out. */
+export type CaptureAPI = Partial<
+  Pick<
+    MediaDevices,
+    'getUserMedia' | 'getDisplayMedia' | 'enumerateDevices' | 'addEventListener' | 'removeEventListener'
+  >
+>
+
+const sound: MediaTrackConstraints = {
+  echoCancellation: true,
+  noiseSuppression: true,
+  autoGainControl: true,
+  channelCount: { ideal: 1 },
+}
+
+/** Chromium sends the third simulcast layer from 960x540 on. */
+const picture: MediaTrackConstraints = {
+  width: { ideal: 960 },
+  height: { ideal: 540 },
+  frameRate: { ideal: 24, max: 30 },
+}
+
+const screen: MediaTrackConstraints = { frameRate: { ideal: 10, max: 15 } }
+
+/**
+ * The microphones and cameras of this machine. Each is asked for only when a
+ * method with its name is called, which a page does only on a press.
+ */
+export class Devices {
+  readonly #api: CaptureAPI | undefined
+  readonly #secure: boolean
+  readonly #chosen: { microphone?: string; camera?: string } = {}
+
+  constructor(api: CaptureAPI | undefined, secure: boolean) {
+    this.#api = api
+    this.#secure = secure
+  }
+
+  /** Starts the microphone. Rejects with a DeviceFault, as the two below do. */
+  microphone(): Promise<MediaStreamTrack> {
+    return this.#chosenOrAny('microphone', (id) => ({ audio: { ...sound, ...id } }))
+  }
+
+  camera(): Promise<MediaStreamTrack> {
+    return this.#chosenOrAny('camera', (id) => ({ video: { ...picture, ...(id ?? { facingMode: 'user' }) } }))
+  }
+
+  /** Lets the person choose a screen to share; without its sound. */
+  screen(): Promise<MediaStreamTrack> {
+    return this.#start('getDisplayMedia', { video: screen, audio: false })
+  }
+
+  /** Uses a device from the next start on; an id that is gone falls back to the usual one. */
+  choose(kind: 'microphone' | 'camera', id: string): void {
+    this.#chosen[kind] = id
+  }
+
+  chosen(kind: 'microphone' | 'camera'): string | undefined {
+    return this.#chosen[kind]
+  }
+
+  async list(): Promise<readonly Device[]> {
+    const found = (await this.#api?.enumerateDevices?.()) ?? []
+    const kinds = { audioinput: 'microphone', videoinput: 'camera', audiooutput: 'speaker' } as const
+    return found.map((d) => ({ id: d.deviceId, kind: kinds[d.kind], label: d.label }))
+  }
+
+  /** Calls changed whenever a device comes or goes; returns the remover. */
+  onChange(changed: () => void): () => void {
+    this.#api?.addEventListener?.('devicechange', changed)
+    return () => this.#api?.removeEventListener?.('devicechange', changed)
+  }
+
+  async #chosenOrAny(
+    kind: 'microphone' | 'camera',
+    constraints: (id?: { deviceId: { exact: string } }) => MediaStreamConstraints,
+  ): Promise<MediaStreamTrack> {
+    const id = this.#chosen[kind]
+    if (id) {
+      try {
+        return await this.#start('getUserMedia', constraints({ deviceId: { exact: id } }))
+      } catch (fault) {
+        if (!(fault instanceof DeviceFault) || fault.trouble !== 'missing') throw fault
+        delete this.#chosen[kind]
+      }
+    }
+    return this.#start('getUserMedia', constraints())
+  }
+
+  async #start(
+    method: 'getUserMedia' | 'getDisplayMedia',
+    constraints: MediaStreamConstraints,
+  ): Promise<MediaStreamTrack> {
+    if (!this.#secure) throw new DeviceFault('insecure')
+    const api = this.#api
+    if (!api?.[method]) throw new DeviceFault('unsupported')
+    let stream: MediaStream
+    try {
+      stream = await api[method](constraints)
+    } catch (cause) {
+      throw new DeviceFault(troubleOf(cause), cause)
+    }
+    const [track] = stream.getTracks()
+    if (!track) throw new DeviceFault('failed')
+    return track
+  }
+}

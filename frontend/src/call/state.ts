@@ -1,0 +1,160 @@
+import type {
+  CameraRule,
+  Closing,
+  CrossTalk,
+  Message,
+  ParticipantID,
+  Person,
+  Reason,
+  RemovalNote,
+  Role,
+  Source,
+  SourceState,
+  Visitor,
+} from '../generated/protocol'
+import type { Refusal } from '../net/refusal'
+import type { DeviceTrouble } from './devices'
+
+/** Where the person is on their way through the meeting. */
+export type Phase =
+  /** Before the door; nothing has been asked of the server. */
+  | { readonly at: 'outside' }
+  /** Asking to come in. Queued: many are, and it goes on by itself. */
+  | { readonly at: 'entering'; readonly queued: boolean }
+  | { readonly at: 'waiting'; readonly sentBack: boolean }
+  | { readonly at: 'present' }
+  | Over
+
+/** How it can end. From each of these `enter` starts anew; `again` comes back from lost and elsewhere. */
+export type Over =
+  | { readonly at: 'ended'; readonly closing?: Closing }
+  | { readonly at: 'removed'; readonly reason?: Reason }
+  | { readonly at: 'declined'; readonly sentence: string }
+  | { readonly at: 'left' }
+  /** The meeting goes on in another tab or on another device. */
+  | { readonly at: 'elsewhere' }
+  /** The door did not take the person in. */
+  | { readonly at: 'refused'; readonly refusal: Refusal }
+  /** The server cut the connection for good, and trying again by itself would not help. */
+  | { readonly at: 'lost' }
+
+/** The signaling socket. Reconnecting: the place is kept for a minute, and we try to come back. */
+export type SignalState = 'closed' | 'connecting' | 'connected' | 'reconnecting'
+
+/** The media connection. Mending: sound and picture are coming back. Unsupported: this browser can't. */
+export type MediaState = 'closed' | 'connecting' | 'connected' | 'mending' | 'unsupported'
+
+/** One's own microphone, camera or screen. */
+export interface OwnSource {
+  /** What others get: "on" only while it is really sent. "Stopped" is off until a facilitator allows it. */
+  readonly state: SourceState
+  /** Between a press and its effect; also while the browser asks for permission. */
+  readonly busy: boolean
+  /** Why the device does not work; gone with the next press. */
+  readonly trouble?: DeviceTrouble
+  /** For a look at one's own picture. */
+  readonly track?: MediaStreamTrack
+}
+
+/** What fills a receive slot. Without participant it is empty; the epoch is remembered. */
+export interface Filling {
+  readonly participant?: ParticipantID
+  readonly source?: Source
+  readonly epoch: number
+  /** When we were told, on the page's clock (performance.now). Frames received before belong to somebody else. */
+  readonly since: number
+}
+
+/** All a page shows of a call. Values are never changed in place: compare by identity. */
+export interface CallState {
+  readonly phase: Phase
+  readonly signal: SignalState
+  readonly media: MediaState
+  /** The browser holds sound back until the person presses something. */
+  readonly soundBlocked: boolean
+
+  readonly self: ParticipantID
+  readonly name: string
+  readonly role: Role
+  readonly groupName: string
+  readonly cameraRule: CameraRule
+  readonly crossTalk: CrossTalk
+  /** RFC 3339, as all times that the server says. */
+  readonly startsAt: string
+  readonly endsAt: string
+  /** The server has warned of the end. */
+  readonly endsSoon: boolean
+  /** How far the server's clock is ahead of this one's, in ms. */
+  readonly clockAheadMs: number
+  readonly doorLocked: boolean
+
+  /** Those inside, oneself among them, in the order they came in. */
+  readonly people: readonly Person[]
+  /** Those at the door; empty unless one leads, as are the removals. */
+  readonly visitors: readonly Visitor[]
+  readonly removals: readonly RemovalNote[]
+  readonly messages: readonly Message[]
+  /** Loudest first. */
+  readonly speaking: readonly ParticipantID[]
+  /** By mid of the receiving transceiver. */
+  readonly slots: Readonly<Record<string, Filling>>
+
+  /** What one may turn on now. */
+  readonly may: Readonly<Record<Source, boolean>>
+  readonly own: Readonly<Record<Source, OwnSource>>
+  /** Names of facilitators who ask one to unmute, or allow the camera again, until answered. */
+  readonly asks: { readonly microphone?: string; readonly camera?: string }
+}
+
+const off: OwnSource = { state: 'off', busy: false }
+
+/** Nothing known yet. */
+export const outside: CallState = {
+  phase: { at: 'outside' },
+  signal: 'closed',
+  media: 'closed',
+  soundBlocked: false,
+  self: '',
+  name: '',
+  role: 'participant',
+  groupName: '',
+  cameraRule: 'optional',
+  crossTalk: 'welcome',
+  startsAt: '',
+  endsAt: '',
+  endsSoon: false,
+  clockAheadMs: 0,
+  doorLocked: false,
+  people: [],
+  visitors: [],
+  removals: [],
+  messages: [],
+  speaking: [],
+  slots: {},
+  may: { microphone: false, camera: false, screen: false },
+  own: { microphone: off, camera: off, screen: off },
+  asks: {},
+}
+
+/** Whether the meeting is over for this person, one way or another. */
+export function isOver(phase: Phase): phase is Over {
+  switch (phase.at) {
+    case 'outside':
+    case 'entering':
+    case 'waiting':
+    case 'present':
+      return false
+    default:
+      return true
+  }
+}
+
+/** What one may know of oneself; undefined while not inside. */
+export function selfOf(state: CallState): Person | undefined {
+  return state.people.find((p) => p.id === state.self)
+}
+
+/** Whether a role may lead: work the door, mute, remove, end. The server decides; this only hides buttons. */
+export function leads(role: Role): boolean {
+  return role !== 'participant'
+}
