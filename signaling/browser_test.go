@@ -28,6 +28,7 @@ type browser struct {
 	house *house
 	jar   *cookiejar.Jar
 	tab   *tab
+	deaf  bool // it answers no pings
 }
 
 func (h *house) browser(t *testing.T) *browser {
@@ -74,6 +75,9 @@ func (b *browser) open() *tab {
 		b.t.Fatalf("open a socket: %v", err)
 	}
 	b.tab = &tab{t: b.t, conn: conn, answers: make(chan object, 1000), ended: make(chan struct{})}
+	if b.deaf {
+		conn.SetPingHandler(func(string) error { return nil })
+	}
 	go b.tab.read()
 	b.t.Cleanup(b.tab.cut)
 	return b.tab
@@ -127,24 +131,26 @@ func (c *tab) read() {
 	}
 }
 
-// pause makes the tab read one more frame and then no more, until the returned
-// function is called.
-func (c *tab) pause() (goOn func()) {
-	gate := make(chan struct{})
+// pause makes the tab read one more frame and then no more, until it goes on.
+func (c *tab) pause() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.gate = gate
-	return func() {
-		c.mu.Lock()
-		defer c.mu.Unlock()
+	c.gate = make(chan struct{})
+}
+
+func (c *tab) goOn() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.gate != nil {
+		close(c.gate)
 		c.gate = nil
-		close(gate)
 	}
 }
 
 // cut ends the connection without a word.
 func (c *tab) cut() {
 	c.conn.NetConn().Close()
+	c.goOn()
 	<-c.ended
 }
 

@@ -20,17 +20,17 @@ import (
 // house is a whole server behind an imagined network, made for a test in a
 // synctest bubble: when the test ends, everything in it has to end too.
 type house struct {
-	t         *testing.T
-	server    *Server
-	rooms     *room.Rooms
-	media     *roomtest.Media
-	room      *room.Room // the last one that was opened
-	guests    *guests
-	listener  *listener
-	http      *http.Server
-	log       *recorder
-	metrics   *prometheus.Registry
-	meeting   meeting.ID
+	t        *testing.T
+	server   *Server
+	rooms    *room.Rooms
+	media    *roomtest.Media
+	room     *room.Room // the last one that was opened
+	guests   *guests
+	listener *listener
+	http     *http.Server
+	log      *recorder
+	metrics  *prometheus.Registry
+	meeting  meeting.ID
 }
 
 func newHouse(t *testing.T) *house {
@@ -45,9 +45,11 @@ func newHouse(t *testing.T) *house {
 		return cfg, nil
 	})
 	h.server = New(Config{
-		Meetings:   h.guests,
-		Rooms:      h.rooms,
-		ICEServers: func() []ICEServer { return []ICEServer{{URLs: []string{"turn:turn.test"}, Username: "u", Credential: "c"}} },
+		Meetings: h.guests,
+		Rooms:    h.rooms,
+		ICEServers: func() []ICEServer {
+			return []ICEServer{{URLs: []string{"turn:turn.test"}, Username: "u", Credential: "c"}}
+		},
 		Log:        slog.New(slog.NewTextHandler(h.log, nil)),
 		Registerer: h.metrics,
 	})

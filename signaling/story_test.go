@@ -84,7 +84,6 @@ type person struct {
 	id      string // of the participant, from the snapshot
 	session object // the last welcome
 	told    int    // events told of the current tab
-	goOn    func()
 }
 
 // steps are the lines that a story is made of. Groups of the pattern are the
@@ -317,13 +316,12 @@ func (s *story) loses(args []string) error {
 }
 
 func (s *story) stopsReading(args []string) error {
-	p := s.person(args[1])
-	p.goOn = p.browser.tab.pause()
+	s.person(args[1]).browser.tab.pause()
 	return nil
 }
 
 func (s *story) readsOn(args []string) error {
-	s.person(args[1]).goOn()
+	s.person(args[1]).browser.tab.goOn()
 	synctest.Wait()
 	return nil
 }

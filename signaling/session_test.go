@@ -1,0 +1,198 @@
+package signaling
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"warmroom/room"
+)
+
+func TestWrongTokenOpensNoSession(t *testing.T) {
+	inBubble(t, func(t *testing.T, h *house) {
+		b := h.browser(t)
+		b.signIn(h.staff("ana"))
+		ana := b.open()
+		welcome := ana.ask("enter", object{"meeting": h.meeting})
+		for _, try := range []object{
+			{"session": welcome["session"], "token": "wrong", "seq": 1},
+			{"session": welcome["session"], "token": "", "seq": 1},
+			{"session": "unknown", "token": welcome["token"], "seq": 1},
+			{"session": "", "token": "", "seq": 0},
+		} {
+			thief := h.browser(t).open()
+			if a := thief.ask("resume", try); a["kind"] != "not_found" || a["reason"] != "session_unknown" {
+				t.Errorf("%v was answered %v", try, a)
+			}
+			if code, _ := thief.closed(); code != int(CloseSessionUnknown) {
+				t.Errorf("%v was closed with %d", try, code)
+			}
+		}
+		if a := ana.ask("door.lock", object{"locked": true}); a["type"] != "ok" {
+			t.Errorf("the session suffered: %v", a)
+		}
+	})
+}
+
+// Many sockets fight for one session while events come. In the end one has
+// it, the room counts the person as connected, and the numbers of that
+// socket's events have no holes.
+func TestOneOfManySocketsHasTheSession(t *testing.T) {
+	inBubble(t, func(t *testing.T, h *house) {
+		_, ana := h.lead(t)
+		heron := h.browser(t).open()
+		enter, err := h.invite("shared", "heron", "Blue Heron")
+		if err != nil {
+			t.Fatal(err)
+		}
+		welcome := heron.ask("enter", enter)
+		var tabs []*tab
+		for range 20 {
+			tabs = append(tabs, h.browser(t).open())
+		}
+		var fight sync.WaitGroup
+		for i, c := range tabs {
+			fight.Go(func() {
+				c.ask("resume", object{"session": welcome["session"], "token": welcome["token"], "seq": 1})
+				if i%3 == 0 {
+					c.cut()
+				}
+			})
+		}
+		for i := range 10 {
+			ana.ask("door.lock", object{"locked": i%2 == 0})
+		}
+		fight.Wait()
+		synctest.Wait()
+		last := h.browser(t).open()
+		last.ask("resume", object{"session": welcome["session"], "token": welcome["token"], "seq": 1})
+		<-time.After(2 * room.Grace)
+		synctest.Wait()
+		ana.ask("door.lock", object{"locked": true})
+		synctest.Wait()
+		for i, e := range last.received() {
+			if want := float64(i + 2); e["seq"] != want {
+				t.Fatalf("event %d has number %v, want %v", i, e["seq"], want)
+			}
+		}
+		if end := last.received()[len(last.received())-1]; end["type"] != "door.changed" {
+			t.Errorf("the last socket doesn't get events; its last is %v", end)
+		}
+		for _, c := range tabs {
+			if code, _ := c.closed(); code != int(CloseReplaced) && code != -1 {
+				t.Errorf("a socket that lost was closed with %d", code)
+			}
+		}
+		for _, e := range ana.received() {
+			if e["type"] == "visitor.gone" {
+				t.Errorf("the person was taken for gone: %v", e)
+			}
+		}
+	})
+}
+
+func TestCloseTellsEverybodyAndWaits(t *testing.T) {
+	inBubble(t, func(t *testing.T, h *house) {
+		_, ana := h.lead(t)
+		stranger := h.browser(t).open()
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		defer cancel()
+		if err := h.server.Close(ctx); err != nil {
+			t.Errorf("close: %v", err)
+		}
+		for _, c := range []*tab{ana, stranger} {
+			if code, reason := c.closed(); code != int(CloseRestarting) || reason != "restarting" {
+				t.Errorf("closed with %d %s", code, reason)
+			}
+		}
+		late := h.browser(t).open()
+		if code, _ := late.closed(); code != int(CloseRestarting) {
+			t.Errorf("who came late was closed with %d", code)
+		}
+	})
+}
+
+func TestCloseCutsThoseWhoDontListen(t *testing.T) {
+	inBubble(t, func(t *testing.T, h *house) {
+		_, ana := h.lead(t)
+		ana.pause()
+		ana.send("door.lock", object{"locked": true}) // the event is still read, the answer is not
+		synctest.Wait()
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		start := time.Now()
+		if err := h.server.Close(ctx); err == nil {
+			t.Error("close did not say that it had to cut")
+		}
+		if took := time.Since(start); took != time.Second {
+			t.Errorf("close took %v", took)
+		}
+	})
+}
+
+func TestOutboxForgetsWhatIsHidden(t *testing.T) {
+	var o outbox
+	o.put(room.Snapshot{})
+	o.put(room.ChatSaid{Message: room.Message{ID: "1", Text: "stays"}})
+	o.put(room.ChatSaid{Message: room.Message{ID: "2", Text: "goes"}})
+	o.put(room.ChatHidden{Message: "2"})
+	events, _, ok := o.take(make([]room.Event, 0, 10), 1)
+	if got, want := fmt.Sprint(ok, events), fmt.Sprint(true, []room.Event{
+		room.ChatSaid{Message: room.Message{ID: "1", Text: "stays"}}, room.ChatHidden{Message: "2"}, room.ChatHidden{Message: "2"},
+	}); got != want {
+		t.Errorf("kept are %s, want %s", got, want)
+	}
+}
+
+func TestOutboxKnowsWhatItCanReplay(t *testing.T) {
+	var o outbox
+	o.put(room.Snapshot{})
+	for range keptEvents {
+		o.put(room.MediaLost{})
+	}
+	// Numbers 2 to 257 are kept now.
+	for seq, want := range map[uint64]bool{0: false, 1: true, 2: true, keptEvents + 1: true, keptEvents + 2: false, 1 << 52: false} {
+		if got := o.open(nil, seq); got != want {
+			t.Errorf("after %d: %v, want %v", seq, got, want)
+		}
+	}
+	if _, _, ok := o.take(nil, 0); ok {
+		t.Error("an event that is not kept was taken")
+	}
+	o.put(room.MediaLost{})
+	if o.open(nil, 1) {
+		t.Error("more is replayed than is kept")
+	}
+	o.put(room.Snapshot{})
+	if o.open(nil, o.last-1) {
+		t.Error("a snapshot is replayed")
+	}
+	if !o.open(nil, o.last) {
+		t.Error("nothing missed, and yet a new snapshot")
+	}
+}
+
+func TestOutboxTellsMediaAgain(t *testing.T) {
+	var o outbox
+	o.put(room.Snapshot{Standing: "present"})
+	o.put(room.SlotsMapped{Slots: []room.Mapping{{Slot: "4", Participant: "a", Epoch: 1}, {Slot: "3", Participant: "b", Epoch: 2}}})
+	o.put(room.SlotsMapped{Slots: []room.Mapping{{Slot: "4", Epoch: 3}}})
+	o.put(room.LayersWanted{Source: room.Camera, Rids: []string{"q"}})
+	o.put(room.Snapshot{Standing: "present"})
+	o.repeatMedia()
+	events, _, _ := o.take(make([]room.Event, 0, 10), 5)
+	if got, want := fmt.Sprint(events), fmt.Sprint([]room.Event{
+		room.SlotsMapped{Slots: []room.Mapping{{Slot: "3", Participant: "b", Epoch: 2}, {Slot: "4", Epoch: 3}}},
+		room.LayersWanted{Source: room.Camera, Rids: []string{"q"}},
+	}); got != want {
+		t.Errorf("told again: %s, want %s", got, want)
+	}
+	o.put(room.Snapshot{Standing: "waiting"})
+	before := o.last
+	if o.repeatMedia(); o.last != before {
+		t.Error("somebody at the door is told of slots")
+	}
+}
