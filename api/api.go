@@ -114,7 +114,8 @@ func (a *API) register(e *gin.Engine) huma.API {
 	cfg.Info.Description = "The REST side of Warmroom. The live room itself speaks the WebSocket protocol at /ws."
 	cfg.DocsPath, cfg.OpenAPIPath, cfg.SchemasPath = "", "", ""
 	cfg.CreateHooks = nil // they add $schema links to every answer
-	cfg.Formats = map[string]huma.Format{"application/json": {Marshal: huma.DefaultJSONFormat.Marshal, Unmarshal: decodeJSON}}
+	format := huma.Format{Marshal: huma.DefaultJSONFormat.Marshal, Unmarshal: decodeJSON}
+	cfg.Formats = map[string]huma.Format{"application/json": format, "json": format} // the second is every +json
 	cfg.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
 		staffScheme: {Type: "apiKey", In: "cookie", Name: sessionCookie, Description: "A signed-in member of staff; see POST /api/session"},
 	}

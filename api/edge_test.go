@@ -1,0 +1,354 @@
+package api
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/prometheus/client_golang/prometheus"
+
+	"warmroom/fault"
+)
+
+// script is long enough to be worth packing.
+var script = strings.Repeat("console.log('hello');\n", 200)
+
+// builtApp is a browser app as vite leaves it.
+var builtApp = fstest.MapFS{
+	"index.html":              {Data: []byte("<!doctype html><title>Warmroom</title>")},
+	"placeholder.html":        {Data: []byte("not built")},
+	"favicon.svg":             {Data: []byte("<svg/>")},
+	"assets/index-3f2a.js":    {Data: []byte(script)},
+	"assets/index-3f2a.js.br": {Data: []byte("pretend this is brotli")},
+	"assets/style-9c1b.css":   {Data: []byte(strings.Repeat("p{margin:0}\n", 300))},
+}
+
+// edge is an API without use cases: what stands around the handlers.
+type edge struct {
+	*API
+	logged *bytes.Buffer
+}
+
+func newEdge(t *testing.T, change func(*Config)) *edge {
+	t.Helper()
+	logged := &bytes.Buffer{}
+	cfg := Config{
+		App:            builtApp,
+		Socket:         http.NotFoundHandler(),
+		Ready:          func(context.Context) error { return nil },
+		TrustedProxies: []string{"127.0.0.0/8"},
+		Now:            time.Now,
+		Log:            slog.New(slog.NewTextHandler(logged, &slog.HandlerOptions{Level: slog.LevelDebug})),
+		Registerer:     prometheus.NewRegistry(),
+	}
+	if change != nil {
+		change(&cfg)
+	}
+	a, err := New(cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &edge{API: a, logged: logged}
+}
+
+// operation adds an operation that stands for one of the real ones.
+func operation[I, O any](e *edge, method, path string, f func(context.Context, *I) (*O, error)) {
+	handle(e.API, e.huma, huma.Operation{OperationID: method + path, Method: method, Path: path}, f)
+}
+
+// do sends a request; header holds pairs of names and values.
+func (e *edge) do(method, path, body string, header ...string) *http.Response {
+	r := httptest.NewRequest(method, path, strings.NewReader(body))
+	for i := 0; i < len(header); i += 2 {
+		r.Header.Set(header[i], header[i+1])
+	}
+	w := httptest.NewRecorder()
+	e.Handler().ServeHTTP(w, r)
+	return w.Result()
+}
+
+func text(t *testing.T, r *http.Response) string {
+	t.Helper()
+	b, err := io.ReadAll(r.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+// problem reads a problem and checks what all of them have in common.
+func problem(t *testing.T, r *http.Response, status int) Problem {
+	t.Helper()
+	if r.StatusCode != status {
+		t.Fatalf("status = %d, want %d: %s", r.StatusCode, status, text(t, r))
+	}
+	if got := r.Header.Get("Content-Type"); got != "application/problem+json" {
+		t.Errorf("content type = %q", got)
+	}
+	var p Problem
+	if err := json.NewDecoder(r.Body).Decode(&p); err != nil {
+		t.Fatal(err)
+	}
+	if p.Type != "about:blank" || p.Status != status || p.Title == "" || p.Sentence == "" || p.Kind == "" {
+		t.Errorf("problem = %+v, want type, status, title, kind and sentence", p)
+	}
+	return p
+}
+
+func TestPagesComeWithTheirHeaders(t *testing.T) {
+	e := newEdge(t, nil)
+	for _, path := range []string{"/", "/join", "/sign-in", "/meetings/01J0000000000000000000000", "/staff", "/staff/groups"} {
+		r := e.do("GET", path, "")
+		if r.StatusCode != 200 || !strings.Contains(text(t, r), "<title>Warmroom</title>") {
+			t.Errorf("%s: status %d, want the app", path, r.StatusCode)
+		}
+		for name, want := range map[string]string{
+			"Cache-Control":                "no-store",
+			"Referrer-Policy":              "no-referrer",
+			"X-Content-Type-Options":       "nosniff",
+			"Cross-Origin-Opener-Policy":   "same-origin",
+			"Cross-Origin-Resource-Policy": "same-origin",
+		} {
+			if got := r.Header.Get(name); got != want {
+				t.Errorf("%s: %s = %q, want %q", path, name, got, want)
+			}
+		}
+		csp := r.Header.Get("Content-Security-Policy")
+		for _, want := range []string{"default-src 'none'", "script-src 'self'", "connect-src 'self'", "frame-ancestors 'none'"} {
+			if !strings.Contains(csp, want) {
+				t.Errorf("%s: policy %q lacks %q", path, csp, want)
+			}
+		}
+		if strings.Contains(csp, "unsafe") || strings.Contains(csp, "http") {
+			t.Errorf("%s: policy %q lets something in", path, csp)
+		}
+		if got := r.Header.Get("X-Robots-Tag"); (got == "") != (path == "/") {
+			t.Errorf("%s: X-Robots-Tag = %q; only the front page may be indexed", path, got)
+		}
+	}
+}
+
+func TestAssetsAreCachedByTheirNames(t *testing.T) {
+	e := newEdge(t, nil)
+	r := e.do("GET", "/assets/index-3f2a.js", "")
+	if got := r.Header.Get("Cache-Control"); got != "public, max-age=31536000, immutable" {
+		t.Errorf("hashed asset: Cache-Control = %q", got)
+	}
+	if got := r.Header.Get("Content-Type"); got != "text/javascript; charset=utf-8" {
+		t.Errorf("content type = %q", got)
+	}
+	if text(t, r) != script {
+		t.Error("the script is not what was built")
+	}
+	r = e.do("GET", "/favicon.svg", "")
+	tag := r.Header.Get("ETag")
+	if r.Header.Get("Cache-Control") != "no-cache" || tag == "" {
+		t.Errorf("unhashed asset: Cache-Control = %q, ETag = %q", r.Header.Get("Cache-Control"), tag)
+	}
+	if r = e.do("GET", "/favicon.svg", "", "If-None-Match", tag); r.StatusCode != http.StatusNotModified {
+		t.Errorf("asked again with its tag: status %d, want 304", r.StatusCode)
+	}
+}
+
+func TestAssetsComeInTheEncodingTheBrowserTakes(t *testing.T) {
+	e := newEdge(t, nil)
+	for _, c := range []struct{ path, accept, encoding string }{
+		{"/assets/index-3f2a.js", "gzip, deflate, br", "br"},
+		{"/assets/index-3f2a.js", "gzip", "gzip"},
+		{"/assets/index-3f2a.js", "br;q=0, gzip", "gzip"},
+		{"/assets/index-3f2a.js", "", ""},
+		{"/assets/style-9c1b.css", "gzip, br", "gzip"},
+		{"/favicon.svg", "gzip, br", ""}, // smaller as it is
+	} {
+		r := e.do("GET", c.path, "", "Accept-Encoding", c.accept)
+		if got := r.Header.Get("Content-Encoding"); got != c.encoding {
+			t.Errorf("%s for %q: encoding %q, want %q", c.path, c.accept, got, c.encoding)
+		}
+		if r.Header.Get("Vary") != "Accept-Encoding" {
+			t.Errorf("%s: Vary = %q", c.path, r.Header.Get("Vary"))
+		}
+		if c.encoding == "gzip" && c.path == "/assets/index-3f2a.js" {
+			if got := unpack(t, r.Body); got != script {
+				t.Error("the packed script is another one")
+			}
+		}
+	}
+	if r := e.do("GET", "/assets/index-3f2a.js.br", ""); r.StatusCode != 404 {
+		t.Errorf("the compressed form by its own name: status %d, want 404", r.StatusCode)
+	}
+}
+
+func unpack(t *testing.T, r io.Reader) string {
+	t.Helper()
+	gz, err := gzip.NewReader(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := io.ReadAll(gz)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+func TestUnknownAddresses(t *testing.T) {
+	e := newEdge(t, nil)
+	for _, path := range []string{"/nothing", "/assets/../index.html", "/index.html", "/assets/", "/staff%00", "/meetings/a%00b"} {
+		if r := e.do("GET", path, ""); r.StatusCode != 404 {
+			t.Errorf("%s: status %d, want 404", path, r.StatusCode)
+		}
+	}
+	if r := e.do("GET", "/nothing", ""); !strings.Contains(text(t, r), "There is nothing here") {
+		t.Error("a person gets no page")
+	}
+	if p := problem(t, e.do("GET", "/api/nothing", ""), 404); p.Kind != fault.NotFound {
+		t.Errorf("kind = %q", p.Kind)
+	}
+	problem(t, e.do("POST", "/join", ""), 404)
+}
+
+func TestAppThatWasNotBuiltSaysSo(t *testing.T) {
+	e := newEdge(t, func(c *Config) {
+		c.App = fstest.MapFS{"placeholder.html": {Data: []byte("not built")}}
+	})
+	if r := e.do("GET", "/join", ""); r.StatusCode != 200 || text(t, r) != "not built" {
+		t.Errorf("status %d, want the placeholder", r.StatusCode)
+	}
+	if _, err := New(Config{App: fstest.MapFS{}}); err == nil {
+		t.Error("an app without any page is accepted")
+	}
+}
+
+func TestLargeAnswersArePacked(t *testing.T) {
+	e := newEdge(t, nil)
+	type list struct{ Body []string }
+	long := strings.Repeat("warm ", 1000)
+	operation(e, "GET", "/api/long", func(context.Context, *struct{}) (*list, error) { return &list{Body: []string{long}}, nil })
+	operation(e, "GET", "/api/short", func(context.Context, *struct{}) (*list, error) { return &list{Body: []string{"a"}}, nil })
+	r := e.do("GET", "/api/long", "", "Accept-Encoding", "gzip")
+	if r.Header.Get("Content-Encoding") != "gzip" || !strings.Contains(unpack(t, r.Body), long) {
+		t.Error("a large answer is not packed, or not right")
+	}
+	if r = e.do("GET", "/api/long", ""); r.Header.Get("Content-Encoding") != "" || !strings.Contains(text(t, r), long) {
+		t.Error("packed for a client that does not take it")
+	}
+	if r = e.do("GET", "/api/short", "", "Accept-Encoding", "gzip"); r.Header.Get("Content-Encoding") != "" {
+		t.Error("a short answer is packed: its length could tell about a token in it")
+	}
+}
+
+func TestPanicIsAnsweredAndLoggedWithoutWhatWasSent(t *testing.T) {
+	e := newEdge(t, nil)
+	type named struct{ Body struct{ Name string } }
+	operation(e, "POST", "/api/break", func(_ context.Context, in *named) (*struct{}, error) {
+		panic("cannot greet " + in.Body.Name)
+	})
+	r := e.do("POST", "/api/break", `{"Name":"Blue Heron"}`)
+	if p := problem(t, r, 500); p.Kind != fault.Internal || strings.Contains(p.Sentence, "Heron") {
+		t.Errorf("problem = %+v", p)
+	}
+	logged := e.logged.String()
+	if !strings.Contains(logged, "edge_test.go") {
+		t.Error("the log does not say where it broke")
+	}
+	if strings.Contains(logged, "Heron") {
+		t.Errorf("the log repeats what was sent:\n%s", logged)
+	}
+	if id := r.Header.Get("X-Request-Id"); id == "" || !strings.Contains(logged, id) {
+		t.Errorf("request %q is not found in the log", id)
+	}
+}
+
+func TestFailureIsLoggedAndHidden(t *testing.T) {
+	e := newEdge(t, nil)
+	operation(e, "GET", "/api/fail", func(context.Context, *struct{}) (*struct{}, error) {
+		return nil, errors.New("dial tcp 10.0.0.1: refused")
+	})
+	p := problem(t, e.do("GET", "/api/fail", ""), 500)
+	if strings.Contains(p.Sentence, "10.0.0.1") {
+		t.Errorf("sentence %q leaks the cause", p.Sentence)
+	}
+	if !strings.Contains(e.logged.String(), "10.0.0.1") {
+		t.Error("the log lacks the cause")
+	}
+}
+
+func TestLogKnowsRoutesOnly(t *testing.T) {
+	e := newEdge(t, nil)
+	e.do("GET", "/meetings/SECRET-MEETING?token=SECRET", "", "X-Forwarded-For", "203.0.113.9", "User-Agent", "SECRET-AGENT")
+	e.do("GET", "/SECRET-PATH", "")
+	e.do("SECRET-METHOD", "/healthz", "")
+	logged := e.logged.String()
+	for _, secret := range []string{"SECRET", "203.0.113.9", "192.0.2.1"} { // the last is httptest's own address
+		if strings.Contains(logged, secret) {
+			t.Errorf("the log holds %s:\n%s", secret, logged)
+		}
+	}
+	if !strings.Contains(logged, "route=/meetings/:meeting") {
+		t.Errorf("the log lacks the route:\n%s", logged)
+	}
+}
+
+func TestReadiness(t *testing.T) {
+	broken := errors.New("no database")
+	e := newEdge(t, func(c *Config) { c.Ready = func(context.Context) error { return broken } })
+	if r := e.do("GET", "/healthz", ""); r.StatusCode != 200 {
+		t.Errorf("alive: status %d", r.StatusCode)
+	}
+	if p := problem(t, e.do("GET", "/readyz", ""), 503); p.Kind != fault.Unavailable {
+		t.Errorf("kind = %q", p.Kind)
+	}
+	broken = nil
+	if r := e.do("GET", "/readyz", ""); r.StatusCode != 200 {
+		t.Errorf("ready: status %d", r.StatusCode)
+	}
+}
+
+func TestOtherSitesCanChangeNothing(t *testing.T) {
+	e := newEdge(t, func(c *Config) { c.PublicURL = "https://rooms.example.org" })
+	calls := 0
+	operation(e, "POST", "/api/do", func(context.Context, *struct{}) (*struct{}, error) { calls++; return nil, nil })
+	for _, header := range [][]string{
+		{"Origin", "https://elsewhere.example"},
+		{"Sec-Fetch-Site", "cross-site"},
+		{"Sec-Fetch-Site", "same-site", "Origin", "https://other.example.org"},
+		{"Origin", "null"},
+	} {
+		if p := problem(t, e.do("POST", "/api/do", "", header...), 403); p.Reason != "cross_origin" {
+			t.Errorf("%v: reason %q", header, p.Reason)
+		}
+	}
+	if calls != 0 {
+		t.Fatalf("%d requests of other sites were carried out", calls)
+	}
+	for _, header := range [][]string{
+		{"Sec-Fetch-Site", "same-origin", "Origin", "http://example.com"},
+		{"Origin", "http://example.com"}, // httptest's host
+		{"Sec-Fetch-Site", "cross-site", "Origin", "https://rooms.example.org"},
+		nil, // no browser
+	} {
+		if r := e.do("POST", "/api/do", "", header...); r.StatusCode != 204 {
+			t.Errorf("%v: status %d, want 204", header, r.StatusCode)
+		}
+	}
+}
+
+func TestSocketIsPassedOn(t *testing.T) {
+	e := newEdge(t, func(c *Config) {
+		c.Socket = http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusTeapot) })
+	})
+	if r := e.do("GET", "/ws", ""); r.StatusCode != http.StatusTeapot {
+		t.Errorf("status %d, want the socket's own", r.StatusCode)
+	}
+}
