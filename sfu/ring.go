@@ -6,14 +6,14 @@ import (
 )
 
 // ring holds the latest packets of one layer, once for all subscribers. Packets lie one after another in a circular
-// byte buffer, so that small packets cost little. The zero value holds nothing; use newRing.
+// byte buffer, so that small packets cost little; it takes memory only while there is something in it.
 type ring struct {
-	mu      sync.Mutex // guards the fields below; held for one copy at most
-	bytes   []byte
-	index   []ringEntry // by sequence number, modulo its length
-	write   uint64      // total bytes ever written; position = write % len(bytes)
-	newest  uint16
-	started bool
+	kind kind
+
+	mu    sync.Mutex // guards the fields below; held for one copy at most
+	bytes []byte
+	index []ringEntry // by sequence number, modulo its length
+	write uint64      // total bytes ever written; position = write % len(bytes)
 }
 
 // ringEntry says where a packet lies. A packet is stored as timestamp (4), marker (1), payload.
@@ -32,21 +32,28 @@ const (
 	videoRingBytes, videoRingPackets = 192 << 10, 512
 )
 
-func newRing(k kind) *ring {
-	if k == audio {
-		return &ring{bytes: make([]byte, audioRingBytes), index: make([]ringEntry, audioRingPackets)}
+func newRing(k kind) *ring { return &ring{kind: k} }
+
+// grow takes the memory, with r.mu held.
+func (r *ring) grow() {
+	size, packets := videoRingBytes, videoRingPackets
+	if r.kind == audio {
+		size, packets = audioRingBytes, audioRingPackets
 	}
-	return &ring{bytes: make([]byte, videoRingBytes), index: make([]ringEntry, videoRingPackets)}
+	r.bytes, r.index, r.write = make([]byte, size), make([]ringEntry, packets), 0
 }
 
-// put stores a packet. Payloads that could not be stored whole are left out.
+// put stores a packet; one larger than a datagram, which cannot be, is left out.
 func (r *ring) put(seq uint16, ts uint32, marker bool, payload []byte) {
 	size := ringHeader + len(payload)
-	if size > len(r.bytes)/4 {
+	if size > ringHeader+maxDatagram {
 		return
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if r.bytes == nil {
+		r.grow()
+	}
 	pos := int(r.write % uint64(len(r.bytes)))
 	if pos+size > len(r.bytes) { // packets do not wrap
 		r.write += uint64(len(r.bytes) - pos)
@@ -61,9 +68,6 @@ func (r *ring) put(seq uint16, ts uint32, marker bool, payload []byte) {
 	copy(b[ringHeader:], payload)
 	r.index[int(seq)%len(r.index)] = ringEntry{at: r.write, size: uint16(size), seq: seq, used: true}
 	r.write += uint64(size)
-	if !r.started || newer(seq, r.newest) {
-		r.newest, r.started = seq, true
-	}
 }
 
 // get copies the payload of packet seq into dst and returns the part of dst it fills; ok is false when the ring no
@@ -71,6 +75,9 @@ func (r *ring) put(seq uint16, ts uint32, marker bool, payload []byte) {
 func (r *ring) get(seq uint16, dst []byte) (payload []byte, ts uint32, marker, ok bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if r.bytes == nil {
+		return nil, 0, false, false
+	}
 	e := r.index[int(seq)%len(r.index)]
 	if !e.used || e.seq != seq || e.at+uint64(len(r.bytes)) < r.write || len(dst) < int(e.size)-ringHeader {
 		return nil, 0, false, false
@@ -85,6 +92,5 @@ func (r *ring) get(seq uint16, dst []byte) (payload []byte, ts uint32, marker, o
 func (r *ring) clear() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	clear(r.index)
-	r.started = false
+	r.bytes, r.index = nil, nil
 }
