@@ -30,6 +30,9 @@ type (
 		SDP     string `json:"sdp" maxLength:"400000"`
 		Restart bool   `json:"restart,omitempty" doc:"Restarts ICE on the same connection; false makes a new one"`
 	}
+	// FetchServers asks for ICE servers with fresh credentials; those of Welcome
+	// hold for a few minutes. For every offer but the first.
+	FetchServers struct{}
 	// View says what the page shows; it replaces the view before it.
 	View struct {
 		Tiles []room.Tile `json:"tiles" maxItems:"64"`
@@ -126,12 +129,16 @@ type (
 		Token      meeting.Token `json:"token,omitempty" doc:"Resumes this session on another socket; keep it in memory or sessionStorage only. Absent after resume: it stays the same"`
 		GraceMS    int           `json:"grace_ms" doc:"How long the place is kept without a socket"`
 		PingMS     int           `json:"ping_ms" doc:"The server pings at this interval and drops a socket that misses two"`
-		ICEServers []ICEServer   `json:"ice_servers"`
+		ICEServers []ICEServer   `json:"ice_servers" doc:"May be empty"`
 		Resumed    bool          `json:"resumed" doc:"True: missed events follow. False: a snapshot follows"`
 	}
 	// MediaAnswer answers Offer.
 	MediaAnswer struct {
 		SDP string `json:"sdp" doc:"With the server's candidates; none follow"`
+	}
+	// Servers answers FetchServers.
+	Servers struct {
+		ICEServers []ICEServer `json:"ice_servers"`
 	}
 	// Said answers Say.
 	Said struct {

@@ -155,6 +155,10 @@ func (c *socket) offer(ctx context.Context, o Offer) (MediaAnswer, error) {
 	return MediaAnswer{SDP: sdp}, err
 }
 
+func (c *socket) freshServers(context.Context, FetchServers) (Servers, error) {
+	return Servers{ICEServers: c.server.iceServers()}, nil
+}
+
 // settle puts the socket on a session that has seen the events up to cursor.
 func (c *socket) settle(s *session, cursor uint64) {
 	c.session, c.cursor = s, cursor

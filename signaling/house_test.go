@@ -3,10 +3,12 @@ package signaling
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -36,6 +38,7 @@ type house struct {
 func newHouse(t *testing.T) *house {
 	t.Helper()
 	h := &house{t: t, media: &roomtest.Media{}, log: &recorder{}, metrics: prometheus.NewRegistry(), listener: newListener()}
+	var relays atomic.Int32 // makes each credential another
 	h.guests, h.meeting = newGuests(), "meeting"
 	h.rooms = room.NewRooms(func(_ context.Context, id meeting.ID) (room.Config, error) {
 		cfg := roomtest.Config(h.media, &roomtest.Journal{})
@@ -48,7 +51,7 @@ func newHouse(t *testing.T) *house {
 		Meetings: h.guests,
 		Rooms:    h.rooms,
 		ICEServers: func() []ICEServer {
-			return []ICEServer{{URLs: []string{"turn:turn.test"}, Username: "u", Credential: "c"}}
+			return []ICEServer{{URLs: []string{"turn:turn.test"}, Username: fmt.Sprint(relays.Add(1)), Credential: "secret"}}
 		},
 		Log:        slog.New(slog.NewTextHandler(h.log, nil)),
 		Registerer: h.metrics,

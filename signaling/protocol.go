@@ -62,9 +62,10 @@ var (
 	refused = message[Refused]("refused")
 	welcome = message[Welcome]("welcome")
 	answer  = message[MediaAnswer]("answer")
+	servers = message[Servers]("servers")
 	said    = message[Said]("said")
 
-	answers = []Message{ok, refused, welcome, answer, said}
+	answers = []Message{ok, refused, welcome, answer, servers, said}
 )
 
 // commands lists every command, in the order of the reference.
@@ -75,6 +76,7 @@ func commands() []Command {
 		act("leave", general, leave),
 
 		row("media.offer", general, answer, (*socket).offer),
+		row("media.servers", general, servers, (*socket).freshServers),
 		act("media.view", viewing, view),
 		act("media.publish", general, publish),
 

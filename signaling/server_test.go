@@ -299,3 +299,19 @@ func TestMetricsHoldOnlyWordsOfTheProtocol(t *testing.T) {
 		}
 	})
 }
+
+func TestRelayCredentialsAreFreshEachTime(t *testing.T) {
+	inBubble(t, func(t *testing.T, h *house) {
+		b := h.browser(t)
+		b.signIn(h.staff("ana"))
+		ana := b.open()
+		welcome := ana.ask("enter", object{"meeting": h.meeting})
+		again := ana.ask("media.servers", nil)
+		path := []string{"ice_servers", "0", "username"}
+		first, _ := at(welcome, path)
+		second, _ := at(again, path)
+		if again["type"] != "servers" || first != "1" || second != "2" {
+			t.Errorf("credentials were %v and then %v: %v", first, second, again)
+		}
+	})
+}

@@ -94,6 +94,7 @@ export interface Visitor {
 /** RemovalNote is a removal as facilitators see it in the room. */
 export interface RemovalNote {
   readonly id: RemovalID
+  /** Empty after a restart of the server: names are not stored. */
   readonly name: string
   readonly reason: Reason
   /** A time as in RFC 3339. */
@@ -184,6 +185,11 @@ export interface Offer {
   readonly sdp: string
   /** Restarts ICE on the same connection; false makes a new one. */
   readonly restart?: boolean
+}
+
+/** FetchServers asks for ICE servers with fresh credentials; those of Welcome hold for a few minutes. For every offer but the first. */
+export interface FetchServers {
+  readonly type: 'media.servers'
 }
 
 /** View says what the page shows; it replaces the view before it. */
@@ -312,6 +318,7 @@ export type Command =
   | Resume
   | Leave
   | Offer
+  | FetchServers
   | View
   | Publish
   | Say
@@ -364,6 +371,7 @@ export interface Welcome {
   readonly grace_ms: number
   /** The server pings at this interval and drops a socket that misses two. */
   readonly ping_ms: number
+  /** May be empty. */
   readonly ice_servers: readonly ICEServer[]
   /** True: missed events follow. False: a snapshot follows. */
   readonly resumed: boolean
@@ -375,6 +383,13 @@ export interface MediaAnswer {
   readonly re: number
   /** With the server's candidates; none follow. */
   readonly sdp: string
+}
+
+/** Servers answers FetchServers. */
+export interface Servers {
+  readonly type: 'servers'
+  readonly re: number
+  readonly ice_servers: readonly ICEServer[]
 }
 
 /** Said answers Say. */
@@ -390,6 +405,7 @@ export type Answer =
   | Refused
   | Welcome
   | MediaAnswer
+  | Servers
   | Said
 
 // Events, server to client.
@@ -635,6 +651,7 @@ export interface AnswerTo {
   readonly 'resume': Welcome
   readonly 'leave': OK
   readonly 'media.offer': MediaAnswer
+  readonly 'media.servers': Servers
   readonly 'media.view': OK
   readonly 'media.publish': OK
   readonly 'chat.say': Said
