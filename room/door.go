@@ -128,11 +128,12 @@ func (s *state) inherit(p *person) {
 	}
 }
 
-// sameAs returns others, here or gone, who have a mark in common with p.
+// sameAs returns who, here or gone, has a mark in common with p; p may be
+// among them.
 func (s *state) sameAs(p *person) []*person {
 	var same []*person
 	for _, q := range s.people {
-		if q != p && q.identity().Match(p.identity()) {
+		if q.identity().Match(p.identity()) {
 			same = append(same, q)
 		}
 	}

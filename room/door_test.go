@@ -236,6 +236,7 @@ func TestStaffOnASecondDeviceTakeTheirPlaceOver(t *testing.T) {
 			ana := h.lead("Ana")
 			heron := h.insider(ana, "Blue Heron")
 			h.ok(h.publish(ana.id, Microphone, true))
+			h.ok(h.view(ana.id, []Tile{{Participant: heron.id, Source: Camera}}))
 			if lost {
 				h.interrupted(ana.id, ana)
 			}
@@ -248,8 +249,8 @@ func TestStaffOnASecondDeviceTakeTheirPlaceOver(t *testing.T) {
 			if h.plane.flows(ana.id, Microphone) || again.self().Microphone != Off {
 				t.Error("the microphone stayed on through a change of device")
 			}
-			if !h.plane.admitted[again.id] {
-				t.Error("the new connection is not admitted")
+			if !h.plane.admitted[again.id] || len(h.plane.tiles[again.id]) != 0 {
+				t.Error("the new connection is not admitted, or the old one still has its view")
 			}
 			if want := []string{"Ana", "Blue Heron"}; !cmp.Equal(heron.names(), want) || len(got[PersonLeft](heron)) != 0 {
 				t.Errorf("others see %q", heron.names())

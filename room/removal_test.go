@@ -68,7 +68,8 @@ func TestUndoLeadsBackToTheDoor(t *testing.T) {
 	}
 	h.ok(h.admitAll(ana.id))
 	h.refused(h.undoRemoval(again.id, id), fault.Forbidden, "role")
-	h.ok(h.remove(ana.id, again.id, moderation.Unkind))
+	h.leave(h.people[again.id], FarewellLeft)
+	h.ok(h.remove(ana.id, fox.id, moderation.Unkind)) // by a line they said the first time
 	h.refused(h.remove(ana.id, again.id, moderation.Unkind), fault.Conflict, "already_removed")
 }
 
@@ -140,13 +141,14 @@ func TestARemovedCoFacilitatorIsOutByAccountAndBrowser(t *testing.T) {
 	h := newHouse(t)
 	ana, ben := h.lead("Ana"), h.come(staff("Ben", moderation.CoFacilitator))
 	h.refused(h.remove(ben.id, ana.id, moderation.Unkind), fault.Forbidden, "outranked")
-	h.ok(h.remove(ana.id, ben.id, moderation.Unkind))
 	phone := staff("Ben", moderation.CoFacilitator)
 	phone.Marks.Device = "phone"
-	_, err := h.arrive(phone, &page{t: t})
+	h.come(phone)
+	h.ok(h.remove(ana.id, ben.id, moderation.Unkind))
+	_, err := h.arrive(staff("Ben", moderation.CoFacilitator), &page{t: t})
 	h.refused(err, fault.Forbidden, "removed")
 	as := guest("Somebody")
-	as.Marks = moderation.Marks{Device: "dev-Ben"}
+	as.Marks = moderation.Marks{Device: "phone"}
 	_, err = h.arrive(as, &page{t: t})
 	h.refused(err, fault.Forbidden, "removed")
 }

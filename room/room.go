@@ -61,8 +61,8 @@ type Tile struct {
 
 // Sink takes one participant's events. Deliver never blocks: a sink that is
 // full drops its own connection, never the room's time. Both methods are
-// called from the loop and must not call the room. Sinks are compared, so
-// they are pointers.
+// called from the loop: they must not call the room, nor wait for anybody who
+// does. Sinks are compared, so they are pointers.
 type Sink interface {
 	Deliver(Event)
 	// Close tells the sink that nothing follows, and why.
