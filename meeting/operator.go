@@ -96,7 +96,8 @@ func (s *Service) Accounts(ctx context.Context, o OrganisationID) ([]Account, er
 // DisableAccount signs an account out everywhere and keeps it out. Kind:
 // NotFound.
 func (s *Service) DisableAccount(ctx context.Context, a AccountID) error {
-	return fault.Wrap(s.store.DisableAccount(ctx, a, s.now()), "disable account")
+	err := s.store.InTx(ctx, func(tx Store) error { return tx.DisableAccount(ctx, a, s.now()) })
+	return fault.Wrap(err, "disable account")
 }
 
 // GrantRole gives an account a role in a group of its organisation, or

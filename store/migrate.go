@@ -1,0 +1,80 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+
+	"github.com/pressly/goose/v3"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// migrate brings a database to this program's schema. It refuses one that a
+// newer program has written.
+func migrate(ctx context.Context, e engine, log *slog.Logger) error {
+	files, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return fmt.Errorf("read migrations: %w", err)
+	}
+	p, err := goose.NewProvider(e.goose, e.pool, dialectFS{files, e.timestamp}, append(e.options, goose.WithDisableGlobalRegistry(true))...)
+	if err != nil {
+		return fmt.Errorf("read migrations: %w", err)
+	}
+	has, knows, err := p.GetVersions(ctx)
+	if err != nil {
+		return fmt.Errorf("read the schema version of the database: %w", err)
+	}
+	if has > knows {
+		return fmt.Errorf("the database was written by a newer warmroom (schema %d; this program knows %d). Start the newer program, or restore a backup from before the update", has, knows)
+	}
+	applied, err := p.Up(ctx)
+	if err != nil {
+		return fmt.Errorf("migrate the database from schema %d to %d: %w. Nothing was lost; report this with the text above", has, knows, err)
+	}
+	if len(applied) > 0 {
+		log.Info("database migrated", "from", has, "to", knows)
+	}
+	return nil
+}
+
+// dialectFS is the SQL files with the word for a moment in time replaced.
+type dialectFS struct {
+	fs.FS
+	timestamp string
+}
+
+// Open opens a file with the word replaced.
+func (d dialectFS) Open(name string) (fs.File, error) {
+	f, err := d.FS.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	info, err := f.Stat()
+	if err != nil || info.IsDir() {
+		return f, err
+	}
+	var text bytes.Buffer
+	_, err = text.ReadFrom(f)
+	if err = errors.Join(err, f.Close()); err != nil {
+		return nil, err
+	}
+	return &sqlFile{bytes.NewReader(bytes.ReplaceAll(text.Bytes(), []byte("TIMESTAMPTZ"), []byte(d.timestamp))), info}, nil
+}
+
+// sqlFile is one file with its text replaced.
+type sqlFile struct {
+	*bytes.Reader
+	info fs.FileInfo
+}
+
+// Stat describes the file as it was before.
+func (f *sqlFile) Stat() (fs.FileInfo, error) { return f.info, nil }
+
+// Close does nothing; the text is in memory.
+func (f *sqlFile) Close() error { return nil }

@@ -1,0 +1,124 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+
+	"github.com/ncruces/go-sqlite3"
+	"github.com/ncruces/go-sqlite3/driver"
+	"github.com/ncruces/go-sqlite3/gormlite"
+	"github.com/pressly/goose/v3"
+	"gorm.io/gorm"
+)
+
+// engine is what differs between the databases.
+type engine struct {
+	pool      *sql.DB
+	gorm      gorm.Dialector
+	goose     goose.Dialect
+	options   []goose.ProviderOption
+	timestamp string             // what the SQL files' TIMESTAMPTZ is called here
+	view      sql.IsolationLevel // at which a transaction that only reads sees one state
+	// forgotten, where it is needed, sees to it that what was forgotten is
+	// gone from the disk as well.
+	forgotten func(context.Context, *sql.DB) error
+}
+
+// sqliteTime is fixed in width, so that the text sorts as the times do.
+const sqliteTime = "2006-01-02T15:04:05.000000Z"
+
+// sqliteEngine opens a SQLite file, which only its owner can read.
+func sqliteEngine(ctx context.Context, path string) (engine, error) {
+	if path == "" {
+		return engine{}, errors.New("no place for the database was given: name a file or a postgres:// URL")
+	}
+	path, err := filepath.Abs(path)
+	if err == nil {
+		err = os.MkdirAll(filepath.Dir(path), 0o700)
+	}
+	if err == nil {
+		err = makeFile(path)
+	}
+	if err != nil {
+		return engine{}, fmt.Errorf("can't write to the database file %s: %w. Make it and its folder writable for the user that runs warmroom, or choose another folder", path, reason(err))
+	}
+	pool, err := driver.Open("file:" + (&url.URL{Path: path}).EscapedPath() + "?" + sqliteOptions().Encode())
+	if err != nil {
+		return engine{}, fmt.Errorf("open %s: %w", path, err)
+	}
+	// One writer at a time is all SQLite has; the others are readers.
+	pool.SetMaxOpenConns(8)
+	if err := probe(ctx, pool); err != nil {
+		return engine{}, errors.Join(sqliteFault(path, err), pool.Close())
+	}
+	return engine{
+		pool: pool, gorm: gormlite.OpenDB(pool), goose: goose.DialectSQLite3, timestamp: "TIMESTAMP", forgotten: truncateLog,
+	}, nil
+}
+
+// sqliteOptions are set on every connection of the pool.
+func sqliteOptions() url.Values {
+	return url.Values{
+		"_txlock":  {"immediate"},
+		"_timefmt": {sqliteTime},
+		"_pragma": {
+			"busy_timeout(5000)", // milliseconds; must be the first
+			"foreign_keys(1)",
+			"journal_mode(WAL)",
+			"secure_delete(1)", // what is forgotten is overwritten
+		},
+	}
+}
+
+// makeFile makes the file, unless it exists, for its owner alone; SQLite gives
+// its log the same rights.
+func makeFile(path string) error {
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return err
+	}
+	return f.Close()
+}
+
+// probe writes to the database without changing it.
+func probe(ctx context.Context, pool *sql.DB) error {
+	t, err := pool.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	_, err = t.ExecContext(ctx, "PRAGMA user_version = 0")
+	return errors.Join(err, t.Rollback())
+}
+
+// sqliteFault says in plain words why a file can't be used.
+func sqliteFault(path string, err error) error {
+	switch {
+	case errors.Is(err, sqlite3.NOTADB), errors.Is(err, sqlite3.CORRUPT):
+		return fmt.Errorf("%s is not a database, or it is damaged: %w. Restore it from a backup, or move it away to begin with an empty one", path, err)
+	case errors.Is(err, sqlite3.BUSY):
+		return fmt.Errorf("%s is in use by another program: %w. Stop the other warmroom that uses this data folder, or choose another folder", path, err)
+	case errors.Is(err, sqlite3.FULL):
+		return fmt.Errorf("there is no space left for %s: %w. Free some, or choose another folder", path, err)
+	}
+	return fmt.Errorf("can't write to the database file %s: %w. Make it and its folder writable for the user that runs warmroom, or choose another folder", path, err)
+}
+
+// truncateLog empties the write-ahead log, which still holds old pages.
+func truncateLog(ctx context.Context, pool *sql.DB) error {
+	_, err := pool.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)")
+	return err
+}
+
+// reason strips the path from an error that is told with one.
+func reason(err error) error {
+	if p, ok := errors.AsType[*fs.PathError](err); ok {
+		return p.Err
+	}
+	return err
+}
