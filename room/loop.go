@@ -24,7 +24,6 @@ type Room struct {
 // by themselves when the meeting does; whoever opens a room calls Close anyway.
 func Open(cfg Config) *Room {
 	log := cfg.Log.With("room", cfg.Meeting.ID)
-	cfg.Log = log
 	r := &Room{
 		do: make(chan func(*state)), over: make(chan struct{}),
 		media: cfg.Media, writer: startWriter(cfg.Journal, log), log: log,

@@ -14,9 +14,9 @@ import (
 	"warmroom/moderation"
 )
 
-// crowd is a room and everybody who was ever in it, driven at random. What a
+// riot is a room and everybody who was ever in it, driven at random. What a
 // facilitator has decided is kept here once more, apart from the state.
-type crowd struct {
+type riot struct {
 	*house
 	ids      []ParticipantID // of everybody, also of those who are gone
 	pages    map[ParticipantID]*page
@@ -33,7 +33,7 @@ type crowd struct {
 // themselves that they get nothing they may not see (page.check).
 func TestAnySequenceOfCommandsKeepsTheRoomSafe(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		c := &crowd{
+		c := &riot{
 			house: newHouse(t, func(c *Config) { c.Group.Capacity = 4 }),
 			pages: map[ParticipantID]*page{}, letIn: map[ParticipantID]bool{},
 			muted: map[ParticipantID]bool{}, dark: map[ParticipantID]bool{},
@@ -48,7 +48,7 @@ func TestAnySequenceOfCommandsKeepsTheRoomSafe(t *testing.T) {
 	})
 }
 
-func (c *crowd) arrive(t *rapid.T) {
+func (c *riot) arrive(t *rapid.T) {
 	name := rapid.SampledFrom([]string{"Ana", "Ben", "Mike", "mike", "Blue Heron", "Red Fox"}).Draw(t, "name")
 	a := Arrival{Name: name, Role: moderation.Participant}
 	a.Marks.Device = rapid.SampledFrom([]string{"", "d1", "d2", "d3", "d4", "d5"}).Draw(t, "device")
@@ -80,7 +80,7 @@ func (c *crowd) arrive(t *rapid.T) {
 }
 
 // forbidden reports whether a removal that stands holds against an arrival.
-func (c *crowd) forbidden(a Arrival) bool {
+func (c *riot) forbidden(a Arrival) bool {
 	m := a.Marks
 	if a.Role.Leads() {
 		m = moderation.Marks{Account: string(a.Account)}
@@ -89,11 +89,11 @@ func (c *crowd) forbidden(a Arrival) bool {
 }
 
 // anybody returns the id of somebody who is or was here, or of nobody.
-func (c *crowd) anybody(t *rapid.T, label string) ParticipantID {
+func (c *riot) anybody(t *rapid.T, label string) ParticipantID {
 	return rapid.SampledFrom(append([]ParticipantID{"nobody"}, c.ids...)).Draw(t, label)
 }
 
-func (c *crowd) connection(t *rapid.T) {
+func (c *riot) connection(t *rapid.T) {
 	id := c.anybody(t, "id")
 	if rapid.Bool().Draw(t, "lost") {
 		c.interrupted(id, c.pages[id])
@@ -102,18 +102,18 @@ func (c *crowd) connection(t *rapid.T) {
 	_ = c.resumed(id, rapid.Bool().Draw(t, "fresh"))
 }
 
-func (c *crowd) goAway(t *rapid.T) {
+func (c *riot) goAway(t *rapid.T) {
 	if p := c.people[c.anybody(t, "id")]; p != nil {
 		c.state.leave(p, FarewellLeft)
 	}
 }
 
-func (c *crowd) publish(t *rapid.T) {
+func (c *riot) publish(t *rapid.T) {
 	src := rapid.SampledFrom([]Source{Microphone, Camera, Screen, "other"}).Draw(t, "source")
 	_ = c.state.publish(c.anybody(t, "id"), src, rapid.IntRange(0, 3).Draw(t, "on") > 0)
 }
 
-func (c *crowd) talk(t *rapid.T) {
+func (c *riot) talk(t *rapid.T) {
 	id := c.anybody(t, "id")
 	if len(c.said) > 0 && rapid.IntRange(0, 2).Draw(t, "hide") == 0 {
 		_ = c.hideMessage(id, rapid.SampledFrom(c.said).Draw(t, "message"))
@@ -125,7 +125,7 @@ func (c *crowd) talk(t *rapid.T) {
 	}
 }
 
-func (c *crowd) open(t *rapid.T) {
+func (c *riot) open(t *rapid.T) {
 	by := c.anybody(t, "by")
 	if rapid.Bool().Draw(t, "all") {
 		_ = c.admitAll(by)
@@ -140,7 +140,7 @@ func (c *crowd) open(t *rapid.T) {
 	}
 }
 
-func (c *crowd) atTheDoor(t *rapid.T) {
+func (c *riot) atTheDoor(t *rapid.T) {
 	by, id := c.anybody(t, "by"), c.anybody(t, "id")
 	switch rapid.IntRange(0, 3).Draw(t, "what") {
 	case 0:
@@ -154,7 +154,7 @@ func (c *crowd) atTheDoor(t *rapid.T) {
 	}
 }
 
-func (c *crowd) restrain(t *rapid.T) {
+func (c *riot) restrain(t *rapid.T) {
 	by, id := c.anybody(t, "by"), c.anybody(t, "id")
 	switch rapid.IntRange(0, 4).Draw(t, "what") {
 	case 0:
@@ -178,7 +178,7 @@ func (c *crowd) restrain(t *rapid.T) {
 	}
 }
 
-func (c *crowd) removeOrUndo(t *rapid.T) {
+func (c *riot) removeOrUndo(t *rapid.T) {
 	by := c.anybody(t, "by")
 	if len(c.removals) > 0 && rapid.Bool().Draw(t, "undo") {
 		r := rapid.SampledFrom(slices.Sorted(maps.Keys(c.removals))).Draw(t, "removal")
@@ -197,7 +197,7 @@ func (c *crowd) removeOrUndo(t *rapid.T) {
 	}
 }
 
-func (c *crowd) hear(t *rapid.T) {
+func (c *riot) hear(t *rapid.T) {
 	id := c.anybody(t, "id")
 	switch rapid.IntRange(0, 3).Draw(t, "what") {
 	case 0:
@@ -211,11 +211,11 @@ func (c *crowd) hear(t *rapid.T) {
 	}
 }
 
-func (c *crowd) wait(t *rapid.T) {
+func (c *riot) wait(t *rapid.T) {
 	c.pass(time.Duration(rapid.IntRange(0, 90_000).Draw(t, "ms")) * time.Millisecond)
 }
 
-func (c *crowd) finishing(t *rapid.T) {
+func (c *riot) finishing(t *rapid.T) {
 	if rapid.IntRange(0, 20).Draw(t, "really") == 0 {
 		_ = c.state.end(c.anybody(t, "by"))
 		return
@@ -224,7 +224,7 @@ func (c *crowd) finishing(t *rapid.T) {
 }
 
 // check holds the state against all that must always be true.
-func (c *crowd) check(t *rapid.T) {
+func (c *riot) check(t *rapid.T) {
 	if c.over != nil {
 		for _, p := range c.pages {
 			if p.farewell == "" {
@@ -246,7 +246,7 @@ func (c *crowd) check(t *rapid.T) {
 	}
 }
 
-func (c *crowd) checkLists(t *rapid.T) {
+func (c *riot) checkLists(t *rapid.T) {
 	if len(c.door)+len(c.inside) != len(c.people) {
 		t.Fatalf("%d at the door and %d inside are not %d people", len(c.door), len(c.inside), len(c.people))
 	}
@@ -275,7 +275,7 @@ func (c *crowd) checkLists(t *rapid.T) {
 
 // checkMedia holds what the media plane lets through against what people see
 // and what facilitators decided.
-func (c *crowd) checkMedia(t *rapid.T) {
+func (c *riot) checkMedia(t *rapid.T) {
 	for id := range c.plane.admitted {
 		if p := c.people[id]; p == nil || p.standing != moderation.Present {
 			t.Fatalf("media of somebody who is not inside is accepted")
@@ -302,7 +302,7 @@ func (c *crowd) checkMedia(t *rapid.T) {
 }
 
 // checkPage holds what a page made of its events against a new snapshot.
-func (c *crowd) checkPage(t *rapid.T, p *person) {
+func (c *riot) checkPage(t *rapid.T, p *person) {
 	page := c.pages[p.ID]
 	if page.farewell != "" {
 		t.Fatalf("%s is here, and their session is over", p.Name)

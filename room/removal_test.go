@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"warmroom/fault"
+	"warmroom/meeting"
 	"warmroom/moderation"
 )
 
@@ -151,4 +152,17 @@ func TestARemovedCoFacilitatorIsOutByAccountAndBrowser(t *testing.T) {
 	as.Marks = moderation.Marks{Device: "phone"}
 	_, err = h.arrive(as, &page{t: t})
 	h.refused(err, fault.Forbidden, "removed")
+}
+
+func TestARemovalFromBeforeARestartHolds(t *testing.T) {
+	h := newHouse(t, func(c *Config) {
+		c.Removals = []meeting.Removal{{Removal: moderation.Removal{ID: "r1", Marks: moderation.Marks{Device: "dev-Red Fox"}}}}
+	})
+	_, err := h.arrive(guest("Red Fox"), &page{t: t})
+	h.refused(err, fault.Forbidden, "removed")
+	ana := h.lead("Ana")
+	h.ok(h.undoRemoval(ana.id, ana.state.Removals[0].ID))
+	if v := h.guest("Red Fox"); !ana.state.Door[0].Again || v.state.Standing != moderation.Waiting {
+		t.Error("they came back unmarked, or not to the door")
+	}
 }

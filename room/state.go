@@ -1,7 +1,6 @@
 package room
 
 import (
-	"log/slog"
 	"slices"
 	"time"
 
@@ -19,21 +18,24 @@ type state struct {
 	closing Closing
 	media   Media
 	journal journal
-	log     *slog.Logger
 
-	people   map[ParticipantID]*person
-	door     []*person // waiting, in the order they came
-	inside   []*person // present, in the order they came in
-	lost     []*person // reconnecting, in the order their connections were lost
-	departed []*person // gone, in the order they left; see depart
-	locked   bool
-
+	crowd
+	locked   bool // the door
 	removals []removal
 	chat     chat
 	speech   speech
 	ends     schedule
-	idle     time.Time // since when nobody is there; zero while somebody is
-	over     error     // why the room takes no more commands; nil while it runs
+	over     error // why the room takes no more commands; nil while it runs
+}
+
+// crowd is everybody in a state.
+type crowd struct {
+	people   map[ParticipantID]*person // at the door and inside
+	door     []*person                 // waiting, in the order they came
+	inside   []*person                 // present, in the order they came in
+	lost     []*person                 // reconnecting, in the order their connections were lost
+	departed []*person                 // gone, in the order they left; see depart
+	idle     time.Time                 // since when nobody is there; zero while somebody is
 }
 
 // person is somebody at the door or in the room, or who was.
@@ -54,9 +56,8 @@ type person struct {
 func newState(cfg Config, now time.Time, j journal) *state {
 	s := &state{
 		now: now, group: cfg.Group, meeting: cfg.Meeting, closing: cfg.Closing,
-		media: cfg.Media, journal: j, log: cfg.Log,
-		people: make(map[ParticipantID]*person),
-		idle:   now,
+		media: cfg.Media, journal: j,
+		crowd: crowd{people: make(map[ParticipantID]*person), idle: now},
 	}
 	for _, r := range cfg.Removals {
 		s.removals = append(s.removals, removal{Removal: r})
