@@ -1,0 +1,229 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"warmroom/meeting"
+	"warmroom/moderation"
+)
+
+// accountCommand is how the operator of an installation makes members of
+// staff, until they can be invited by e-mail.
+type accountCommand struct {
+	Add   accountAdd   `cmd:"" help:"Make an account; the first one also makes the organisation."`
+	Grant accountGrant `cmd:"" help:"Give an account a role in a group."`
+	Link  accountLink  `cmd:"" help:"Print a link that signs an account in, once."`
+	List  accountList  `cmd:"" help:"List organisations, groups and accounts."`
+}
+
+// office is the database as these commands use it.
+type office struct {
+	*meeting.Service
+	out io.Writer
+}
+
+// inOffice runs f on an open database.
+func inOffice(ctx context.Context, cfg StoreConfig, t terminals, f func(office) error) error {
+	db, service, err := openStore(ctx, cfg, quietLogger(t.err))
+	if err != nil {
+		return err
+	}
+	return errors.Join(f(office{service, t.out}), db.Close())
+}
+
+type accountAdd struct {
+	Store        StoreConfig `embed:""`
+	Name         string      `arg:"" help:"The name that rooms show, such as Ana."`
+	Manager      bool        `help:"May make and change groups."`
+	Organisation string      `help:"Name of the organisation; needed for the first account, and where there are several."`
+}
+
+// Run makes the account.
+func (c *accountAdd) Run(ctx context.Context, t terminals) error {
+	return inOffice(ctx, c.Store, t, func(o office) error {
+		org, err := o.organisation(ctx, c.Organisation, true)
+		if err != nil {
+			return err
+		}
+		a, err := o.CreateAccount(ctx, org.ID, c.Name, c.Manager)
+		if err != nil {
+			return spoken(err)
+		}
+		_, err = fmt.Fprintf(o.out, "Made the account %s of %s.\nSign in with: warmroom account link %s\n", a.ID, org.Name, a.ID)
+		return err
+	})
+}
+
+type accountGrant struct {
+	Store        StoreConfig     `embed:""`
+	Account      string          `arg:"" help:"Id or name of the account."`
+	Group        string          `arg:"" help:"Id or short name (slug) of the group."`
+	Role         moderation.Role `arg:"" enum:"facilitator,co_facilitator" help:"facilitator or co_facilitator."`
+	Organisation string          `help:"Name of the organisation, where there are several."`
+}
+
+// Run gives the role.
+func (c *accountGrant) Run(ctx context.Context, t terminals) error {
+	return inOffice(ctx, c.Store, t, func(o office) error {
+		org, err := o.organisation(ctx, c.Organisation, false)
+		if err != nil {
+			return err
+		}
+		a, err := o.account(ctx, org, c.Account)
+		if err != nil {
+			return err
+		}
+		g, err := o.group(ctx, org, c.Group)
+		if err != nil {
+			return err
+		}
+		if err := o.GrantRole(ctx, a.ID, g.ID, c.Role); err != nil {
+			return spoken(err)
+		}
+		_, err = fmt.Fprintf(o.out, "%s is %s in %q.\n", a.Name, c.Role, g.Name)
+		return err
+	})
+}
+
+type accountLink struct {
+	Store        StoreConfig   `embed:""`
+	Web          WebConfig     `embed:""`
+	Account      string        `arg:"" help:"Id or name of the account."`
+	Meeting      meeting.ID    `help:"Id of the meeting it leads to; without it, the staff page."`
+	For          time.Duration `default:"24h" help:"How long the link works, 1m to 168h."`
+	Organisation string        `help:"Name of the organisation, where there are several."`
+}
+
+// Run prints the link.
+func (c *accountLink) Run(ctx context.Context, t terminals) error {
+	return inOffice(ctx, c.Store, t, func(o office) error {
+		org, err := o.organisation(ctx, c.Organisation, false)
+		if err != nil {
+			return err
+		}
+		a, err := o.account(ctx, org, c.Account)
+		if err != nil {
+			return err
+		}
+		token, err := o.CreateSignInLink(ctx, a.ID, c.Meeting, c.For)
+		if err != nil {
+			return spoken(err)
+		}
+		_, err = fmt.Fprintf(o.out, "%s/sign-in#%s\n", c.Web.publicURL(c.Web.listenAddress()), string(token))
+		return err
+	})
+}
+
+type accountList struct {
+	Store StoreConfig `embed:""`
+}
+
+// Run prints what there is.
+func (c *accountList) Run(ctx context.Context, t terminals) error {
+	return inOffice(ctx, c.Store, t, func(o office) error {
+		orgs, err := o.Organisations(ctx)
+		if err != nil {
+			return err
+		}
+		if len(orgs) == 0 {
+			_, err := fmt.Fprintln(o.out, "There is nobody yet. Begin with: warmroom account add NAME --manager --organisation NAME")
+			return err
+		}
+		for _, org := range orgs {
+			if err := o.list(ctx, org); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// list prints one organisation with its groups and accounts.
+func (o office) list(ctx context.Context, org meeting.Organisation) error {
+	groups, err := o.OrganisationGroups(ctx, org.ID)
+	if err != nil {
+		return err
+	}
+	accounts, err := o.Accounts(ctx, org.ID)
+	if err != nil {
+		return err
+	}
+	w := tabwriter.NewWriter(o.out, 0, 0, 2, ' ', 0)
+	fmt.Fprintf(w, "%s\t%s\n", org.ID, org.Name)
+	for _, g := range groups {
+		fmt.Fprintf(w, "  group\t%s\t%s\t%s\n", g.ID, g.Slug, g.Name)
+	}
+	for _, a := range accounts {
+		what := "staff"
+		if a.Manager {
+			what = "manager"
+		}
+		if !a.DisabledAt.IsZero() {
+			what += ", disabled"
+		}
+		fmt.Fprintf(w, "  account\t%s\t%s\t%s\n", a.ID, a.Name, what)
+	}
+	return w.Flush()
+}
+
+// organisation finds an organisation by name, or the only one there is; with
+// create it makes one that has a name and is not there.
+func (o office) organisation(ctx context.Context, name string, create bool) (meeting.Organisation, error) {
+	orgs, err := o.Organisations(ctx)
+	if err != nil {
+		return meeting.Organisation{}, err
+	}
+	if name == "" && len(orgs) == 1 {
+		return orgs[0], nil
+	}
+	for _, org := range orgs {
+		if strings.EqualFold(org.Name, name) {
+			return org, nil
+		}
+	}
+	switch {
+	case name != "" && create:
+		org, err := o.CreateOrganisation(ctx, name, nil)
+		return org, spoken(err)
+	case name != "":
+		return meeting.Organisation{}, fmt.Errorf("there is no organisation %q. `warmroom account list` shows what there is", name)
+	case len(orgs) == 0:
+		return meeting.Organisation{}, errors.New("there is no organisation yet. Name it with --organisation when you add the first account")
+	default:
+		return meeting.Organisation{}, errors.New("there are several organisations. Say which one with --organisation")
+	}
+}
+
+// account finds an account by id or name.
+func (o office) account(ctx context.Context, org meeting.Organisation, which string) (meeting.Account, error) {
+	accounts, err := o.Accounts(ctx, org.ID)
+	if err != nil {
+		return meeting.Account{}, err
+	}
+	for _, a := range accounts {
+		if string(a.ID) == which || strings.EqualFold(a.Name, which) {
+			return a, nil
+		}
+	}
+	return meeting.Account{}, fmt.Errorf("there is no account %q in %s. `warmroom account list` shows what there is", which, org.Name)
+}
+
+// group finds a group by id or slug.
+func (o office) group(ctx context.Context, org meeting.Organisation, which string) (meeting.Group, error) {
+	groups, err := o.OrganisationGroups(ctx, org.ID)
+	if err != nil {
+		return meeting.Group{}, err
+	}
+	for _, g := range groups {
+		if string(g.ID) == which || g.Slug == which {
+			return g, nil
+		}
+	}
+	return meeting.Group{}, fmt.Errorf("there is no group %q in %s. `warmroom account list` shows what there is", which, org.Name)
+}

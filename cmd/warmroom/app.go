@@ -1,0 +1,238 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/url"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+
+	"warmroom/api"
+	"warmroom/frontend"
+	"warmroom/meeting"
+	"warmroom/room"
+	"warmroom/sfu"
+	"warmroom/signaling"
+	"warmroom/store"
+)
+
+// App is a running Warmroom: every part, put together. It owns their
+// goroutines; Close waits for all of them.
+type App struct {
+	cfg      Config
+	log      *slog.Logger
+	registry *prometheus.Registry
+	failed   chan error // a listener ended by itself
+
+	db       *store.DB
+	meetings *meeting.Service
+	sfu      *sfu.SFU
+	rooms    *room.Rooms
+	sockets  *signaling.Server
+	auto     *autoTLS     // nil without a domain
+	web, ops net.Listener // ops may be nil
+
+	// closers end what has been opened, in reverse order.
+	closers []func(context.Context) error
+}
+
+// Open starts a Warmroom as configured. Its errors are sentences for the
+// person who starts it. The caller closes the App.
+func Open(ctx context.Context, cfg Config, log *slog.Logger) (*App, error) {
+	if err := cfg.validate(); err != nil {
+		return nil, err
+	}
+	a := &App{cfg: cfg, log: log, registry: prometheus.NewRegistry(), failed: make(chan error, 3)}
+	a.registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	for _, open := range []func(context.Context) error{
+		a.openStore, a.openMedia, a.openRooms, a.openOps, a.openWeb, a.openRedirect,
+	} {
+		if err := open(ctx); err != nil {
+			if closing := a.Close(ctx); closing != nil {
+				log.Error("closing what had been opened", "error", closing)
+			}
+			return nil, err
+		}
+	}
+	return a, nil
+}
+
+// Close ends everything in the reverse order of opening: nothing new comes
+// in, people are told to come back, sockets and requests end, then rooms,
+// media and the database. What has not ended when ctx does is cut off.
+func (a *App) Close(ctx context.Context) error {
+	var errs []error
+	for _, end := range slices.Backward(a.closers) {
+		errs = append(errs, end(ctx))
+	}
+	a.closers = nil
+	return errors.Join(errs...)
+}
+
+// Failed tells why the App can't go on, should that happen.
+func (a *App) Failed() <-chan error { return a.failed }
+
+// Address is where the app listens.
+func (a *App) Address() net.Addr { return a.web.Addr() }
+
+// OpsAddress is where metrics are served; nil when they are switched off.
+func (a *App) OpsAddress() net.Addr {
+	if a.ops == nil {
+		return nil
+	}
+	return a.ops.Addr()
+}
+
+// URL is how browsers reach the app, without a slash at its end.
+func (a *App) URL() string { return a.cfg.Web.publicURL(a.web.Addr().String()) }
+
+func (a *App) openStore(ctx context.Context) error {
+	db, meetings, err := openStore(ctx, a.cfg.Store, a.log)
+	if err != nil {
+		return err
+	}
+	a.db, a.meetings = db, meetings
+	chores := startChores(meetings, time.Now, a.log)
+	a.closers = append(a.closers, func(context.Context) error {
+		chores.close()
+		return db.Close()
+	})
+	return nil
+}
+
+// openStore opens the database, embedded or not, and the use cases on it.
+func openStore(ctx context.Context, cfg StoreConfig, log *slog.Logger) (*store.DB, *meeting.Service, error) {
+	if err := cfg.validate(); err != nil {
+		return nil, nil, err
+	}
+	where := cfg.DatabaseURL
+	if where == "" {
+		if err := prepareFolder(cfg.Data); err != nil {
+			return nil, nil, err
+		}
+		where = filepath.Join(cfg.Data, "warmroom.db")
+	}
+	db, err := store.Open(ctx, where, log)
+	if err != nil {
+		return nil, nil, err
+	}
+	return db, meeting.NewService(db, time.Now, log), nil
+}
+
+func (a *App) openMedia(context.Context) error {
+	c := a.cfg.Media
+	s, err := sfu.Open(sfu.Config{
+		UDP: c.UDP, TCP: enabled(c.TCP), PublicIPs: c.IPs, Loopback: c.Loopback,
+		TURN: sfu.TURNConfig{UDP: enabled(c.TURN), TCP: enabled(c.TURN), Host: c.TURNHost},
+		Log:  a.log, Registerer: a.registry,
+	})
+	if err != nil {
+		return c.fault(err)
+	}
+	a.sfu = s
+	a.closers = append(a.closers, func(context.Context) error { return s.Close() })
+	return nil
+}
+
+func (a *App) openRooms(context.Context) error {
+	a.rooms = room.NewRooms(a.loadRoom)
+	a.closers = append(a.closers, a.rooms.Close)
+	return a.registry.Register(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+		Name: "warmroom_rooms", Help: "Rooms that are open.",
+	}, func() float64 { return float64(a.rooms.Count()) }))
+}
+
+func (a *App) openOps(ctx context.Context) error {
+	if enabled(a.cfg.OpsListen) == "" {
+		return nil
+	}
+	l, err := listen(ctx, "WARMROOM_OPS_LISTEN", a.cfg.OpsListen)
+	if err != nil {
+		return err
+	}
+	a.ops = l
+	a.serve("operations", &webServer{l: l, http: &http.Server{Handler: opsHandler(a.registry)}})
+	return nil
+}
+
+// openWeb opens what browsers talk to: the app, the API and the sockets.
+func (a *App) openWeb(ctx context.Context) error {
+	settings, err := a.openTLS()
+	if err != nil {
+		return err
+	}
+	l, err := listen(ctx, "WARMROOM_LISTEN", a.cfg.Web.listenAddress())
+	if err != nil {
+		return err
+	}
+	a.web = l
+	a.sockets = signaling.New(signaling.Config{
+		Meetings: a.meetings, Rooms: a.rooms, ICEServers: a.iceServers, AllowedOrigin: a.allowedOrigin,
+		Log: a.log, Registerer: a.registry,
+	})
+	edge, err := api.New(api.Config{
+		Meetings: a.meetings, App: frontend.FS(), Socket: a.sockets, Ready: a.db.Ping,
+		PublicURL: a.cfg.Web.PublicURL, TrustedProxies: a.cfg.Web.TrustedProxies,
+		Now: time.Now, Log: a.log, Registerer: a.registry,
+	})
+	if err != nil {
+		return errors.Join(err, l.Close())
+	}
+	s := &webServer{l: l, http: newHTTPServer(edge.Handler(), settings)}
+	a.serve("app", s)
+	a.closers[len(a.closers)-1] = func(ctx context.Context) error { return a.closeWeb(ctx, s) }
+	return nil
+}
+
+// closeWeb stops accepting at once; meanwhile the sockets, which an
+// http.Server knows nothing of, tell their people and end.
+func (a *App) closeWeb(ctx context.Context, s *webServer) error {
+	var stopped error
+	var wg sync.WaitGroup
+	wg.Go(func() { stopped = s.stop(ctx) })
+	told := a.sockets.Close(ctx)
+	wg.Wait()
+	return errors.Join(stopped, told)
+}
+
+// serve starts a server that Close stops.
+func (a *App) serve(name string, s *webServer) {
+	s.start(func(err error) {
+		select {
+		case a.failed <- fmt.Errorf("the listener for %s at %s ended: %w", name, s.l.Addr(), err):
+		default: // somebody is being told already
+		}
+	})
+	a.closers = append(a.closers, s.stop)
+}
+
+// iceServers are what a participant's browser may use to get through.
+func (a *App) iceServers() []signaling.ICEServer {
+	list := a.sfu.ICEServers(time.Now())
+	servers := make([]signaling.ICEServer, len(list))
+	for i, s := range list {
+		servers[i] = signaling.ICEServer(s)
+	}
+	return servers
+}
+
+// allowedOrigin accepts sockets from pages of this host, or of the public
+// address where a proxy does not pass the host on.
+func (a *App) allowedOrigin(r *http.Request) bool {
+	origin, err := url.Parse(r.Header.Get("Origin"))
+	if err != nil || origin.Host == "" {
+		return r.Header.Get("Origin") == "" // no browser: it holds no cookies of anybody's
+	}
+	return strings.EqualFold(origin.Host, r.Host) ||
+		strings.EqualFold(origin.Scheme+"://"+origin.Host, strings.TrimSuffix(a.cfg.Web.PublicURL, "/"))
+}

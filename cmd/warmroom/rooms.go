@@ -1,0 +1,60 @@
+package main
+
+import (
+	"context"
+	"time"
+
+	"warmroom/meeting"
+	"warmroom/room"
+)
+
+// loadRoom returns what the room of a meeting starts with, and a place for it
+// in the media plane. It is the loader of room.Rooms.
+func (a *App) loadRoom(ctx context.Context, id meeting.ID) (room.Config, error) {
+	o, err := a.meetings.Load(ctx, id)
+	if err != nil {
+		return room.Config{}, err
+	}
+	m, opened := newMedia(a.sfu)
+	return room.Config{
+		Group: o.Group, Meeting: o.Meeting, Closing: closing(o.Closing), Removals: o.Removals,
+		Media: m, Opened: opened, Journal: journal{a.meetings, id}, Log: a.log,
+	}, nil
+}
+
+func closing(c meeting.Closing) room.Closing {
+	out := room.Closing{GroupName: c.GroupName, Zone: c.Zone, Lines: make([]room.ClosingLine, len(c.Lines))}
+	if !c.Next.IsZero() {
+		out.Next = &c.Next
+	}
+	for i, l := range c.Lines {
+		out.Lines[i] = room.ClosingLine{Kind: l.Kind, Name: l.Name, Call: l.Call, Text: l.Text, Hours: l.Hours}
+	}
+	return out
+}
+
+// journal writes down what has to outlive the room of a meeting.
+type journal struct {
+	meetings *meeting.Service
+	meeting  meeting.ID
+}
+
+// Removed implements room.Journal.
+func (j journal) Removed(ctx context.Context, r meeting.Removal) error {
+	return j.meetings.RecordRemoval(ctx, r)
+}
+
+// RemovalUndone implements room.Journal.
+func (j journal) RemovalUndone(ctx context.Context, id meeting.RemovalID, at time.Time) error {
+	return j.meetings.UndoRemoval(ctx, j.meeting, id, at)
+}
+
+// EndMoved implements room.Journal.
+func (j journal) EndMoved(ctx context.Context, endsAt time.Time) error {
+	return j.meetings.MoveEnd(ctx, j.meeting, endsAt)
+}
+
+// Ended implements room.Journal.
+func (j journal) Ended(ctx context.Context, at time.Time) error {
+	return j.meetings.EndMeeting(ctx, j.meeting, at)
+}

@@ -1,0 +1,85 @@
+package main
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/http/pprof"
+	"sync"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+)
+
+// Time limits of an HTTP connection. A WebSocket leaves them behind when it
+// is upgraded; signaling has limits of its own.
+const (
+	headerWithin = 10 * time.Second
+	readWithin   = 30 * time.Second
+	writeWithin  = 60 * time.Second
+	idleWithin   = 2 * time.Minute
+	maxHeader    = 32 << 10 // bytes
+)
+
+// newHTTPServer returns a server for the open network; settings may be nil,
+// for plain HTTP behind a proxy or on this machine.
+func newHTTPServer(h http.Handler, settings *tls.Config) *http.Server {
+	return &http.Server{
+		Handler:           h,
+		TLSConfig:         settings,
+		ReadHeaderTimeout: headerWithin,
+		ReadTimeout:       readWithin,
+		WriteTimeout:      writeWithin,
+		IdleTimeout:       idleWithin,
+		MaxHeaderBytes:    maxHeader,
+		// net/http's own lines name the address of the browser.
+		ErrorLog: slog.NewLogLogger(slog.DiscardHandler, slog.LevelError),
+	}
+}
+
+// webServer serves one listener. Its goroutine begins in start and has ended
+// when stop returns.
+type webServer struct {
+	http *http.Server
+	l    net.Listener
+	wg   sync.WaitGroup
+}
+
+// start serves. A server that ends by itself says why to failed, once.
+func (s *webServer) start(failed func(error)) {
+	s.wg.Go(func() {
+		serve := s.http.Serve
+		if s.http.TLSConfig != nil {
+			serve = func(l net.Listener) error { return s.http.ServeTLS(l, "", "") }
+		}
+		if err := serve(s.l); !errors.Is(err, http.ErrServerClosed) {
+			failed(err)
+		}
+	})
+}
+
+// stop lets requests under way finish while ctx lasts, then cuts them off.
+func (s *webServer) stop(ctx context.Context) error {
+	err := s.http.Shutdown(ctx)
+	if err != nil {
+		err = errors.Join(err, s.http.Close())
+	}
+	s.wg.Wait()
+	return err
+}
+
+// opsHandler serves what operators look at: metrics and profiles.
+func opsHandler(g prometheus.Gatherer) http.Handler {
+	m := http.NewServeMux()
+	m.Handle("GET /metrics", promhttp.HandlerFor(g, promhttp.HandlerOpts{}))
+	m.HandleFunc("GET /debug/pprof/", pprof.Index)
+	m.HandleFunc("GET /debug/pprof/cmdline", pprof.Cmdline)
+	m.HandleFunc("GET /debug/pprof/profile", pprof.Profile)
+	m.HandleFunc("GET /debug/pprof/symbol", pprof.Symbol)
+	m.HandleFunc("GET /debug/pprof/trace", pprof.Trace)
+	return m
+}
