@@ -13,7 +13,7 @@ const (
 	Screen     Source = "screen"
 )
 
-// Sources lists every Source.
+// sources lists every Source; arrays indexed by source follow it.
 var sources = [...]Source{Microphone, Camera, Screen}
 
 // index returns the position of s in sources, or -1.

@@ -20,8 +20,6 @@ import (
 	"sync"
 	"time"
 
-	_ "crypto/sha512" // for clients whose certificates are pinned by SHA-384 or SHA-512
-
 	"github.com/pion/dtls/v3"
 	"github.com/pion/logging"
 	"github.com/pion/srtp/v3"

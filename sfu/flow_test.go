@@ -4,8 +4,6 @@ import (
 	"sync/atomic"
 	"testing"
 
-	"github.com/pion/webrtc/v4"
-
 	"warmroom/sfu"
 	"warmroom/sfu/sfutest"
 )
@@ -252,7 +250,37 @@ func TestCiphers(t *testing.T) {
 	old.Speak(sfutest.Speech)
 	m.hears(old, 1, 5)
 	m.hears(modern, 2, 5)
-	if s := modern.State(); s != webrtc.PeerConnectionStateConnected {
-		t.Errorf("modern client is %s", s)
+	for name, c := range map[string]*sfutest.Client{"SRTP_AEAD_AES_128_GCM": modern, "SRTP_AES128_CM_HMAC_SHA1_80": old} {
+		if got, err := c.Cipher(); err != nil || got != name {
+			t.Errorf("agreed on %q (%v), want %s", got, err, name)
+		}
 	}
+}
+
+func TestBiggerWindowGetsMoreSlots(t *testing.T) {
+	m := meet(t)
+	for i := range 4 {
+		c := m.enter(sfu.PeerID(rune('a'+i)), sfutest.Options{Tag: uint32(i + 1)})
+		c.Show(sfutest.SingleCamera)
+	}
+	small := m.enter("small", sfutest.Options{Tag: 9, VideoSlots: 2}) // one camera, one screen
+	if err := small.Wait(m.ctx(), func() bool { return small.Packets() > 10 }); err != nil {
+		t.Fatal(err)
+	}
+	err := small.Widen(m.ctx(), 4, func(offer string) (string, error) { return m.router.Restart(m.ctx(), "small", offer) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	for tag := range uint32(4) {
+		m.sees(small, tag+1, 5)
+	}
+}
+
+func TestSoundWithoutLevelsIsHeard(t *testing.T) {
+	m := meet(t)
+	ana := m.enter("ana", sfutest.Options{Tag: 1, NoLevels: true})
+	ben := m.enter("ben", sfutest.Options{Tag: 2})
+	ana.Speak(sfutest.Speech)
+	m.hears(ben, 1, 5)
+	m.until("ana speaks", func() bool { return m.seen.level("ana").Speaking })
 }

@@ -20,7 +20,7 @@ const (
 // ingress is what a client sends: decryption, the layers its packets belong to, and the feedback it is owed.
 type ingress struct {
 	conn     *connection
-	sections [len(sources)]*inSection // nil where the client offered none; set before start
+	sections [len(sources)]*inSection // nil where the client offered none; guarded by mu
 
 	mu       sync.Mutex // guards the fields below and the media state of the layers; several readers may meet here
 	srtp     *srtp.Context
@@ -82,7 +82,7 @@ func (in *ingress) addSection(s *section) bool {
 	return true
 }
 
-// bind says which tracks the sections feed; called before the connection starts.
+// bind says which tracks the sections feed.
 func (in *ingress) bind(tracks [len(sources)]*track) {
 	in.mu.Lock()
 	defer in.mu.Unlock()

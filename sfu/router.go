@@ -110,8 +110,9 @@ func (r *Router) apply(f func(*state)) {
 
 // Join connects peer id: it takes the offer of a new RTCPeerConnection and returns the answer, which carries all of the
 // server's candidates; the client's are not needed. The offer has, in this order, up to one microphone, one camera
-// (simulcast by rid, lowest layer q) and one screen to send, and any number of audio and video slots to receive. A second
-// Join replaces the connection and keeps everything else. Until Admit the connection only warms up: nothing is accepted
+// (simulcast by rid, lowest layer q) and one screen to send, and any number of audio and video slots to receive: three
+// audio slots carry the loudest, a fourth the pinned microphone; the last of several video slots carries shared screens,
+// the others cameras. A second Join replaces the connection and keeps everything else. Until Admit the connection only warms up: nothing is accepted
 // from it and nothing sent. Errors are *OfferError, ErrClosed or the context's.
 func (r *Router) Join(ctx context.Context, id PeerID, offer string) (answer string, err error) {
 	o, err := parseOffer(offer)

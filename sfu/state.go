@@ -122,6 +122,7 @@ func (s *state) connectionOf(id PeerID) *connection {
 
 func (s *state) reshape(id PeerID, c *connection) {
 	if p := s.peers[id]; p != nil && p.conn == c {
+		c.in.bind(p.tracks)
 		s.seats(p)
 		s.fill()
 	}

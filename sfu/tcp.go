@@ -17,12 +17,14 @@ const (
 	tcpIdle        = 60 * time.Second
 	tcpWriteWithin = 5 * time.Second // else the client is too slow to be of use
 	tcpMaxConns    = 4096
+	acceptPause    = time.Second
 )
 
 // tcpListener accepts ICE-TCP connections (RFC 6544), each of which carries datagrams framed by RFC 4571.
 type tcpListener struct {
 	sfu      *SFU
 	listener net.Listener
+	stop     chan struct{}  // closed by close
 	wg       sync.WaitGroup // the accepting goroutine and those of the connections
 
 	mu     sync.Mutex // guards the fields below
@@ -35,7 +37,7 @@ func (s *SFU) listenTCP(address string) (*tcpListener, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &tcpListener{sfu: s, listener: l, conns: make(map[*tcpConn]bool)}
+	t := &tcpListener{sfu: s, listener: l, stop: make(chan struct{}), conns: make(map[*tcpConn]bool)}
 	t.wg.Add(1)
 	go func() {
 		defer t.wg.Done()
@@ -50,8 +52,12 @@ func (t *tcpListener) accept() {
 		if errors.Is(err, net.ErrClosed) {
 			return
 		}
-		if err != nil { // out of descriptors: the next one may do better
+		if err != nil { // out of descriptors, most likely: wait for some to be given back
 			t.sfu.log.Warn("accepting a connection for media", "cause", err)
+			select {
+			case <-time.After(acceptPause):
+			case <-t.stop:
+			}
 			continue
 		}
 		t.serve(conn)
@@ -84,6 +90,7 @@ func (t *tcpListener) serve(conn net.Conn) {
 
 func (t *tcpListener) close() {
 	_ = t.listener.Close()
+	close(t.stop)
 	t.mu.Lock()
 	t.closed = true
 	for c := range t.conns {

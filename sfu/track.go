@@ -143,7 +143,7 @@ func (t *track) level(now int64) int {
 	return int(t.loudness.Load() / loudnessScale)
 }
 
-// cut stops the track at once and forgets what it sent, or lets it flow again.
+// allow lets the track flow, or stops it at once and forgets what it sent.
 func (t *track) allow(allowed bool) {
 	if t.allowed.Swap(allowed) == allowed {
 		return

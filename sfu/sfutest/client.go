@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"io"
 	"sync"
+	"sync/atomic"
 
 	"github.com/pion/dtls/v3"
 	"github.com/pion/ice/v4"
@@ -25,34 +26,35 @@ type Exchange func(offer string) (answer string, err error)
 
 // Options shape a Client. The zero value is a desktop browser with a single camera layer.
 type Options struct {
-	Tag        uint32 // carried in every packet sent, to tell publishers apart
+	Tag        uint32 // carried in every frame sent, to tell publishers apart; 0 is nobody
 	AudioSlots int    // 0 means 4
 	VideoSlots int    // 0 means 8
 	Simulcast  bool   // the camera sends the layers q, h and f
 	NoFeedback bool   // no NACK, reports or transport feedback from this client: cheaper, for load
 	NoLevels   bool   // sound without audio levels
-	CipherCM   bool   // offer AES-CM before AES-GCM
+	CipherCM   bool   // knows no cipher but AES-CM
 	ICEServers []webrtc.ICEServer
-	RelayOnly  bool
-	TCPOnly    bool
-	OnPacket   func(Packet)                // called for every packet received, from the slot's goroutine; may be nil
-	Engine     func(*webrtc.SettingEngine) // last word on the settings; may be nil
-	OnState    func(webrtc.PeerConnectionState)
+	RelayOnly  bool // through a relay of ICEServers only
+	TCPOnly    bool // over ICE-TCP only
+
+	OnPacket func(Packet)                     // called for every packet received, from its slot's goroutine; may be nil
+	OnState  func(webrtc.PeerConnectionState) // called for every change; may be nil
+	Engine   func(*webrtc.SettingEngine)      // has the last word on the settings; may be nil
 }
 
 // Client is one participant's end of a connection.
 type Client struct {
 	options Options
 	pc      *webrtc.PeerConnection
-	slots   []*Slot
 	mic     *source
 	camera  *source
 	screen  *source
-	twcc    counter
+	twcc    atomic.Uint32  // transport-wide sequence number
 	wg      sync.WaitGroup // senders and readers
 
 	mu     sync.Mutex // guards the fields below
-	change chan struct{}
+	slots  []*Slot
+	change chan struct{} // closed at the next packet, request or change of state
 	state  webrtc.PeerConnectionState
 	closed bool
 }
@@ -168,18 +170,30 @@ func (c *Client) addTransceivers() error {
 			return err
 		}
 	}
-	for i := range c.options.AudioSlots + c.options.VideoSlots {
-		k := webrtc.RTPCodecTypeAudio
-		if i >= c.options.AudioSlots {
-			k = webrtc.RTPCodecTypeVideo
-		}
+	return errors.Join(
+		c.addSlots(webrtc.RTPCodecTypeAudio, c.options.AudioSlots),
+		c.addSlots(webrtc.RTPCodecTypeVideo, c.options.VideoSlots))
+}
+
+func (c *Client) addSlots(k webrtc.RTPCodecType, n int) error {
+	for range n {
 		t, err := c.pc.AddTransceiverFromKind(k, webrtc.RTPTransceiverInit{Direction: webrtc.RTPTransceiverDirectionRecvonly})
 		if err != nil {
 			return err
 		}
+		c.mu.Lock()
 		c.slots = append(c.slots, &Slot{client: c, transceiver: t, Kind: k.String()})
+		c.mu.Unlock()
 	}
 	return nil
+}
+
+// Widen adds n video slots to the connection, as a browser does whose window grew.
+func (c *Client) Widen(ctx context.Context, n int, exchange Exchange) error {
+	if err := c.addSlots(webrtc.RTPCodecTypeVideo, n); err != nil {
+		return fmt.Errorf("sfutest: %w", err)
+	}
+	return c.negotiate(ctx, nil, exchange)
 }
 
 // Connect makes the one offer, hands it to exchange, applies the answer and waits until media can flow.

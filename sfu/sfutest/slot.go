@@ -3,6 +3,7 @@ package sfutest
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -62,11 +63,15 @@ func (s *Slot) Stats() Stats {
 }
 
 // Slots returns the slots in the order of the offer: audio first.
-func (c *Client) Slots() []*Slot { return c.slots }
+func (c *Client) Slots() []*Slot {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return slices.Clone(c.slots)
+}
 
 // Slot returns the slot with the given mid, or nil.
 func (c *Client) Slot(mid string) *Slot {
-	for _, s := range c.slots {
+	for _, s := range c.Slots() {
 		if s.Mid() == mid {
 			return s
 		}
@@ -76,14 +81,11 @@ func (c *Client) Slot(mid string) *Slot {
 
 // onTrack reads a slot until the connection is closed.
 func (c *Client) onTrack(t *webrtc.TrackRemote, r *webrtc.RTPReceiver) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	for _, s := range c.slots {
-		if s.transceiver.Receiver() != r {
+		if c.closed || s.transceiver.Receiver() != r {
 			continue
-		}
-		c.mu.Lock()
-		defer c.mu.Unlock()
-		if c.closed {
-			return
 		}
 		c.wg.Add(1)
 		go func() {
@@ -158,7 +160,7 @@ func (c *Client) WaitFrames(ctx context.Context, kind string, tag uint32, n int)
 // Frames returns how many frames sent by tag have arrived in all slots of the kind.
 func (c *Client) Frames(kind string, tag uint32) int {
 	n := 0
-	for _, s := range c.slots {
+	for _, s := range c.Slots() {
 		if s.Kind == kind {
 			s.mu.Lock()
 			n += s.stats.ByTag[tag]
@@ -171,7 +173,7 @@ func (c *Client) Frames(kind string, tag uint32) int {
 // Packets returns how many packets have arrived in all slots.
 func (c *Client) Packets() int {
 	n := 0
-	for _, s := range c.slots {
+	for _, s := range c.Slots() {
 		s.mu.Lock()
 		n += s.stats.Packets
 		s.mu.Unlock()

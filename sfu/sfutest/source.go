@@ -3,15 +3,12 @@ package sfutest
 import (
 	"math/rand/v2"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/pion/rtcp"
 	"github.com/pion/rtp"
 	"github.com/pion/webrtc/v4"
 )
-
-type counter struct{ atomic.Uint32 }
 
 // source is what the client sends on one m-line: a single stream, or the layers of a simulcast.
 type source struct {
