@@ -1,7 +1,6 @@
 package meeting
 
 import (
-	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -80,6 +79,7 @@ func (o *Over) Unwrap() error { return o.fault }
 var (
 	errUnknownInvite = fault.New(fault.NotFound, "no_invite", "This link does not lead to a group here. Please check that all of it was copied.")
 	errDoorsClosed   = fault.New(fault.Conflict, "doors_closed", "The doors are not open yet.")
+	errNameTaken     = fault.New(fault.Conflict, "name_taken", "Somebody here goes by a name like that. Please choose another one.")
 	errRemoved       = fault.New(fault.Forbidden, "removed", "A facilitator has asked that you do not come back to this meeting.")
 )
 
@@ -114,7 +114,8 @@ const suggested = 6
 // accepted under this pseudonym (staff excepted), no standing removal. Kinds
 // as Entrance, and: Conflict "doors_closed" before the doors open, Conflict
 // "agreement_changed", Forbidden "removed", Invalid for the name or the
-// acceptance.
+// acceptance, Conflict "name_taken" for a name like that of somebody who leads
+// the group.
 func (s *Service) Enter(ctx context.Context, r EnterRequest) (Entry, error) {
 	var entry Entry
 	err := s.store.View(ctx, func(tx Store) error {
@@ -136,13 +137,28 @@ func (s *Service) Enter(ctx context.Context, r EnterRequest) (Entry, error) {
 			return nil
 		}
 		entry.Acceptance = r.Acceptance
-		entry.Name, err = CleanName("name", r.Name)
-		if err != nil {
+		if entry.Name, err = pseudonym(ctx, tx, page.Group.ID, "name", r.Name); err != nil {
 			return err
 		}
 		return accepted(ctx, tx, entry)
 	})
 	return entry, fault.Wrap(err, "enter")
+}
+
+// pseudonym cleans a name for a group, where it must not read like the name of
+// somebody who leads.
+func pseudonym(ctx context.Context, tx Store, g GroupID, field, name string) (string, error) {
+	name, err := CleanName(field, name)
+	if err != nil {
+		return "", err
+	}
+	leads, err := tx.Leads(ctx, g)
+	if slices.ContainsFunc(leads, func(a Account) bool { return Fold(a.Name) == Fold(name) }) {
+		taken := *errNameTaken
+		taken.Field = field
+		return "", &taken
+	}
+	return name, err
 }
 
 // accepted checks that the acceptance of an entry is of this meeting, of the
@@ -163,8 +179,9 @@ func accepted(ctx context.Context, tx Store, e Entry) error {
 // Accept records that the holder of an invite accepts the current agreements
 // under a pseudonym, for one meeting. Kinds as Entrance, and: Conflict
 // "agreement_changed" when version and hash are not the current ones, Invalid
-// for the pseudonym.
-func (s *Service) Accept(ctx context.Context, invite Token, m ID, version int, hash, pseudonym string) (Acceptance, error) {
+// for the pseudonym, Conflict "name_taken" when it reads like that of somebody
+// who leads the group.
+func (s *Service) Accept(ctx context.Context, invite Token, m ID, version int, hash, name string) (Acceptance, error) {
 	var made Acceptance
 	err := s.store.InTx(ctx, func(tx Store) error {
 		v, err := s.receiveGuest(ctx, tx, Credentials{Invite: invite}, m)
@@ -178,7 +195,7 @@ func (s *Service) Accept(ctx context.Context, invite Token, m ID, version int, h
 		if current.Version != version || current.Hash != hash {
 			return errAgreementChanged
 		}
-		name, err := CleanName("pseudonym", pseudonym)
+		name, err := pseudonym(ctx, tx, v.group.ID, "pseudonym", name)
 		if err != nil {
 			return err
 		}
@@ -190,151 +207,4 @@ func (s *Service) Accept(ctx context.Context, invite Token, m ID, version int, h
 		return tx.AddAcceptance(ctx, made)
 	})
 	return made, fault.Wrap(err, "accept agreements")
-}
-
-// visitor is a person whose proofs hold for a meeting that is not over.
-type visitor struct {
-	organisation Organisation
-	group        Group
-	meeting      Meeting
-	role         moderation.Role
-	name         string // of staff
-	marks        moderation.Marks
-}
-
-// page gathers what a visitor may see before the room.
-func (s *Service) page(ctx context.Context, tx Store, v visitor) (Entrance, error) {
-	agreement, noAgreement := tx.CurrentAgreement(ctx, v.group.ID)
-	zone, noZone := zoneOf(ctx, tx, v.group.ID)
-	removals, noRemovals := tx.Removals(ctx, v.meeting.ID)
-	return Entrance{
-		Organisation: v.organisation, Group: v.group, Meeting: v.meeting, Agreement: agreement,
-		DoorsOpenAt: v.group.DoorsOpenAt(v.meeting), Zone: zone, Role: v.role, Name: v.name,
-		Removed: slices.ContainsFunc(removals, func(r Removal) bool { return r.Stands() && r.Marks.Match(v.marks) }),
-	}, first(noAgreement, noZone, noRemovals)
-}
-
-// receive checks the proofs a person brings for a meeting.
-func (s *Service) receive(ctx context.Context, tx Store, c Credentials, m ID) (visitor, error) {
-	if c.Invite != "" {
-		return s.receiveGuest(ctx, tx, c, m)
-	}
-	return s.receiveStaff(ctx, tx, c, m)
-}
-
-// receiveGuest checks an invite.
-func (s *Service) receiveGuest(ctx context.Context, tx Store, c Credentials, m ID) (visitor, error) {
-	i, err := tx.InviteByToken(ctx, c.Invite.Hash())
-	if fault.KindOf(err) == fault.NotFound {
-		return visitor{}, errUnknownInvite
-	}
-	if err != nil {
-		return visitor{}, err
-	}
-	v := visitor{role: moderation.Participant, marks: moderation.Marks{Device: c.Device.Hash()}}
-	if i.Kind == Personal {
-		v.marks.Invite = string(i.ID)
-	}
-	if v.group, err = tx.Group(ctx, i.Realm, i.Group); err != nil {
-		return visitor{}, err
-	}
-	if v.organisation, err = tx.Organisation(ctx, v.group.Organisation); err != nil {
-		return visitor{}, err
-	}
-	if err := s.holds(ctx, tx, v, i); err != nil {
-		return visitor{}, err
-	}
-	if i.Meeting != "" && m != "" && i.Meeting != m {
-		return visitor{}, errNotFound
-	}
-	v.meeting, err = s.meetingFor(ctx, tx, v, cmp.Or(i.Meeting, m))
-	return v, err
-}
-
-// holds checks that an invite is neither revoked nor expired.
-func (s *Service) holds(ctx context.Context, tx Store, v visitor, i Invite) error {
-	var refusal *fault.Error
-	switch {
-	case !i.RevokedAt.IsZero():
-		refusal = fault.New(fault.Gone, "invite_revoked", "This link is no longer in use. The group can give you a new one.")
-	case !i.ExpiresAt.IsZero() && !s.now().Before(i.ExpiresAt):
-		refusal = fault.New(fault.Gone, "invite_expired", "This link was for an earlier time. The group can give you a new one.")
-	default:
-		return nil
-	}
-	return gone(ctx, tx, v, refusal, time.Time{})
-}
-
-// meetingFor returns a meeting of a visitor's group that is not over: the
-// given one or, for "", the one on now or else the next.
-func (s *Service) meetingFor(ctx context.Context, tx Store, v visitor, id ID) (Meeting, error) {
-	now := s.now()
-	if id != "" {
-		m, err := tx.Meeting(ctx, v.group.Realm, id)
-		if err == nil && m.Group != v.group.ID {
-			err = errNotFound
-		}
-		if err != nil {
-			return Meeting{}, err
-		}
-		return m, s.open(ctx, tx, v, m)
-	}
-	m, err := onNow(ctx, tx, v.group.ID, now)
-	if fault.KindOf(err) == fault.NotFound {
-		m, err = tx.NextMeeting(ctx, v.group.ID, now)
-	}
-	if fault.KindOf(err) == fault.NotFound {
-		err = gone(ctx, tx, v, fault.New(fault.Gone, "no_meeting", "This group has no meeting planned right now."), time.Time{})
-	}
-	return m, err
-}
-
-// open checks that a meeting of a visitor's group is not over.
-func (s *Service) open(ctx context.Context, tx Store, v visitor, m Meeting) error {
-	now := s.now()
-	switch {
-	case m.Status == Cancelled:
-		return gone(ctx, tx, v, fault.New(fault.Gone, "meeting_cancelled", "This meeting was cancelled."), now)
-	case m.over(now):
-		return gone(ctx, tx, v, fault.New(fault.Gone, "meeting_ended", "This meeting has ended."), now)
-	}
-	return nil
-}
-
-// gone returns an *Over with what to tell a visitor instead.
-func gone(ctx context.Context, tx Store, v visitor, f *fault.Error, after time.Time) error {
-	c, err := closing(ctx, tx, v.organisation, v.group, after)
-	if err != nil {
-		return err
-	}
-	return &Over{Closing: c, fault: f}
-}
-
-// receiveStaff checks a session and the role of its account in the group.
-func (s *Service) receiveStaff(ctx context.Context, tx Store, c Credentials, id ID) (visitor, error) {
-	a, _, err := s.whose(ctx, tx, c.Session)
-	if err != nil {
-		return visitor{}, err
-	}
-	if id == "" {
-		return visitor{}, fault.Field("meeting", "the id of a meeting")
-	}
-	m, err := tx.Meeting(ctx, moderation.AnyRealm, id)
-	if err != nil {
-		return visitor{}, err
-	}
-	who, g, err := permit(ctx, tx, a.ID, moderation.EnterAsStaff, m.Group)
-	if err != nil {
-		return visitor{}, err
-	}
-	// Staff are known by their account alone: a person removed from this browser
-	// must not keep out the facilitator who uses it next.
-	v := visitor{
-		group: g, meeting: m, role: who.roleIn(g), name: a.Name,
-		marks: moderation.Marks{Account: string(a.ID)},
-	}
-	if v.organisation, err = tx.Organisation(ctx, g.Organisation); err != nil {
-		return visitor{}, err
-	}
-	return v, s.open(ctx, tx, v, m)
 }

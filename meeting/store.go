@@ -107,6 +107,9 @@ type AccountStore interface {
 	DisableAccount(ctx context.Context, id AccountID, at time.Time) error
 	PutStaffRole(ctx context.Context, r StaffRole) error // insert or replace
 	StaffRoles(ctx context.Context, a AccountID) ([]StaffRole, error)
+	// Leads lists the accounts with a role in a group that are not disabled,
+	// by Name.
+	Leads(ctx context.Context, g GroupID) ([]Account, error)
 
 	AddSignInLink(ctx context.Context, l SignInLink) error
 	// UseSignInLink marks a link used, exactly once even under concurrency,

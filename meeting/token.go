@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
-	"log/slog"
 )
 
 // Token is a secret that opens something: an invite, a session, a device mark.
@@ -29,6 +28,3 @@ func (t Token) Hash() string {
 	sum := sha256.Sum256([]byte(t))
 	return hex.EncodeToString(sum[:])
 }
-
-// LogValue hides the token in logs.
-func (t Token) LogValue() slog.Value { return slog.StringValue("[redacted]") }

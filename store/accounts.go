@@ -79,3 +79,8 @@ func (q queries) PutStaffRole(ctx context.Context, r meeting.StaffRole) error {
 func (q queries) StaffRoles(ctx context.Context, a meeting.AccountID) ([]meeting.StaffRole, error) {
 	return list(q.with(ctx).Where("account_id = ?", a).Order("group_id"), staffRoleRow.domain)
 }
+
+func (q queries) Leads(ctx context.Context, g meeting.GroupID) ([]meeting.Account, error) {
+	roles := q.with(ctx).Model(&staffRoleRow{}).Select("account_id").Where("group_id = ?", g)
+	return list(q.with(ctx).Where("disabled_at IS NULL AND id IN (?)", roles).Order("name, id"), accountRow.domain)
+}
