@@ -1,0 +1,426 @@
+package main
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"warmroom/api"
+	"warmroom/meeting"
+	"warmroom/moderation"
+)
+
+// TestEveryOperationAnswersAsDescribed goes through the whole API once, the
+// way its users do. Each answer is judged by the served description; in the
+// end no operation may be left out.
+func TestEveryOperationAnswersAsDescribed(t *testing.T) {
+	h := openHouse(t)
+	h.visitor().get("/healthz").want(t, 200, nil)
+	h.visitor().get("/readyz").want(t, 200, nil)
+	ana := h.signedIn(h.demo.FacilitatorSignIn)
+	g := manageGroup(t, ana)
+	planMeetings(t, ana, g.ID)
+	manageAgreements(t, ana, g.ID)
+	manageInvites(t, h, ana, g.ID)
+	enterAsParticipant(t, h)
+	manageSessions(t, h, ana)
+	for path, methods := range h.contract.paths {
+		for method, op := range methods {
+			if !h.contract.seen[op.OperationID] {
+				t.Errorf("%s %s was not tried, or never answered with what it promises", strings.ToUpper(method), path)
+			}
+		}
+	}
+}
+
+func newGroup() api.NewGroup {
+	return api.NewGroup{
+		Kind: meeting.KindOpen, Slug: "morning-tea", Name: "Morning Tea", WhoMayAttend: "Anyone who would like company.",
+		CameraRule: meeting.CameraOptional, CrossTalk: meeting.CrossTalkWelcome, Language: "en", Capacity: 30, DoorsOpenMinutes: 10,
+		Schedule: &api.ScheduleSettings{Start: "2026-01-06T09:00", Zone: "Europe/London", Rule: "FREQ=WEEKLY;BYDAY=TU", DurationMinutes: 60},
+	}
+}
+
+func manageGroup(t *testing.T, ana *visitor) api.Group {
+	t.Helper()
+	var made, changed, read api.Group
+	ana.post("/api/groups", newGroup()).want(t, 201, &made)
+	if made.Name != "Morning Tea" || made.Realm != moderation.Recovery || made.Role != moderation.Manager || made.DoorsOpenMinutes != 10 {
+		t.Errorf("made %+v", made)
+	}
+	name, open := "Morning Tea and Biscuits", 15
+	ana.do("PATCH", "/api/groups/"+string(made.ID), api.GroupChange{Version: made.Version, Name: &name, DoorsOpenMinutes: &open}).want(t, 200, &changed)
+	if changed.Name != name || changed.DoorsOpenMinutes != 15 || changed.Slug != made.Slug || changed.Version != made.Version+1 {
+		t.Errorf("changed to %+v", changed)
+	}
+	ana.do("PATCH", "/api/groups/"+string(made.ID), api.GroupChange{Version: made.Version, Name: &name}).refused(t, 409, "version")
+	ana.post("/api/groups", newGroup()).refused(t, 409, "slug_taken")
+	ana.get("/api/groups/"+string(made.ID)).want(t, 200, &read)
+	if read != changed {
+		t.Errorf("read %+v, want %+v", read, changed)
+	}
+	var all []api.Group
+	ana.get("/api/groups").want(t, 200, &all)
+	if len(all) != 3 || !slices.ContainsFunc(all, func(g api.Group) bool { return g == changed }) {
+		t.Errorf("groups = %+v, want the demonstration's two and the new one", all)
+	}
+	return changed
+}
+
+func planMeetings(t *testing.T, ana *visitor, g meeting.GroupID) {
+	t.Helper()
+	path := "/api/groups/" + string(g)
+	var plan api.Schedule
+	settings := api.ScheduleSettings{Start: "2026-01-07T18:30", Zone: "America/New_York", Rule: "FREQ=WEEKLY;BYDAY=WE", DurationMinutes: 90}
+	ana.do("PUT", path+"/schedule", settings).want(t, 200, &plan)
+	var plans []api.Schedule
+	ana.get(path+"/schedules").want(t, 200, &plans)
+	if len(plans) != 1 || plans[0] != plan || plan.Zone != "America/New_York" || plan.DurationMinutes != 90 {
+		t.Errorf("schedules = %+v, want one, as set", plans)
+	}
+	from := time.Now().UTC().Truncate(time.Second)
+	to := from.Add(30 * 24 * time.Hour)
+	var ahead []api.Meeting
+	ana.get(path+"/meetings?from="+from.Format(time.RFC3339)+"&to="+to.Format(time.RFC3339)).want(t, 200, &ahead)
+	planned := 0
+	for _, m := range ahead {
+		if m.Status != meeting.Scheduled {
+			continue
+		}
+		planned++
+		if m.EndsAt.Sub(m.StartsAt) != 90*time.Minute || m.StartsAt.Sub(m.DoorsOpenAt) != 15*time.Minute {
+			t.Errorf("meeting %+v, want 90 minutes and a door that opens 15 minutes before", m)
+		}
+	}
+	if planned < 4 || planned > 5 {
+		t.Errorf("%d meetings in 30 days, want one a week", planned)
+	}
+	var extra api.Meeting
+	ana.post(path+"/meetings", api.ExtraMeeting{Minutes: 45}).want(t, 201, &extra)
+	if d := extra.EndsAt.Sub(extra.StartsAt); d != 45*time.Minute {
+		t.Errorf("the extra meeting lasts %v", d)
+	}
+	ana.post(path+"/meetings", api.ExtraMeeting{Minutes: 45}).refused(t, 409, "meeting_on_now")
+}
+
+func manageAgreements(t *testing.T, ana *visitor, g meeting.GroupID) {
+	t.Helper()
+	path := "/api/groups/" + string(g) + "/agreements"
+	var before, after []api.Agreement
+	ana.get(path).want(t, 200, &before)
+	if len(before) != 1 || len(before[0].Clauses) == 0 {
+		t.Fatalf("agreements of a new group = %+v, want a first version", before)
+	}
+	next := api.NewAgreement{Version: before[0].Version, Clauses: []api.Clause{{Title: "Kindness", Text: "We are kind to each other."}}}
+	var published api.Agreement
+	ana.post(path, next).want(t, 201, &published)
+	if published.Version != before[0].Version+1 || published.Hash == before[0].Hash || len(published.Clauses) != 1 {
+		t.Errorf("published %+v", published)
+	}
+	ana.post(path, next).refused(t, 409, "agreement_changed")
+	ana.get(path).want(t, 200, &after)
+	if len(after) != 2 || after[0].Version != published.Version {
+		t.Errorf("agreements = %+v, want the newest first", after)
+	}
+}
+
+func manageInvites(t *testing.T, h *house, ana *visitor, g meeting.GroupID) {
+	t.Helper()
+	path := "/api/groups/" + string(g) + "/invites"
+	var link api.InviteLink
+	ana.post(path, api.NewInvite{Kind: meeting.Shared, Label: "spring flyer"}).want(t, 201, &link)
+	token, ok := strings.CutPrefix(link.Link, "http://"+h.Address().String()+"/join#")
+	if !ok {
+		t.Fatalf("link = %q, want one to this server with the token in the fragment", link.Link)
+	}
+	var list []api.Invite
+	answer := ana.get(path).want(t, 200, &list)
+	if len(list) != 1 || list[0].ID != link.ID || list[0].Label != "spring flyer" || list[0].RevokedAt != nil {
+		t.Errorf("invites = %+v", list)
+	}
+	if strings.Contains(string(answer.body), token) {
+		t.Error("the list shows the token again")
+	}
+	var page api.Entrance
+	h.visitor().post("/api/entrance", api.EntranceRequest{Invite: meeting.Token(token)}).want(t, 200, &page)
+	ana.do("DELETE", path+"/"+string(link.ID), nil).want(t, 204, nil)
+	p := h.visitor().post("/api/entrance", api.EntranceRequest{Invite: meeting.Token(token)}).refused(t, 410, "invite_revoked")
+	if p.Closing == nil || len(p.Closing.Lines) == 0 {
+		t.Errorf("a revoked link: %+v, want lines to call", p)
+	}
+}
+
+func enterAsParticipant(t *testing.T, h *house) {
+	t.Helper()
+	v := h.visitor()
+	var page api.Entrance
+	v.post("/api/entrance", api.EntranceRequest{Invite: h.demo.ParticipantInvite}).want(t, 200, &page)
+	if page.Group.ID != h.demo.Recovery.ID || page.Meeting.ID != h.demo.Meeting.ID || page.Role != moderation.Participant {
+		t.Errorf("entrance = %+v, want the recovery group's meeting, as a participant", page)
+	}
+	if page.Name != "" || len(page.Suggestions) == 0 || len(page.Agreement.Clauses) == 0 || page.Removed {
+		t.Errorf("entrance = %+v, want suggestions, agreements and no name", page)
+	}
+	var names api.Names
+	v.get("/api/names").want(t, 200, &names)
+	if len(names.Suggestions) != 6 {
+		t.Errorf("names = %v", names.Suggestions)
+	}
+	accept := api.AcceptanceRequest{
+		Invite: h.demo.ParticipantInvite, Meeting: page.Meeting.ID,
+		Version: page.Agreement.Version, Hash: page.Agreement.Hash, Pseudonym: names.Suggestions[0],
+	}
+	var accepted api.Acceptance
+	v.post("/api/acceptances", accept).want(t, 201, &accepted)
+	if accepted.ID == "" {
+		t.Error("the acceptance has no id")
+	}
+	accept.Hash = strings.Repeat("0", 64)
+	v.post("/api/acceptances", accept).refused(t, 409, "agreement_changed")
+}
+
+func manageSessions(t *testing.T, h *house, ana *visitor) {
+	t.Helper()
+	var who api.CurrentSession
+	ana.get("/api/session").want(t, 200, &who)
+	if who.Account.Name != "Ana" || !who.Account.Manager {
+		t.Errorf("signed in as %+v", who.Account)
+	}
+	on := slices.IndexFunc(who.Groups, func(g api.SessionGroup) bool { return g.ID == h.demo.Recovery.ID })
+	if on < 0 || who.Groups[on].OnNow == nil || who.Groups[on].OnNow.ID != h.demo.Meeting.ID || who.Groups[on].Next == nil {
+		t.Errorf("groups = %+v, want the recovery group's meeting on now and a next one", who.Groups)
+	}
+	phone := h.signedIn(h.demo.ManagerSignIn)
+	var list []api.Session
+	ana.get("/api/sessions").want(t, 200, &list)
+	other := slices.IndexFunc(list, func(s api.Session) bool { return !s.Current })
+	if len(list) != 2 || other < 0 || !list[1-other].Current {
+		t.Fatalf("sessions = %+v, want this one and the phone's", list)
+	}
+	ana.do("DELETE", "/api/sessions/"+string(list[other].ID), nil).want(t, 204, nil)
+	phone.get("/api/session").refused(t, 401, "")
+	ana.do("DELETE", "/api/sessions/"+string(list[other].ID), nil).refused(t, 404, "")
+	kept := ana.cookies[sessionCookieName]
+	out := ana.do("DELETE", "/api/session", nil).want(t, 204, nil)
+	if !strings.Contains(out.header.Get("Clear-Site-Data"), `"storage"`) || ana.cookies[sessionCookieName] != "" {
+		t.Errorf("signing out leaves something behind: %v", out.header)
+	}
+	ana.get("/api/session").refused(t, 401, "")
+	ana.cookies[sessionCookieName] = kept
+	ana.get("/api/session").refused(t, 401, "") // the session ended, not only the cookie
+}
+
+// The cookies' names, written out: they are part of the contract.
+const (
+	sessionCookieName = "__Host-warmroom-session"
+	deviceCookieName  = "__Host-warmroom-device"
+)
+
+func TestCookiesAreBoundToThisHostAndOutOfReachOfScripts(t *testing.T) {
+	h := openHouse(t)
+	signIn := h.visitor().post("/api/session", api.SignInRequest{Token: h.demo.FacilitatorSignIn}).want(t, 200, nil)
+	entrance := h.visitor().post("/api/entrance", api.EntranceRequest{Invite: h.demo.ParticipantInvite}).want(t, 200, nil)
+	for _, c := range []struct {
+		from     answer
+		name     string
+		sameSite http.SameSite
+		kept     bool // after the browser closes
+	}{
+		{signIn, sessionCookieName, http.SameSiteLaxMode, true},
+		{entrance, deviceCookieName, http.SameSiteStrictMode, false},
+	} {
+		list := (&http.Response{Header: c.from.header}).Cookies()
+		if len(list) != 1 || list[0].Name != c.name {
+			t.Fatalf("%s sets %v, want %s", c.from.what, list, c.name)
+		}
+		got := list[0]
+		if !got.Secure || !got.HttpOnly || got.Path != "/" || got.Domain != "" || got.SameSite != c.sameSite {
+			t.Errorf("%s: %v", c.name, got)
+		}
+		if kept := !got.Expires.IsZero(); kept != c.kept || got.MaxAge != 0 {
+			t.Errorf("%s: expires %v, max age %d", c.name, got.Expires, got.MaxAge)
+		}
+		if strings.Contains(string(c.from.body), got.Value) {
+			t.Errorf("%s: the answer holds the cookie's value, where scripts can read it", c.name)
+		}
+	}
+}
+
+func TestDeviceKeepsItsMark(t *testing.T) {
+	h := openHouse(t)
+	v := h.visitor()
+	v.post("/api/entrance", api.EntranceRequest{Invite: h.demo.ParticipantInvite}).want(t, 200, nil)
+	mark := v.cookies[deviceCookieName]
+	again := v.post("/api/entrance", api.EntranceRequest{Invite: h.demo.ParticipantInvite}).want(t, 200, nil)
+	if v.cookies[deviceCookieName] != mark || again.header.Get("Set-Cookie") != "" {
+		t.Error("a second visit gives another mark")
+	}
+	v.cookies[deviceCookieName] = "chosen-by-hand"
+	v.post("/api/entrance", api.EntranceRequest{Invite: h.demo.ParticipantInvite}).want(t, 200, nil)
+	if got := v.cookies[deviceCookieName]; got == "chosen-by-hand" || got == mark {
+		t.Error("a mark that this server never gave is kept")
+	}
+}
+
+func TestSignInLinkWorksOnce(t *testing.T) {
+	h := openHouse(t)
+	h.signedIn(h.demo.FacilitatorSignIn)
+	h.visitor().post("/api/session", api.SignInRequest{Token: h.demo.FacilitatorSignIn}).refused(t, 410, "link_used")
+	h.visitor().post("/api/session", api.SignInRequest{Token: meeting.NewToken()}).refused(t, 404, "")
+}
+
+func TestSigningInAgainEndsTheSessionBefore(t *testing.T) {
+	h := openHouse(t)
+	v := h.signedIn(h.demo.FacilitatorSignIn)
+	before := v.cookies[sessionCookieName]
+	v.post("/api/session", api.SignInRequest{Token: h.demo.CoFacilitatorSignIn}).want(t, 200, nil)
+	left := h.visitor()
+	left.cookies[sessionCookieName] = before
+	left.get("/api/session").refused(t, 401, "")
+}
+
+// What a person may not see does not exist for them: family groups for those
+// who work on the other side, and everything for strangers.
+func TestOtherRealmIsNotThere(t *testing.T) {
+	h := openHouse(t)
+	ben := h.signedIn(h.demo.CoFacilitatorSignIn) // works in the recovery realm only
+	family := string(h.demo.Family.ID)
+	for _, path := range []string{"", "/schedules", "/meetings", "/agreements", "/invites"} {
+		there := ben.get("/api/groups/"+family+path).refused(t, 404, "")
+		nowhere := ben.get("/api/groups/01K0000000000000000N0WHERE"+path).refused(t, 404, "")
+		if there != nowhere {
+			t.Errorf("%s: a hidden group answers %+v, one that is not there %+v", path, there, nowhere)
+		}
+	}
+	ben.post("/api/groups/"+family+"/meetings", api.ExtraMeeting{Minutes: 30}).refused(t, 404, "")
+	ben.post("/api/groups/"+family+"/invites", api.NewInvite{Kind: meeting.Shared, Label: "x"}).refused(t, 404, "")
+	ben.do("PATCH", "/api/groups/"+family, api.GroupChange{Version: 1}).refused(t, 404, "")
+	var list []api.Group
+	ben.get("/api/groups").want(t, 200, &list)
+	if len(list) != 1 || list[0].ID != h.demo.Recovery.ID {
+		t.Errorf("Ben's groups = %+v, want the recovery group", list)
+	}
+
+	var family1 api.Entrance
+	h.visitor().post("/api/entrance", api.EntranceRequest{Invite: h.demo.FamilyInvite}).want(t, 200, &family1)
+	h.visitor().post("/api/entrance", api.EntranceRequest{Invite: h.demo.ParticipantInvite, Meeting: family1.Meeting.ID}).refused(t, 404, "")
+	ben.post("/api/entrance", api.EntranceRequest{Meeting: family1.Meeting.ID}).refused(t, 404, "")
+	h.visitor().post("/api/entrance", api.EntranceRequest{Invite: meeting.NewToken()}).refused(t, 404, "")
+}
+
+func TestStaffWithoutPowerAreRefused(t *testing.T) {
+	h := openHouse(t)
+	ben := h.signedIn(h.demo.CoFacilitatorSignIn)
+	group := "/api/groups/" + string(h.demo.Recovery.ID)
+	ben.post("/api/groups", newGroup()).refused(t, 403, "")
+	ben.do("PATCH", group, api.GroupChange{Version: 1}).refused(t, 403, "")
+	ben.post(group+"/agreements", api.NewAgreement{Version: 1, Clauses: []api.Clause{{Title: "a", Text: "b"}}}).refused(t, 403, "")
+	ben.do("PUT", group+"/schedule", newGroup().Schedule).refused(t, 403, "")
+	var page api.Entrance
+	ben.post("/api/entrance", api.EntranceRequest{Meeting: h.demo.Meeting.ID}).want(t, 200, &page)
+	if page.Role != moderation.CoFacilitator || page.Name != "Ben" || len(page.Suggestions) != 0 {
+		t.Errorf("Ben's entrance = %+v", page)
+	}
+}
+
+func TestStrangersSeeNothingOfTheStaffSide(t *testing.T) {
+	h := openHouse(t)
+	stranger := h.visitor()
+	tried := 0
+	for path, methods := range h.contract.paths {
+		for method := range methods {
+			if !strings.HasPrefix(path, "/api/groups") && path != "/api/sessions" && path != "/api/sessions/{id}" {
+				continue
+			}
+			tried++
+			concrete := strings.NewReplacer("{group}", string(h.demo.Recovery.ID), "{invite}", "x", "{id}", "x").Replace(path)
+			body := any(nil)
+			if method != "get" && method != "delete" {
+				body = validBody(method, path)
+			}
+			stranger.do(strings.ToUpper(method), concrete, body).refused(t, 401, "")
+		}
+	}
+	if tried < 15 {
+		t.Errorf("only %d operations were tried", tried)
+	}
+	stranger.post("/api/entrance", api.EntranceRequest{Meeting: h.demo.Meeting.ID}).refused(t, 401, "")
+}
+
+// validBody returns a body that is refused for no reason of its own.
+func validBody(method, path string) any {
+	switch method + " " + path {
+	case "post /api/groups":
+		return newGroup()
+	case "patch /api/groups/{group}":
+		return api.GroupChange{Version: 1}
+	case "put /api/groups/{group}/schedule":
+		return newGroup().Schedule
+	case "post /api/groups/{group}/meetings":
+		return api.ExtraMeeting{Minutes: 30}
+	case "post /api/groups/{group}/agreements":
+		return api.NewAgreement{Clauses: []api.Clause{{Title: "a", Text: "b"}}}
+	default:
+		return api.NewInvite{Kind: meeting.Shared, Label: "x"}
+	}
+}
+
+// What huma lets through is still refused by the use cases, with the field's
+// name as the client wrote it.
+func TestRulesNameTheClientsFields(t *testing.T) {
+	h := openHouse(t)
+	ana := h.signedIn(h.demo.FacilitatorSignIn)
+	group := "/api/groups/" + string(h.demo.Recovery.ID)
+	var page api.Entrance
+	h.visitor().post("/api/entrance", api.EntranceRequest{Invite: h.demo.ParticipantInvite}).want(t, 200, &page)
+	changed := func(change func(*api.NewGroup)) api.NewGroup { g := newGroup(); change(&g); return g }
+	for _, c := range []struct {
+		method, path string
+		body         any
+		field        string
+	}{
+		{"POST", "/api/groups", changed(func(g *api.NewGroup) { g.Slug = "Not A Slug" }), "slug"},
+		{"POST", "/api/groups", changed(func(g *api.NewGroup) { g.Name = "   " }), "name"},
+		{"POST", "/api/groups", changed(func(g *api.NewGroup) { g.Language = "no language" }), "language"},
+		{"POST", "/api/groups", changed(func(g *api.NewGroup) { g.Schedule.Zone = "Mars/Olympus" }), "schedule.zone"},
+		{"POST", "/api/groups", changed(func(g *api.NewGroup) { g.Schedule.Rule = "FREQ=SOMETIMES" }), "schedule.rule"},
+		{"PUT", group + "/schedule", api.ScheduleSettings{Start: "yesterday", Zone: "Europe/London", DurationMinutes: 60}, "start"},
+		{"POST", group + "/agreements", api.NewAgreement{Version: 1, Clauses: []api.Clause{{Title: "a", Text: " "}}}, "clauses[0].text"},
+		{"POST", group + "/invites", api.NewInvite{Kind: meeting.Shared, Label: "x", ExpiresAt: time.Now().Add(-time.Hour)}, "expires_at"},
+		{"POST", "/api/acceptances", api.AcceptanceRequest{
+			Invite: h.demo.ParticipantInvite, Meeting: page.Meeting.ID, Version: page.Agreement.Version, Hash: page.Agreement.Hash,
+			Pseudonym: strings.Repeat("a", 41),
+		}, "pseudonym"},
+		{"GET", group + "/meetings?from=2026-01-01T00:00:00Z&to=2030-01-01T00:00:00Z", nil, "to"},
+		{"GET", group + "/meetings?from=yesterday", nil, "from"},
+	} {
+		if p := ana.do(c.method, c.path, c.body).refused(t, 422, ""); p.Field != c.field {
+			t.Errorf("%s %s: field %q, want %q (%s)", c.method, c.path, p.Field, c.field, p.Sentence)
+		}
+	}
+}
+
+func TestNothingOfSecretsInTheLog(t *testing.T) {
+	h := openHouse(t)
+	v := h.signedIn(h.demo.FacilitatorSignIn)
+	v.post("/api/entrance", api.EntranceRequest{Invite: h.demo.ParticipantInvite}).want(t, 200, nil)
+	enterAsParticipant(t, h)
+	v.get("/join?token=" + string(h.demo.ParticipantInvite))
+	v.get("/api/groups/" + string(h.demo.ParticipantInvite))
+	h.close()
+	log := h.log.String()
+	if !strings.Contains(log, "/api/entrance") {
+		t.Fatal("the log holds no requests")
+	}
+	secrets := []string{string(h.demo.FacilitatorSignIn), string(h.demo.ParticipantInvite), "127.0.0.1", "Ana", "Heron"}
+	for _, c := range v.cookies {
+		secrets = append(secrets, c)
+	}
+	for _, s := range secrets {
+		if strings.Contains(log, s) {
+			t.Errorf("the log holds %q", s)
+		}
+	}
+}
