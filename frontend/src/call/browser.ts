@@ -1,0 +1,102 @@
+import { subprotocol } from '../generated/protocol'
+import type { CaptureAPI } from './devices'
+
+/** What happens around the page that a call wants to know of. */
+export interface Happenings {
+  readonly offline: () => void
+  /** There is network again, or another one. */
+  readonly network: () => void
+  readonly visible: () => void
+  /** The person pressed something: browsers let sound start now. */
+  readonly pressed: () => void
+}
+
+/** A moment on two clocks, in ms: of the day, and of the page (performance.now). */
+export interface Moment {
+  readonly wall: number
+  readonly page: number
+}
+
+/** All that a call needs of the browser. Tests hand in their own. */
+export interface Browser {
+  /** Opens the socket to our own origin. */
+  socket(): WebSocket
+  /** Undefined where the browser has no WebRTC. */
+  connection(config: RTCConfiguration): RTCPeerConnection | undefined
+  codecs(kind: 'audio' | 'video'): readonly RTCRtpCodec[]
+  readonly capture: CaptureAPI | undefined
+  readonly secure: boolean
+  /** A new audio element, outside of the document. */
+  audio(): HTMLAudioElement
+  /** How many pictures can be received at once, a shared screen among them. */
+  readonly pictures: number
+  /** What outlives a reload and ends with the tab; undefined where it is forbidden. */
+  readonly storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> | undefined
+  /** Watches until the returned remover is called. */
+  watch(on: Partial<Happenings>): () => void
+  /** From 0 up to 1. */
+  random(): number
+  now(): Moment
+}
+
+/** What fits a phone, and a desk; each with one more for a screen. */
+const picturesOnPhone = 6 + 1
+const picturesOnDesk = 16 + 1
+
+/** The browser this page is in. */
+export function thisBrowser(): Browser {
+  return {
+    socket: () => new WebSocket(`${location.origin.replace(/^http/, 'ws')}/ws`, subprotocol),
+    connection: (config) => (typeof RTCPeerConnection === 'function' ? new RTCPeerConnection(config) : undefined),
+    codecs: (kind) =>
+      typeof RTCRtpReceiver === 'function' ? (RTCRtpReceiver.getCapabilities(kind)?.codecs ?? []) : [],
+    capture: navigator.mediaDevices,
+    secure: isSecureContext,
+    audio: () => new Audio(),
+    pictures: matchMedia('(pointer: coarse) and (max-width: 60rem)').matches ? picturesOnPhone : picturesOnDesk,
+    storage: ownStorage(),
+    watch,
+    random: Math.random,
+    now: () => ({ wall: Date.now(), page: performance.now() }),
+  }
+}
+
+function ownStorage(): Storage | undefined {
+  try {
+    return sessionStorage
+  } catch {
+    return undefined
+  }
+}
+
+/** The kind of network, where the browser tells (Network Information API). */
+interface NetworkInformation extends EventTarget {
+  readonly type?: string
+}
+
+function watch(on: Partial<Happenings>): () => void {
+  const removers: (() => void)[] = []
+  const listen = (target: EventTarget, type: string, run?: () => void, options?: AddEventListenerOptions): void => {
+    if (!run) return
+    target.addEventListener(type, run, options)
+    removers.push(() => target.removeEventListener(type, run, options))
+  }
+  listen(window, 'offline', on.offline)
+  listen(window, 'online', on.network)
+  listen(document, 'visibilitychange', () => {
+    if (!document.hidden) on.visible?.()
+  })
+  for (const press of ['click', 'keydown']) listen(document, press, on.pressed, { capture: true, passive: true })
+  const network = (navigator as { readonly connection?: NetworkInformation }).connection
+  if (network) {
+    let type = network.type
+    listen(network, 'change', () => {
+      if (network.type === type) return // only its estimate of speed changed
+      type = network.type
+      on.network?.()
+    })
+  }
+  return () => {
+    for (const remove of removers) remove()
+  }
+}

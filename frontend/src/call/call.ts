@@ -1,0 +1,329 @@
+import {
+  type AnswerTo,
+  type Command,
+  closeCodes,
+  type Event,
+  type Lane,
+  type MessageID,
+  type ParticipantID,
+  type Reason,
+  type RemovalID,
+  type Source,
+  type Tile,
+  type Welcome,
+} from '../generated/protocol'
+import { type Browser, thisBrowser } from './browser'
+import { Devices } from './devices'
+import { sources } from './link'
+import { Media } from './media'
+import { Own } from './own'
+import { Playback } from './playback'
+import { leaveRoom, reduce } from './reduce'
+import type { Ticket, Way } from './seat'
+import { type Ending, Signal } from './signal'
+import { type CallState, isOver, outside, type Phase, selfOf } from './state'
+
+/**
+ * One person in one meeting: from the door to the end, over every loss of
+ * connection in between. Pages read `state`, listen by `onChange`, and do
+ * things by the methods below, which reject with a Refusal.
+ */
+export class Call {
+  /** Shared with the page's private check of sound and picture. */
+  readonly devices: Devices
+  readonly #browser: Browser
+  readonly #signal: Signal
+  readonly #media: Media
+  readonly #playback: Playback
+  readonly #own: Readonly<Record<Source, Own>>
+  readonly #listeners = new Set<(state: CallState) => void>()
+  #state: CallState = outside
+  #tiles: readonly Tile[] | undefined
+
+  constructor(browser: Browser = thisBrowser()) {
+    this.#browser = browser
+    this.devices = new Devices(browser.capture, browser.secure)
+    this.#signal = new Signal(browser, {
+      state: (signal) => this.#set({ signal }),
+      welcome: (welcome, session) => this.#welcomed(welcome, session),
+      event: (event) => this.#took(event),
+      queued: () => this.#set({ phase: { at: 'entering', queued: true } }),
+      over: (ending) => this.#over(ending),
+    })
+    this.#media = new Media(browser, {
+      state: (media) => this.#set({ media }),
+      fresh: () => {
+        this.#set({ slots: {} })
+        this.#playback.play(this.#media.sounds())
+      },
+      servers: async () => (await this.#ask({ type: 'media.servers' })).ice_servers,
+      offer: (sdp, restart) => this.#ask({ type: 'media.offer', sdp, restart }),
+    })
+    this.#playback = new Playback(browser, (soundBlocked) => this.#set({ soundBlocked }))
+    this.#own = {
+      microphone: this.#source('microphone', () => this.devices.microphone()),
+      camera: this.#source('camera', () => this.devices.camera()),
+      screen: this.#source('screen', () => this.devices.screen()),
+    }
+  }
+
+  get state(): CallState {
+    return this.#state
+  }
+
+  /** Calls listener after every change; returns its remover. */
+  onChange(listener: (state: CallState) => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  /** The server's clock, in ms of the day. */
+  serverNow(): number {
+    return this.#browser.now().wall + this.#state.clockAheadMs
+  }
+
+  // The way in and out.
+
+  /** Opens the socket ahead of `enter`. Call it when the last button before the door is shown or pressed. */
+  prepare(): void {
+    this.#signal.prepare()
+  }
+
+  /** Asks to come in. Call it in a press, so that the browser lets sound start. */
+  enter(ticket: Ticket): void {
+    this.#set({ ...outside, phase: { at: 'entering', queued: false } })
+    this.#signal.enter(ticket)
+  }
+
+  /** Goes on where this tab was before a reload. False: there is nothing to go on with, begin at the entrance. */
+  comeBack(way: Way): boolean {
+    const coming = this.#signal.comeBack(way)
+    if (coming) this.#set({ phase: { at: 'entering', queued: false } })
+    return coming
+  }
+
+  /** After the call was lost, or went on elsewhere: takes the place back. False: begin at the entrance. */
+  again(): boolean {
+    const coming = this.#signal.again()
+    if (coming) this.#set({ phase: { at: 'entering', queued: false } })
+    return coming
+  }
+
+  /** Leaves for good. Sound and devices have stopped when it returns. */
+  leave(): void {
+    this.#quiet()
+    this.#signal.leave()
+  }
+
+  /** Leave, and never be used again. */
+  close(): void {
+    if (!isOver(this.#state.phase) && this.#state.phase.at !== 'outside') this.leave()
+    this.#listeners.clear()
+    this.#quiet()
+    this.#signal.dispose()
+    this.#media.dispose()
+    this.#playback.dispose()
+  }
+
+  // What one sends and sees.
+
+  /** Turns one's microphone on or off; off is off at once. Trouble with the device is told by state.own. */
+  setMicrophone(on: boolean): Promise<void> {
+    if (on) this.notNow('microphone')
+    return this.#own.microphone.set(on)
+  }
+
+  setCamera(on: boolean): Promise<void> {
+    if (on) this.notNow('camera')
+    return this.#own.camera.set(on)
+  }
+
+  shareScreen(on: boolean): Promise<void> {
+    return this.#own.screen.set(on)
+  }
+
+  /** Puts away a facilitator's request to unmute, or word that the camera is allowed. */
+  notNow(source: 'microphone' | 'camera'): void {
+    const { [source]: _, ...asks } = this.#state.asks
+    this.#set({ asks })
+  }
+
+  /** Uses another microphone or camera, at once if it is on. */
+  async choose(kind: 'microphone' | 'camera', id: string): Promise<void> {
+    this.devices.choose(kind, id)
+    await this.#own[kind].restart()
+  }
+
+  /** Says what pictures the page shows; they replace those before. At most 10 times a second. */
+  setTiles(tiles: readonly Tile[]): void {
+    this.#tiles = tiles
+    this.#sendView()
+  }
+
+  /** What a slot receives (see pictures.ts). One slot has one track for as long as the connection lasts. */
+  track(slot: string): MediaStreamTrack | undefined {
+    return this.#media.track(slot)
+  }
+
+  /** Tries to start the sound that the browser holds back. Call it in a press. */
+  unblockSound(): void {
+    this.#playback.unblock()
+  }
+
+  // What everybody may do.
+
+  async say(text: string, lane: Lane): Promise<MessageID> {
+    return (await this.#ask({ type: 'chat.say', lane, text })).message
+  }
+
+  // What those who lead may do; the server decides.
+
+  async hide(message: MessageID): Promise<void> {
+    await this.#ask({ type: 'chat.hide', message })
+  }
+
+  async admit(...participants: readonly ParticipantID[]): Promise<void> {
+    await this.#ask({ type: 'door.admit', participants })
+  }
+
+  async admitAll(): Promise<void> {
+    await this.#ask({ type: 'door.admit', all: true })
+  }
+
+  /** Sends a visitor away with a sentence they will read; an empty one stands for a kind default. */
+  async decline(participant: ParticipantID, sentence = ''): Promise<void> {
+    await this.#ask({ type: 'door.decline', participant, ...(sentence ? { sentence } : {}) })
+  }
+
+  async sendBack(participant: ParticipantID): Promise<void> {
+    await this.#ask({ type: 'door.send_back', participant })
+  }
+
+  async lockDoor(locked: boolean): Promise<void> {
+    await this.#ask({ type: 'door.lock', locked })
+  }
+
+  async mute(participant: ParticipantID): Promise<void> {
+    await this.#ask({ type: 'person.mute', participant })
+  }
+
+  async askToUnmute(participant: ParticipantID): Promise<void> {
+    await this.#ask({ type: 'person.ask_to_unmute', participant })
+  }
+
+  async stopCamera(participant: ParticipantID): Promise<void> {
+    await this.#ask({ type: 'person.stop_camera', participant })
+  }
+
+  async allowCamera(participant: ParticipantID): Promise<void> {
+    await this.#ask({ type: 'person.allow_camera', participant })
+  }
+
+  async stopShare(participant: ParticipantID): Promise<void> {
+    await this.#ask({ type: 'person.stop_share', participant })
+  }
+
+  async remove(participant: ParticipantID, reason: Reason): Promise<void> {
+    await this.#ask({ type: 'person.remove', participant, reason })
+  }
+
+  async undoRemoval(removal: RemovalID): Promise<void> {
+    await this.#ask({ type: 'removal.undo', removal })
+  }
+
+  /** Moves the end, by 1 to 60 minutes. */
+  async extend(minutes: number): Promise<void> {
+    await this.#ask({ type: 'meeting.extend', minutes })
+  }
+
+  /** Ends the meeting for all. */
+  async end(): Promise<void> {
+    await this.#ask({ type: 'meeting.end' })
+  }
+
+  #ask<C extends Command>(command: C): Promise<AnswerTo[C['type']]> {
+    return this.#signal.request(command)
+  }
+
+  #source(source: Source, capture: () => Promise<MediaStreamTrack>): Own {
+    return new Own(source, {
+      capture,
+      send: (track) => this.#media.send(source, track),
+      publish: async (on) => {
+        await this.#ask({ type: 'media.publish', source, on })
+      },
+      changed: () => this.#set({ own: { ...this.#state.own, [source]: this.#own[source].state } }),
+    })
+  }
+
+  #set(change: Partial<CallState>): void {
+    const before = this.#state
+    this.#state = { ...before, ...change }
+    if (isOver(this.#state.phase) && !isOver(before.phase)) this.#quiet()
+    for (const listener of this.#listeners) listener(this.#state)
+  }
+
+  #welcomed(welcome: Welcome, session: 'new' | 'resumed'): void {
+    if (session === 'new' || this.#state.media === 'closed') this.#media.start(welcome.ice_servers)
+    else this.#media.mend()
+    this.#follow()
+  }
+
+  #took(event: Event): void {
+    this.#set(reduce(this.#state, event, this.#browser.now()))
+    if (event.type === 'media.layers') this.#media.want(event.source, event.rids)
+    else if (event.type === 'media.lost') this.#media.lost()
+    else if (event.type === 'snapshot') this.#sendView()
+    this.#follow()
+  }
+
+  /** What one sends follows what the server lets through. */
+  #follow(): void {
+    const self = selfOf(this.#state)
+    for (const source of sources) {
+      const own = this.#own[source]
+      own.serverHas(self?.[source] ?? 'off')
+      const before = this.#state.own[source]
+      if (own.state.state !== before.state) this.#set({ own: { ...this.#state.own, [source]: own.state } })
+    }
+  }
+
+  /** Views are repeated often enough that a lost one does not matter. */
+  #sendView(): void {
+    if (this.#state.phase.at !== 'present' || !this.#tiles || !this.#signal.connected) return
+    this.#ask({ type: 'media.view', tiles: this.#tiles }).catch(() => {})
+  }
+
+  /** Nothing is sent or heard any more. */
+  #quiet(): void {
+    for (const source of sources) this.#own[source].release()
+    this.#playback.stop()
+    this.#media.stop()
+  }
+
+  #over(ending: Ending): void {
+    const { phase } = this.#state
+    this.#set(leaveRoom(this.#state, isOver(phase) ? phase : phaseOf(ending)))
+  }
+}
+
+/** Where an ending leads when no event has told more of it. */
+function phaseOf(ending: Ending): Phase {
+  if ('refusal' in ending) {
+    return ending.refusal.reason === 'session_unknown' ? { at: 'outside' } : { at: 'refused', refusal: ending.refusal }
+  }
+  switch (ending.code) {
+    case closeCodes.removed:
+      return { at: 'removed' }
+    case closeCodes.ended:
+      return { at: 'ended' }
+    case closeCodes.replaced:
+      return { at: 'elsewhere' }
+    case closeCodes.declined:
+      return { at: 'declined', sentence: '' }
+    case closeCodes.left:
+      return { at: 'left' }
+    default:
+      return { at: 'lost' }
+  }
+}

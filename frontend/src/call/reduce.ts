@@ -1,0 +1,154 @@
+import type { Event, Message, ParticipantID, Person, Snapshot, SourceState, Visitor } from '../generated/protocol'
+import type { Moment } from './browser'
+import { type CallState, type Filling, outside, type Phase } from './state'
+
+/**
+ * What an event makes of the state; `at` is when it came. Events may come twice
+ * or late (they are sent again after a resume): each says how things are, so
+ * taking one again changes nothing. Events of a later version are left aside.
+ */
+export function reduce(state: CallState, event: Event, at: Moment): CallState {
+  switch (event.type) {
+    case 'snapshot':
+      return snapshot(state, event, at)
+    case 'person.joined':
+    case 'person.changed':
+      return person(state, event.person)
+    case 'person.left':
+      return {
+        ...state,
+        people: without(state.people, event.participant),
+        speaking: state.speaking.filter((id) => id !== event.participant),
+      }
+    case 'visitor.came':
+    case 'visitor.changed':
+      return { ...state, visitors: put(state.visitors, event.visitor) }
+    case 'visitor.gone':
+      return { ...state, visitors: without(state.visitors, event.participant) }
+    case 'door.changed':
+      return { ...state, doorLocked: event.locked }
+    case 'you.admitted':
+      return state // the snapshot that follows says it all
+    case 'you.sent_back':
+      return leaveRoom(state, { at: 'waiting', sentBack: true })
+    case 'you.declined':
+      return leaveRoom(state, { at: 'declined', sentence: event.sentence })
+    case 'you.removed':
+      return leaveRoom(state, { at: 'removed', reason: event.reason })
+    case 'you.asked_to_unmute':
+      return { ...state, asks: { ...state.asks, microphone: event.by } }
+    case 'you.camera_allowed':
+      return { ...state, asks: { ...state.asks, camera: event.by } }
+    case 'removal.made':
+      return { ...state, removals: put(state.removals, event.removal) }
+    case 'removal.undone':
+      return { ...state, removals: without(state.removals, event.removal) }
+    case 'chat.said':
+      return { ...state, messages: say(state.messages, event.message) }
+    case 'chat.hidden':
+      return { ...state, messages: without(state.messages, event.message) }
+    case 'media.slots':
+      return { ...state, slots: fill(state.slots, event.slots, at) }
+    case 'media.speaking':
+      return { ...state, speaking: event.speaking }
+    case 'media.layers':
+    case 'media.lost':
+      return state // for the media connection, not for the page
+    case 'meeting.ends_soon':
+      return { ...state, endsAt: event.ends_at, endsSoon: true }
+    case 'meeting.end_moved':
+      return { ...state, endsAt: event.ends_at, endsSoon: false }
+    case 'meeting.ended':
+      return leaveRoom(state, { at: 'ended', closing: event.closing })
+    default:
+      return ignore(event, state)
+  }
+}
+
+/** All events are handled above, says the compiler; a newer server may know more. */
+function ignore(_: never, state: CallState): CallState {
+  return state
+}
+
+function snapshot(state: CallState, s: Snapshot, at: Moment): CallState {
+  const present = s.standing === 'present'
+  const sentBack = state.phase.at === 'waiting' && state.phase.sentBack
+  return {
+    ...state,
+    phase: present ? { at: 'present' } : { at: 'waiting', sentBack },
+    self: s.self,
+    name: s.name,
+    role: s.role,
+    groupName: s.group_name,
+    cameraRule: s.camera_rule,
+    crossTalk: s.cross_talk,
+    startsAt: s.starts_at,
+    endsAt: s.ends_at,
+    endsSoon: state.endsSoon && state.endsAt === s.ends_at,
+    clockAheadMs: Date.parse(s.now) - at.wall,
+    doorLocked: s.door_locked,
+    people: s.people,
+    visitors: s.door,
+    removals: s.removals,
+    messages: s.messages,
+    speaking: s.speaking,
+    slots: present ? state.slots : {},
+    may: { microphone: s.may_turn_on_microphone, camera: s.may_turn_on_camera, screen: s.may_share_screen },
+    asks: present ? state.asks : {},
+  }
+}
+
+/** Out of the room: nothing that was said or seen in it stays on the page. */
+export function leaveRoom(state: CallState, phase: Phase): CallState {
+  const { people, visitors, removals, messages, speaking, slots, may, asks } = outside
+  return { ...state, phase, people, visitors, removals, messages, speaking, slots, may, asks }
+}
+
+function person(state: CallState, p: Person): CallState {
+  const people = put(state.people, p)
+  if (p.id !== state.self) return { ...state, people }
+  const before = state.people.find((q) => q.id === p.id)
+  return {
+    ...state,
+    people,
+    may: {
+      ...state.may,
+      microphone: allowed(state.may.microphone, before?.microphone, p.microphone),
+      camera: allowed(state.may.camera, before?.camera, p.camera) && state.cameraRule !== 'off',
+    },
+  }
+}
+
+/** A stop takes the permission away; lifting it gives it back. */
+function allowed(before: boolean, was: SourceState | undefined, is: SourceState): boolean {
+  if (is === 'stopped') return false
+  return before || was === 'stopped'
+}
+
+/** Of two mappings of a slot the later one is right, in whatever order they come. */
+function fill(
+  slots: CallState['slots'],
+  mappings: Extract<Event, { type: 'media.slots' }>['slots'],
+  at: Moment,
+): CallState['slots'] {
+  const filled: Record<string, Filling> = { ...slots }
+  for (const { slot, ...mapping } of mappings) {
+    const before = filled[slot]
+    if (!before || mapping.epoch > before.epoch) filled[slot] = { ...mapping, since: at.page }
+  }
+  return filled
+}
+
+/** Messages are sorted by the moment they came; one that comes again stays in its place. */
+function say(messages: readonly Message[], m: Message): readonly Message[] {
+  return messages.some((known) => known.id === m.id) ? messages : [...messages, m]
+}
+
+function put<T extends Person | Visitor | CallState['removals'][number]>(list: readonly T[], item: T): readonly T[] {
+  const at = list.findIndex((known) => known.id === item.id)
+  return at < 0 ? [...list, item] : list.with(at, item)
+}
+
+function without<T extends { readonly id: string }>(list: readonly T[], id: ParticipantID): readonly T[] {
+  return list.filter((item) => item.id !== id)
+}
