@@ -127,23 +127,17 @@ export class Call {
 
   // What one sends and sees.
 
-  /** Turns one's microphone on or off; off is off at once. Trouble with the device is told by state.own. */
-  setMicrophone(on: boolean): Promise<void> {
-    if (on) this.notNow('microphone')
-    return this.#own.microphone.set(on)
-  }
-
-  setCamera(on: boolean): Promise<void> {
-    if (on) this.notNow('camera')
-    return this.#own.camera.set(on)
-  }
-
-  shareScreen(on: boolean): Promise<void> {
-    return this.#own.screen.set(on)
+  /**
+   * Turns one's own microphone, camera or screen on or off; off is off at once.
+   * Trouble with the device does not reject: state.own tells of it.
+   */
+  publish(source: Source, on: boolean): Promise<void> {
+    if (on && source !== 'screen') this.dismiss(source)
+    return this.#own[source].set(on)
   }
 
   /** Puts away a facilitator's request to unmute, or word that the camera is allowed. */
-  notNow(source: 'microphone' | 'camera'): void {
+  dismiss(source: 'microphone' | 'camera'): void {
     const { [source]: _, ...asks } = this.#state.asks
     this.#set({ asks })
   }
@@ -182,7 +176,7 @@ export class Call {
     await this.#ask({ type: 'chat.hide', message })
   }
 
-  async admit(...participants: readonly ParticipantID[]): Promise<void> {
+  async admit(participants: readonly ParticipantID[]): Promise<void> {
     await this.#ask({ type: 'door.admit', participants })
   }
 

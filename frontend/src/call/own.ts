@@ -96,6 +96,7 @@ export class Own {
 
   async #turnOn(): Promise<void> {
     try {
+      if (this.#server === 'stopped') await this.#on.publish(true) // refused, with the words for it
       const track = await this.#running()
       if (!this.#wanted) return
       track.enabled = true
