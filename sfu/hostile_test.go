@@ -221,6 +221,22 @@ func TestSourcesWithoutNumberAreNotRemembered(t *testing.T) {
 	}
 }
 
+// TestPacketOnItsWayToACutSlotIsNotSent: a reader that still has the old list of slots finds the slot cut.
+func TestPacketOnItsWayToACutSlotIsNotSent(t *testing.T) {
+	b, to := hostile(t)
+	b.checkAlive(t, to)
+	m := (*b.from.in.sections[Camera.index()].track.subs.Load())[0]
+	before := len(to.sent)
+	for _, other := range []*mapping{nil, {slot: m.slot, track: m.track}} {
+		m.slot.mapping.Store(other)
+		b.from.in.rtp(b.packet(), b.path, b.now, &b.out)
+		b.out.flush()
+	}
+	if n := len(to.sent) - before; n > 0 {
+		t.Errorf("%d packets were sent", n)
+	}
+}
+
 func TestForwardingAllocatesNothing(t *testing.T) {
 	for _, k := range []kind{audio, video} {
 		b := newBench(t, k, 3)
