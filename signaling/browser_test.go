@@ -24,15 +24,15 @@ type object = map[string]any
 // browser is a client that knows the protocol only from its document: a cookie
 // jar, and one socket at a time.
 type browser struct {
-	t     *testing.T
+	t     testing.TB
 	house *house
 	jar   *cookiejar.Jar
 	tab   *tab
 	deaf  bool // it answers no pings
 }
 
-func (h *house) browser(t *testing.T) *browser {
-	b := &browser{t: t, house: h}
+func (h *house) browser() *browser {
+	b := &browser{t: h.t, house: h}
 	b.forgetCookies()
 	return b
 }
@@ -45,14 +45,20 @@ func (b *browser) forgetCookies() {
 	b.jar = jar
 }
 
-func (b *browser) signIn(token string) {
+// signIn gives the browser the cookie of a member of staff.
+func (b *browser) signIn(name string) {
+	b.t.Helper()
+	token, err := b.house.staff(name)
+	if err != nil {
+		b.t.Fatal(err)
+	}
 	b.jar.SetCookies(&url.URL{Scheme: "https", Host: "warmroom.test", Path: "/"},
-		[]*http.Cookie{{Name: sessionCookie, Value: token, Path: "/", Secure: true, HttpOnly: true}})
+		[]*http.Cookie{{Name: sessionCookie, Value: string(token), Path: "/", Secure: true, HttpOnly: true}})
 }
 
 // tab is one socket, read to its end.
 type tab struct {
-	t       *testing.T
+	t       testing.TB
 	conn    *websocket.Conn
 	nextID  int
 	answers chan object
@@ -85,7 +91,7 @@ func (b *browser) open() *tab {
 
 func (b *browser) dial(header http.Header, protocols ...string) (*websocket.Conn, error) {
 	d := websocket.Dialer{
-		NetDialTLSContext: b.house.listener.dial, Jar: b.jar, Subprotocols: protocols, EnableCompression: true,
+		NetDialTLSContext: b.house.network.dial, Jar: b.jar, Subprotocols: protocols, EnableCompression: true,
 	}
 	conn, resp, err := d.DialContext(context.Background(), "wss://warmroom.test/ws", header)
 	if resp != nil {

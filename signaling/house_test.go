@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"path/filepath"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -17,50 +18,58 @@ import (
 	"warmroom/meeting"
 	"warmroom/room"
 	"warmroom/room/roomtest"
+	"warmroom/store"
 )
 
-// house is a whole server behind an imagined network, made for a test in a
-// synctest bubble: when the test ends, everything in it has to end too.
+// house is a whole server without pictures and sound: the real store, use
+// cases, rooms and sockets, seeded as the demonstration is. When its test ends
+// everything in it has to end too, or the test's synctest bubble fails.
 type house struct {
-	t        *testing.T
-	server   *Server
+	t        testing.TB
+	meetings *meeting.Service
+	demo     meeting.Demo
 	rooms    *room.Rooms
 	media    *roomtest.Media
-	room     *room.Room // the last one that was opened
-	guests   *guests
-	listener *listener
-	http     *http.Server
+	server   atomic.Pointer[Server]
+	network  network
 	log      *recorder
+	logger   *slog.Logger // writes into log
+	capacity int          // of rooms, if more than the group's
 	metrics  *prometheus.Registry
-	meeting  meeting.ID
+
+	mu     sync.Mutex // guards what follows
+	latest *room.Room // the room that was opened last
+	tokens map[string]meeting.Token
 }
 
-func newHouse(t *testing.T) *house {
+// network is how browsers reach the server.
+type network interface {
+	net.Listener
+	dial(ctx context.Context, network, address string) (net.Conn, error)
+}
+
+func newHouse(t testing.TB, n network) *house {
 	t.Helper()
-	h := &house{t: t, media: &roomtest.Media{}, log: &recorder{}, metrics: prometheus.NewRegistry(), listener: newListener()}
-	var relays atomic.Int32 // makes each credential another
-	h.guests, h.meeting = newGuests(), "meeting"
-	h.rooms = room.NewRooms(func(_ context.Context, id meeting.ID) (room.Config, error) {
-		cfg := roomtest.Config(h.media, &roomtest.Journal{})
-		cfg.Meeting.ID = id
-		cfg.Opened = func(r *room.Room) { h.room = r }
-		cfg.Log = slog.New(slog.NewTextHandler(h.log, nil))
-		return cfg, nil
-	})
-	h.server = New(Config{
-		Meetings: h.guests,
-		Rooms:    h.rooms,
-		ICEServers: func() []ICEServer {
-			return []ICEServer{{URLs: []string{"turn:turn.test"}, Username: fmt.Sprint(relays.Add(1)), Credential: "secret"}}
-		},
-		Log:        slog.New(slog.NewTextHandler(h.log, nil)),
-		Registerer: h.metrics,
-	})
-	h.http = &http.Server{Handler: h.server}
+	h := &house{
+		t: t, media: &roomtest.Media{}, network: n, log: &recorder{}, tokens: map[string]meeting.Token{},
+	}
+	h.logger = slog.New(slog.NewTextHandler(h.log, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	db, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "warmroom.db"), h.logger)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.meetings = meeting.NewService(db, time.Now, h.logger)
+	if h.demo, err = h.meetings.SeedDemo(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	h.start()
+	web := &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { h.server.Load().ServeHTTP(w, r) })}
 	served := make(chan error, 1)
-	go func() { served <- h.http.Serve(h.listener) }()
+	go func() { served <- web.Serve(n) }()
 	t.Cleanup(func() {
-		h.close()
+		if err := errors.Join(h.stop(), web.Close(), db.Close()); err != nil {
+			t.Errorf("close: %v", err)
+		}
 		if err := <-served; !errors.Is(err, http.ErrServerClosed) {
 			t.Errorf("serve: %v", err)
 		}
@@ -68,68 +77,139 @@ func newHouse(t *testing.T) *house {
 	return h
 }
 
-// close stops everything in the order in which cmd/warmroom does.
-func (h *house) close() {
+// start starts what has no memory beyond the store.
+func (h *house) start() {
+	h.rooms, h.metrics = room.NewRooms(h.load), prometheus.NewRegistry()
+	var relays atomic.Int32 // makes each credential another
+	h.server.Store(New(Config{
+		Meetings: h.meetings,
+		Rooms:    h.rooms,
+		ICEServers: func() []ICEServer {
+			return []ICEServer{{URLs: []string{"turn:turn.test"}, Username: fmt.Sprint(relays.Add(1)), Credential: "secret"}}
+		},
+		Log:        h.logger,
+		Registerer: h.metrics,
+	}))
+}
+
+// stop stops it in the order of cmd/warmroom.
+func (h *house) stop() error {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
-	if err := h.server.Close(ctx); err != nil {
-		h.t.Errorf("close the server: %v", err)
+	return errors.Join(h.server.Load().Close(ctx), h.rooms.Close(ctx))
+}
+
+// load starts a room as cmd/warmroom does, with media without packets.
+func (h *house) load(ctx context.Context, id meeting.ID) (room.Config, error) {
+	o, err := h.meetings.Load(ctx, id)
+	o.Group.Capacity = max(o.Group.Capacity, h.capacity)
+	return room.Config{
+		Group: o.Group, Meeting: o.Meeting, Closing: room.Closing{GroupName: o.Closing.GroupName}, Removals: o.Removals,
+		Media: h.media, Journal: journal{h.meetings, id}, Log: h.logger,
+		Opened: func(r *room.Room) {
+			h.mu.Lock()
+			defer h.mu.Unlock()
+			h.latest = r
+		},
+	}, err
+}
+
+func (h *house) room() *room.Room {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.latest
+}
+
+// journal writes down what has to outlive the room.
+type journal struct {
+	meetings *meeting.Service
+	meeting  meeting.ID
+}
+
+func (j journal) Removed(ctx context.Context, r meeting.Removal) error {
+	return j.meetings.RecordRemoval(ctx, r)
+}
+
+func (j journal) RemovalUndone(ctx context.Context, id meeting.RemovalID, at time.Time) error {
+	return j.meetings.UndoRemoval(ctx, j.meeting, id, at)
+}
+
+func (j journal) EndMoved(ctx context.Context, endsAt time.Time) error {
+	return j.meetings.MoveEnd(ctx, j.meeting, endsAt)
+}
+
+func (j journal) Ended(ctx context.Context, at time.Time) error {
+	return j.meetings.EndMeeting(ctx, j.meeting, at)
+}
+
+// once returns the token of a name, made at the first call.
+func (h *house) once(name string, make func() (meeting.Token, error)) (meeting.Token, error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if _, ok := h.tokens[name]; !ok {
+		token, err := make()
+		if err != nil {
+			return "", err
+		}
+		h.tokens[name] = token
 	}
-	if err := h.http.Close(); err != nil {
-		h.t.Errorf("close http: %v", err)
-	}
-	if err := h.rooms.Close(ctx); err != nil {
-		h.t.Errorf("close the rooms: %v", err)
+	return h.tokens[name], nil
+}
+
+// staff returns the cookie of Ana, who facilitates both groups, or of Ben, who
+// helps her in the recovery group; for anybody else, one that was made up.
+func (h *house) staff(name string) (meeting.Token, error) {
+	return h.once("staff "+name, func() (meeting.Token, error) {
+		link, ok := map[string]meeting.Token{"ana": h.demo.FacilitatorSignIn, "ben": h.demo.CoFacilitatorSignIn}[name]
+		if !ok {
+			return meeting.NewToken(), nil
+		}
+		in, err := h.meetings.Redeem(context.Background(), link)
+		return in.Token, err
+	})
+}
+
+// link returns an invite: one shared by many, one of the family group, the
+// personal one of somebody, or one that was made up.
+func (h *house) link(kind, who string) (meeting.Token, error) {
+	switch kind {
+	case "shared":
+		return h.demo.ParticipantInvite, nil
+	case "family":
+		return h.demo.FamilyInvite, nil
+	case "made-up":
+		return meeting.NewToken(), nil
+	default:
+		return h.once("link "+who, func() (meeting.Token, error) {
+			_, token, err := h.meetings.CreateInvite(context.Background(), h.demo.Facilitator.ID, h.demo.Recovery.ID,
+				meeting.InviteSettings{Kind: meeting.Personal, Label: "for " + who})
+			return token, err
+		})
 	}
 }
 
-// listener hands one end of a pipe to the server for each dial.
-type listener struct {
-	conns chan net.Conn
-	once  sync.Once
-	done  chan struct{}
-}
-
-func newListener() *listener {
-	return &listener{conns: make(chan net.Conn), done: make(chan struct{})}
-}
-
-func (l *listener) Accept() (net.Conn, error) {
-	select {
-	case c := <-l.conns:
-		return c, nil
-	case <-l.done:
-		return nil, net.ErrClosed
+// accept does what the page before the room does and returns the members of
+// the enter command that follows. What is refused there is left out.
+func (h *house) accept(invite meeting.Token, name string) object {
+	ctx := context.Background()
+	enter := object{"invite": invite, "name": name}
+	page, err := h.meetings.Entrance(ctx, meeting.Credentials{Invite: invite}, "")
+	if err != nil {
+		return enter
 	}
-}
-
-func (l *listener) Close() error {
-	l.once.Do(func() { close(l.done) })
-	return nil
-}
-
-func (l *listener) Addr() net.Addr { return &net.UnixAddr{Name: "test", Net: "pipe"} }
-
-func (l *listener) dial(ctx context.Context, _, _ string) (net.Conn, error) {
-	ours, theirs := net.Pipe()
-	select {
-	case l.conns <- theirs:
-		return ours, nil
-	case <-l.done:
-		return nil, net.ErrClosed
-	case <-ctx.Done():
-		return nil, ctx.Err()
+	a, err := h.meetings.Accept(ctx, invite, page.Meeting.ID, page.Agreement.Version, page.Agreement.Hash, name)
+	if err == nil {
+		enter["acceptance"] = a.ID
 	}
+	return enter
 }
 
-// staff returns the token of a member of staff's cookie.
-func (h *house) staff(name string) string { return name }
-
-// invite returns what somebody needs to enter by a link under a name.
-func (h *house) invite(link, who, name string) (object, error) {
-	token := link
-	if link == "personal" {
-		token += " " + who
+// guest returns the members of enter for somebody with a personal link.
+func (h *house) guest(name string) object {
+	h.t.Helper()
+	invite, err := h.link("personal", name)
+	if err != nil {
+		h.t.Fatal(err)
 	}
-	return object{"invite": token, "name": name, "acceptance": "accepted by " + name}, nil
+	return h.accept(invite, name)
 }

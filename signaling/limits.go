@@ -21,7 +21,8 @@ const (
 	readWithin     = 25 * time.Second // between two signs of life from a client
 	writeWithin    = 10 * time.Second
 	closeWithin    = 2 * time.Second // for the client's half of the closing handshake
-	keptEvents     = 256             // per session, for resuming and for a socket that lags
+	keptEvents     = 256             // per session, of those that were taken, for resuming
+	maxBehind      = 2048            // events not taken yet; admitting 500 visitors at once makes 1000
 	compressBeyond = 1 << 10         // bytes; smaller frames cost more to deflate than they save
 
 	enterRate  = 10 // per second and invite (or staff cookie)

@@ -9,14 +9,16 @@ import (
 	"warmroom/room"
 )
 
-// outbox keeps the last events of one session, numbered 1, 2, 3 … A socket
-// takes them at its own pace; whoever falls behind the oldest kept one has
-// lost touch. It never waits, because a room delivers into it.
+// outbox keeps the last events of one session, numbered 1, 2, 3 …: all that
+// no socket has taken yet, up to maxBehind, and else keptEvents. A socket takes
+// them at its own pace; whoever falls behind the oldest kept one has lost
+// touch. It never waits, because a room delivers into it.
 type outbox struct {
-	mu       sync.Mutex // guards all below; never held while doing anything else
-	kept     [keptEvents]room.Event
-	last     uint64 // number of the newest event; 0: none yet
-	snapshot uint64 // number of the newest Snapshot
+	mu       sync.Mutex   // guards all below; never held while doing anything else
+	kept     []room.Event // the newest last
+	last     uint64       // number of the newest event; 0: none yet
+	taken    uint64       // number of the newest event that a socket took
+	snapshot uint64       // number of the newest Snapshot
 	media    mediaView
 	farewell room.Farewell
 	wake     chan<- struct{} // of the socket that takes the events; capacity 1; nil without one
@@ -52,8 +54,15 @@ func (o *outbox) put(e room.Event) {
 
 func (o *outbox) append(e room.Event) {
 	o.last++
-	o.kept[o.last%keptEvents] = e
+	o.kept = append(o.kept, e)
+	for n := len(o.kept); n > maxBehind || n > keptEvents && o.before() < o.taken; n-- {
+		o.kept[0] = nil
+		o.kept = o.kept[1:]
+	}
 }
+
+// before returns the number of the event before the oldest kept one.
+func (o *outbox) before() uint64 { return o.last - uint64(len(o.kept)) }
 
 // forget overwrites a message that is hidden now, so that it isn't replayed to
 // somebody who has not got it yet.
@@ -98,19 +107,18 @@ func (o *outbox) rouse() {
 	}
 }
 
-// take appends to batch, up to its capacity, the events after the one numbered
+// take appends to batch, an empty one, up to its capacity the events after the one numbered
 // seq. When there are none it returns the farewell, if there is one. It
 // reports false when some of those events are not kept any more.
 func (o *outbox) take(batch []room.Event, seq uint64) ([]room.Event, room.Farewell, bool) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if o.last-seq > keptEvents {
+	if seq < o.before() {
 		return nil, "", false
 	}
-	for seq < o.last && len(batch) < cap(batch) {
-		seq++
-		batch = append(batch, o.kept[seq%keptEvents])
-	}
+	waiting := o.kept[seq-o.before():]
+	batch = append(batch, waiting[:min(len(waiting), cap(batch)-len(batch))]...)
+	o.taken = max(o.taken, seq+uint64(len(batch)))
 	if len(batch) > 0 {
 		return batch, "", true
 	}
@@ -124,7 +132,7 @@ func (o *outbox) open(wake chan<- struct{}, seq uint64) (replay bool) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.wake = wake
-	return seq >= o.snapshot && seq <= o.last && o.last-seq <= keptEvents
+	return seq >= o.snapshot && seq <= o.last && seq >= o.before()
 }
 
 // shut stops waking a socket. It reports whether the outbox is over.

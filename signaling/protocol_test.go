@@ -84,12 +84,8 @@ func TestReasonsOnTheWireAreThoseOfModeration(t *testing.T) {
 // beyond its limits. Each is refused with the field's name, and none of it
 // ends a socket or reaches the room.
 func TestEveryCommandRefusesWhatItsFieldsForbid(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		h := newHouse(t)
-		ana := h.browser(t)
-		ana.signIn(h.staff("ana"))
-		inside := ana.open()
-		enter := inside.ask("enter", object{"meeting": h.meeting})
+	inBubble(t, func(t *testing.T, h *house) {
+		inside, enter := h.lead(t)
 		tried := 0
 		for _, c := range commands() {
 			for _, f := range c.Shape.Fields {
@@ -103,7 +99,7 @@ func TestEveryCommandRefusesWhatItsFieldsForbid(t *testing.T) {
 					}
 					tab := inside
 					if c.first {
-						tab = h.browser(t).open()
+						tab = h.browser().open()
 					}
 					tried++
 					<-time.After(time.Second) // so that no budget runs out
@@ -125,7 +121,7 @@ func TestEveryCommandRefusesWhatItsFieldsForbid(t *testing.T) {
 		if events := inside.received(); len(events) != 1 {
 			t.Errorf("something came of it: %v", events[1:])
 		}
-		again := ana.open()
+		again := h.browser().open()
 		if a := again.ask("resume", object{"session": enter["session"], "token": enter["token"], "seq": 1}); a["resumed"] != true {
 			t.Errorf("the session suffered: %v", a)
 		}

@@ -17,29 +17,30 @@ import (
 
 // inBubble runs a test of a house on virtual time.
 func inBubble(t *testing.T, f func(t *testing.T, h *house)) {
-	synctest.Test(t, func(t *testing.T) { f(t, newHouse(t)) })
+	synctest.Test(t, func(t *testing.T) { f(t, newHouse(t, newPipes())) })
 }
 
 // lead enters as Ana.
-func (h *house) lead(t *testing.T) (*browser, *tab) {
+func (h *house) lead(t *testing.T) (inside *tab, welcome object) {
 	t.Helper()
-	b := h.browser(t)
-	b.signIn(h.staff("ana"))
-	c := b.open()
-	if a := c.ask("enter", object{"meeting": h.meeting}); a["type"] != "welcome" {
+	c := h.browser()
+	c.signIn("ana")
+	tab := c.open()
+	a := tab.ask("enter", object{"meeting": h.demo.Meeting.ID})
+	if a["type"] != "welcome" {
 		t.Fatalf("Ana was not let in: %v", a)
 	}
-	return b, c
+	return tab, a
 }
 
 func TestUpgradeNeedsTheSubprotocol(t *testing.T) {
 	inBubble(t, func(t *testing.T, h *house) {
 		for _, protocols := range [][]string{nil, {"warmroom.v2"}} {
-			if _, err := h.browser(t).dial(nil, protocols...); err == nil || !strings.Contains(err.Error(), "400") {
+			if _, err := h.browser().dial(nil, protocols...); err == nil || !strings.Contains(err.Error(), "400") {
 				t.Errorf("with %v: %v, want 400", protocols, err)
 			}
 		}
-		conn, err := h.browser(t).dial(nil, "warmroom.v2", Subprotocol)
+		conn, err := h.browser().dial(nil, "warmroom.v2", Subprotocol)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -52,7 +53,7 @@ func TestUpgradeNeedsTheSubprotocol(t *testing.T) {
 
 func TestUpgradeRefusesOtherOrigins(t *testing.T) {
 	inBubble(t, func(t *testing.T, h *house) {
-		b := h.browser(t)
+		b := h.browser()
 		for _, origin := range []string{"https://evil.test", "https://warmroom.test.evil.test", "null"} {
 			if _, err := b.dial(http.Header{"Origin": {origin}}, Subprotocol); err == nil || !strings.Contains(err.Error(), "403") {
 				t.Errorf("from %s: %v, want 403", origin, err)
@@ -68,10 +69,10 @@ func TestUpgradeRefusesOtherOrigins(t *testing.T) {
 
 func TestUpgradeMarksTheBrowserOnce(t *testing.T) {
 	inBubble(t, func(t *testing.T, h *house) {
-		b := h.browser(t)
+		b := h.browser()
 		mark := func() []string {
 			t.Helper()
-			d := websocket.Dialer{NetDialTLSContext: h.listener.dial, Jar: b.jar, Subprotocols: []string{Subprotocol}}
+			d := websocket.Dialer{NetDialTLSContext: h.network.dial, Jar: b.jar, Subprotocols: []string{Subprotocol}}
 			conn, resp, err := d.Dial("wss://warmroom.test/ws", nil)
 			if err != nil {
 				t.Fatal(err)
@@ -100,7 +101,7 @@ func TestUpgradeMarksTheBrowserOnce(t *testing.T) {
 
 func TestSocketHasTenSecondsToEnter(t *testing.T) {
 	inBubble(t, func(t *testing.T, h *house) {
-		c := h.browser(t).open()
+		c := h.browser().open()
 		start := time.Now()
 		if a := c.ask("leave", nil); a["reason"] != "not_entered" {
 			t.Errorf("a command before entering was answered %v", a)
@@ -108,7 +109,7 @@ func TestSocketHasTenSecondsToEnter(t *testing.T) {
 		if code, reason := c.closed(); code != int(CloseProtocol) || time.Since(start) != enterWithin {
 			t.Errorf("closed with %d %s after %v", code, reason, time.Since(start))
 		}
-		_, inside := h.lead(t)
+		inside, _ := h.lead(t)
 		<-time.After(10 * time.Minute)
 		if a := inside.ask("door.lock", object{"locked": true}); a["type"] != "ok" {
 			t.Errorf("after ten minutes: %v", a)
@@ -132,14 +133,10 @@ func TestFramesThatEndTheSocket(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			inBubble(t, func(t *testing.T, h *house) {
-				_, other := h.lead(t)
-				c := h.browser(t).open()
+				other, _ := h.lead(t)
+				c := h.browser().open()
 				if row.enter {
-					enter, err := h.invite("shared", "heron", "Blue Heron")
-					if err != nil {
-						t.Fatal(err)
-					}
-					c.ask("enter", enter)
+					c.ask("enter", h.guest("Blue Heron"))
 				}
 				if err := c.conn.WriteMessage(row.kind, []byte(row.text)); err != nil {
 					t.Fatal(err)
@@ -157,14 +154,10 @@ func TestFramesThatEndTheSocket(t *testing.T) {
 
 func TestSilentConnectionIsLost(t *testing.T) {
 	inBubble(t, func(t *testing.T, h *house) {
-		_, ana := h.lead(t)
-		b := h.browser(t)
+		ana, _ := h.lead(t)
+		b := h.browser()
 		b.deaf = true
-		enter, err := h.invite("shared", "heron", "Blue Heron")
-		if err != nil {
-			t.Fatal(err)
-		}
-		b.open().ask("enter", enter)
+		b.open().ask("enter", h.guest("Blue Heron"))
 		<-time.After(readWithin + time.Second)
 		synctest.Wait()
 		last := ana.received()[len(ana.received())-1]
@@ -180,15 +173,12 @@ func TestSilentConnectionIsLost(t *testing.T) {
 
 func TestFloodOnOneInviteLeavesTheRoomAlone(t *testing.T) {
 	inBubble(t, func(t *testing.T, h *house) {
-		_, ana := h.lead(t)
+		ana, _ := h.lead(t)
 		admitted, queued := 0, 0
+		bot := h.accept(h.demo.ParticipantInvite, "Bot")
 		for i := range 500 {
-			enter, err := h.invite("shared", "bot", "Bot")
-			if err != nil {
-				t.Fatal(err)
-			}
-			c := h.browser(t).open()
-			switch a := c.ask("enter", enter); {
+			c := h.browser().open()
+			switch a := c.ask("enter", bot); {
 			case a["type"] == "welcome":
 				admitted++
 			case a["reason"] == "enter_rate" && a["retry_ms"].(float64) > 0:
@@ -200,11 +190,7 @@ func TestFloodOnOneInviteLeavesTheRoomAlone(t *testing.T) {
 		if admitted != enterBurst || queued != 500-enterBurst {
 			t.Errorf("%d came to the door and %d wait, want %d and the rest", admitted, queued, enterBurst)
 		}
-		enter, err := h.invite("personal", "heron", "Blue Heron")
-		if err != nil {
-			t.Fatal(err)
-		}
-		if a := h.browser(t).open().ask("enter", enter); a["type"] != "welcome" {
+		if a := h.browser().open().ask("enter", h.guest("Blue Heron")); a["type"] != "welcome" {
 			t.Errorf("another invite suffers: %v", a)
 		}
 		if a := ana.ask("chat.say", object{"lane": "everyone", "text": "We begin in a minute"}); a["type"] != "said" {
@@ -215,8 +201,8 @@ func TestFloodOnOneInviteLeavesTheRoomAlone(t *testing.T) {
 
 func TestTooManyStrangersAreAskedToComeLater(t *testing.T) {
 	inBubble(t, func(t *testing.T, h *house) {
-		_, ana := h.lead(t)
-		b := h.browser(t)
+		ana, _ := h.lead(t)
+		b := h.browser()
 		for range maxStrangers {
 			b.open()
 		}
@@ -234,7 +220,7 @@ func TestTooManyStrangersAreAskedToComeLater(t *testing.T) {
 
 func TestMediaFailuresAreToldApart(t *testing.T) {
 	inBubble(t, func(t *testing.T, h *house) {
-		_, ana := h.lead(t)
+		ana, _ := h.lead(t)
 		h.media.OnOffer = func(_ context.Context, _ room.ParticipantID, offer string) (string, error) {
 			switch offer {
 			case "no VP8":
@@ -264,7 +250,7 @@ func TestMediaFailuresAreToldApart(t *testing.T) {
 
 func TestMetricsHoldOnlyWordsOfTheProtocol(t *testing.T) {
 	inBubble(t, func(t *testing.T, h *house) {
-		_, ana := h.lead(t)
+		ana, _ := h.lead(t)
 		ana.ask("Blue Heron", object{"secret": 1})
 		ana.ask("door.decline", object{"participant": "Blue Heron"})
 		families, err := h.metrics.Gather()
@@ -302,10 +288,7 @@ func TestMetricsHoldOnlyWordsOfTheProtocol(t *testing.T) {
 
 func TestRelayCredentialsAreFreshEachTime(t *testing.T) {
 	inBubble(t, func(t *testing.T, h *house) {
-		b := h.browser(t)
-		b.signIn(h.staff("ana"))
-		ana := b.open()
-		welcome := ana.ask("enter", object{"meeting": h.meeting})
+		ana, welcome := h.lead(t)
 		again := ana.ask("media.servers", nil)
 		path := []string{"ice_servers", "0", "username"}
 		first, _ := at(welcome, path)

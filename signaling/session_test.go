@@ -3,27 +3,27 @@ package signaling
 import (
 	"context"
 	"fmt"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/gorilla/websocket"
 
 	"warmroom/room"
 )
 
 func TestWrongTokenOpensNoSession(t *testing.T) {
 	inBubble(t, func(t *testing.T, h *house) {
-		b := h.browser(t)
-		b.signIn(h.staff("ana"))
-		ana := b.open()
-		welcome := ana.ask("enter", object{"meeting": h.meeting})
+		ana, welcome := h.lead(t)
 		for _, try := range []object{
 			{"session": welcome["session"], "token": "wrong", "seq": 1},
 			{"session": welcome["session"], "token": "", "seq": 1},
 			{"session": "unknown", "token": welcome["token"], "seq": 1},
 			{"session": "", "token": "", "seq": 0},
 		} {
-			thief := h.browser(t).open()
+			thief := h.browser().open()
 			if a := thief.ask("resume", try); a["kind"] != "not_found" || a["reason"] != "session_unknown" {
 				t.Errorf("%v was answered %v", try, a)
 			}
@@ -42,16 +42,11 @@ func TestWrongTokenOpensNoSession(t *testing.T) {
 // socket's events have no holes.
 func TestOneOfManySocketsHasTheSession(t *testing.T) {
 	inBubble(t, func(t *testing.T, h *house) {
-		_, ana := h.lead(t)
-		heron := h.browser(t).open()
-		enter, err := h.invite("shared", "heron", "Blue Heron")
-		if err != nil {
-			t.Fatal(err)
-		}
-		welcome := heron.ask("enter", enter)
+		ana, _ := h.lead(t)
+		welcome := h.browser().open().ask("enter", h.guest("Blue Heron"))
 		var tabs []*tab
 		for range 20 {
-			tabs = append(tabs, h.browser(t).open())
+			tabs = append(tabs, h.browser().open())
 		}
 		var fight sync.WaitGroup
 		for i, c := range tabs {
@@ -67,7 +62,7 @@ func TestOneOfManySocketsHasTheSession(t *testing.T) {
 		}
 		fight.Wait()
 		synctest.Wait()
-		last := h.browser(t).open()
+		last := h.browser().open()
 		last.ask("resume", object{"session": welcome["session"], "token": welcome["token"], "seq": 1})
 		<-time.After(2 * room.Grace)
 		synctest.Wait()
@@ -96,11 +91,11 @@ func TestOneOfManySocketsHasTheSession(t *testing.T) {
 
 func TestCloseTellsEverybodyAndWaits(t *testing.T) {
 	inBubble(t, func(t *testing.T, h *house) {
-		_, ana := h.lead(t)
-		stranger := h.browser(t).open()
+		ana, _ := h.lead(t)
+		stranger := h.browser().open()
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		defer cancel()
-		if err := h.server.Close(ctx); err != nil {
+		if err := h.server.Load().Close(ctx); err != nil {
 			t.Errorf("close: %v", err)
 		}
 		for _, c := range []*tab{ana, stranger} {
@@ -108,7 +103,7 @@ func TestCloseTellsEverybodyAndWaits(t *testing.T) {
 				t.Errorf("closed with %d %s", code, reason)
 			}
 		}
-		late := h.browser(t).open()
+		late := h.browser().open()
 		if code, _ := late.closed(); code != int(CloseRestarting) {
 			t.Errorf("who came late was closed with %d", code)
 		}
@@ -117,14 +112,14 @@ func TestCloseTellsEverybodyAndWaits(t *testing.T) {
 
 func TestCloseCutsThoseWhoDontListen(t *testing.T) {
 	inBubble(t, func(t *testing.T, h *house) {
-		_, ana := h.lead(t)
+		ana, _ := h.lead(t)
 		ana.pause()
 		ana.send("door.lock", object{"locked": true}) // the event is still read, the answer is not
 		synctest.Wait()
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
 		start := time.Now()
-		if err := h.server.Close(ctx); err == nil {
+		if err := h.server.Load().Close(ctx); err == nil {
 			t.Error("close did not say that it had to cut")
 		}
 		if took := time.Since(start); took != time.Second {
@@ -150,21 +145,27 @@ func TestOutboxForgetsWhatIsHidden(t *testing.T) {
 func TestOutboxKnowsWhatItCanReplay(t *testing.T) {
 	var o outbox
 	o.put(room.Snapshot{})
-	for range keptEvents {
+	for range maxBehind {
 		o.put(room.MediaLost{})
 	}
-	// Numbers 2 to 257 are kept now.
-	for seq, want := range map[uint64]bool{0: false, 1: true, 2: true, keptEvents + 1: true, keptEvents + 2: false, 1 << 52: false} {
+	// Numbers 2 to 2049 are kept now: nobody has taken any.
+	for seq, want := range map[uint64]bool{0: false, 1: true, 2: true, maxBehind + 1: true, maxBehind + 2: false, 1 << 52: false} {
 		if got := o.open(nil, seq); got != want {
 			t.Errorf("after %d: %v, want %v", seq, got, want)
 		}
 	}
-	if _, _, ok := o.take(nil, 0); ok {
+	if _, _, ok := o.take(make([]room.Event, 0, 1), 0); ok {
 		t.Error("an event that is not kept was taken")
 	}
 	o.put(room.MediaLost{})
 	if o.open(nil, 1) {
 		t.Error("more is replayed than is kept")
+	}
+	// Of those that were taken, fewer are kept.
+	o.take(make([]room.Event, 0, maxBehind), o.last-1)
+	o.put(room.MediaLost{})
+	if len(o.kept) != keptEvents {
+		t.Errorf("%d are kept, want %d", len(o.kept), keptEvents)
 	}
 	o.put(room.Snapshot{})
 	if o.open(nil, o.last-1) {
@@ -195,4 +196,41 @@ func TestOutboxTellsMediaAgain(t *testing.T) {
 	if o.repeatMedia(); o.last != before {
 		t.Error("somebody at the door is told of slots")
 	}
+}
+
+func TestEventsComeBeforeTheAnswerTheyBelongTo(t *testing.T) {
+	inBubble(t, func(t *testing.T, h *house) {
+		b := h.browser()
+		b.signIn("ana")
+		conn, err := b.dial(nil, Subprotocol)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer conn.Close()
+		for i, frame := range []string{
+			fmt.Sprintf(`{"type":"enter","id":1,"meeting":%q}`, h.demo.Meeting.ID),
+			`{"type":"door.lock","id":2,"locked":true}`,
+			`{"type":"meeting.extend","id":3,"minutes":1}`,
+			`{"type":"meeting.end","id":4}`,
+		} {
+			if err := conn.WriteMessage(websocket.TextMessage, []byte(frame)); err != nil {
+				t.Fatal(err)
+			}
+			var got []string
+			for range 2 {
+				var m struct{ Type string }
+				if err := conn.ReadJSON(&m); err != nil {
+					t.Fatal(err)
+				}
+				got = append(got, m.Type)
+			}
+			want := []string{"welcome snapshot", "door.changed ok", "meeting.end_moved ok", "meeting.ended ok"}[i]
+			if strings.Join(got, " ") != want {
+				t.Errorf("%s led to %v, want %s", frame, got, want)
+			}
+		}
+		if _, _, err := conn.ReadMessage(); !websocket.IsCloseError(err, int(CloseEnded)) {
+			t.Errorf("after the end: %v", err)
+		}
+	})
 }

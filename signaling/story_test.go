@@ -2,6 +2,7 @@ package signaling
 
 import (
 	"bufio"
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -12,6 +13,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"warmroom/meeting"
 	"warmroom/room"
 )
 
@@ -32,8 +34,8 @@ import (
 //	the room hears heron's microphone             what the media plane lets through; also "doesn't hear", camera, screen
 //	60s pass
 //
-// and a few more, in steps below. @ana is the id of a participant, and a
-// value may be a word, a number, "a text", true, false, $name, or a list of
+// and a few more, in steps below. @ana is the id of a participant, $recovery
+// and $family are the meetings, $accepted is the last acceptance, and a value may be a word, a number, "a text", true, false, $name, or a list of
 // these in brackets.
 func TestStories(t *testing.T) {
 	files, err := filepath.Glob("testdata/*.txt")
@@ -54,7 +56,8 @@ func tell(t *testing.T, file string) {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	s := &story{t: t, house: newHouse(t), people: map[string]*person{}, values: map[string]any{}}
+	s := &story{t: t, house: newHouse(t, newPipes()), people: map[string]*person{}, values: map[string]any{}}
+	s.values["$recovery"] = string(s.house.demo.Meeting.ID)
 	lines := bufio.NewScanner(f)
 	for n := 1; lines.Scan(); n++ {
 		line := strings.TrimSpace(lines.Text())
@@ -93,7 +96,7 @@ var steps = []struct {
 	do      func(s *story, args []string) error
 }{
 	{line(`NAME comes to lead REST`), (*story).comesToLead},
-	{line(`NAME comes by (?:the|a) (\w+) link as ("[^"]*") REST`), (*story).comesByLink},
+	{line(`NAME comes by (?:the|a) ([\w-]+) link as ("[^"]*") REST`), (*story).comesByLink},
 	{line(`NAME> ([\w.]+) REST`), (*story).commands},
 	{line(`NAME sends (\d+) times ([\w.]+) REST`), (*story).sendsMany},
 	{line(`NAME sends (\{.+|\[.+)`), (*story).sends},
@@ -107,6 +110,9 @@ var steps = []struct {
 	{line(`NAME reads on`), (*story).readsOn},
 	{line(`NAME resumes( anew)? REST`), (*story).resumes},
 	{line(`NAME forgets all cookies`), (*story).forgetsCookies},
+	{line(`the family group meets too`), (*story).familyMeets},
+	{line(`the agreements change`), (*story).agreementsChange},
+	{line(`the server restarts`), (*story).restarts},
 	{line(`the room (hears|sees|doesn't hear|doesn't see) NAME's (microphone|camera|screen)`), (*story).mediaFlows},
 	{line(`the media plane fills slot (\d+) of NAME with NAME's (microphone|camera|screen)(?: (\d+) times)?`), (*story).fills},
 	{line(`([\d.]+(?:ms|s|m)) pass(?:es)?`), (*story).timePasses},
@@ -131,7 +137,7 @@ func (s *story) step(text string) error {
 func (s *story) person(name string) *person {
 	p := s.people[name]
 	if p == nil {
-		p = &person{browser: s.house.browser(s.t)}
+		p = &person{browser: s.house.browser()}
 		s.people[name] = p
 	}
 	return p
@@ -139,18 +145,21 @@ func (s *story) person(name string) *person {
 
 func (s *story) comesToLead(args []string) error {
 	p := s.person(args[1])
-	p.browser.signIn(s.house.staff(args[1]))
-	return s.enter(p, args[0], args[2], object{"meeting": s.house.meeting})
+	p.browser.signIn(args[1])
+	return s.enter(p, args[0], args[2], object{"meeting": string(s.house.demo.Meeting.ID)})
 }
 
 func (s *story) comesByLink(args []string) error {
 	p := s.person(args[1])
-	name := strings.Trim(args[3], `"`)
-	enter, err := s.house.invite(args[2], args[1], name)
+	invite, err := s.house.link(args[2], args[1])
 	if err != nil {
 		return err
 	}
-	return s.enter(p, args[0], args[4], enter)
+	enter := s.house.accept(invite, strings.Trim(args[3], `"`))
+	accepted := enter["acceptance"]
+	err = s.enter(p, args[0], args[4], enter)
+	s.values["$accepted"] = accepted
+	return err
 }
 
 // enter opens a new socket and enters.
@@ -371,11 +380,29 @@ func (s *story) fills(args []string) error {
 		times, _ = strconv.Atoi(args[5])
 	}
 	for i := range times {
-		s.house.room.MapSlots(room.ParticipantID(s.person(args[2]).id), []room.Mapping{{
+		s.house.room().MapSlots(room.ParticipantID(s.person(args[2]).id), []room.Mapping{{
 			Slot: args[1], Participant: room.ParticipantID(s.person(args[3]).id), Source: room.Source(args[4]), Epoch: uint32(i + 1),
 		}})
 	}
 	return nil
+}
+
+func (s *story) familyMeets([]string) error {
+	m, err := s.house.meetings.OpenExtraMeeting(context.Background(), s.house.demo.Facilitator.ID, s.house.demo.Family.ID, 60)
+	s.values["$family"] = string(m.ID)
+	return err
+}
+
+func (s *story) agreementsChange([]string) error {
+	_, err := s.house.meetings.PublishAgreement(context.Background(), s.house.demo.Facilitator.ID, s.house.demo.Recovery.ID, 1,
+		[]meeting.Clause{{Title: "Kindness", Text: "We are kind to each other."}})
+	return err
+}
+
+func (s *story) restarts([]string) error {
+	err := s.house.stop()
+	s.house.start()
+	return err
 }
 
 func (s *story) timePasses(args []string) error {
