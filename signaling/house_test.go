@@ -5,9 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net"
 	"net/http"
 	"path/filepath"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -53,7 +55,7 @@ func newHouse(t testing.TB, n network) *house {
 	h := &house{
 		t: t, media: &roomtest.Media{}, network: n, log: &recorder{}, tokens: map[string]meeting.Token{},
 	}
-	h.logger = slog.New(slog.NewTextHandler(h.log, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	h.logger = slog.New(slog.NewTextHandler(h.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	db, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "warmroom.db"), h.logger)
 	if err != nil {
 		t.Fatal(err)
@@ -202,6 +204,15 @@ func (h *house) accept(invite meeting.Token, name string) object {
 		enter["acceptance"] = a.ID
 	}
 	return enter
+}
+
+// secrets returns every token there is.
+func (h *house) secrets() []meeting.Token {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return slices.AppendSeq([]meeting.Token{
+		h.demo.ParticipantInvite, h.demo.FamilyInvite, h.demo.FacilitatorSignIn, h.demo.CoFacilitatorSignIn,
+	}, maps.Values(h.tokens))
 }
 
 // guest returns the members of enter for somebody with a personal link.

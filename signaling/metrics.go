@@ -1,6 +1,8 @@
 package signaling
 
 import (
+	"errors"
+
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/promauto"
 
@@ -21,7 +23,7 @@ func newMetrics(r prometheus.Registerer) *metrics {
 	make := promauto.With(r)
 	return &metrics{
 		sockets:  make.NewGauge(prometheus.GaugeOpts{Name: "warmroom_signaling_sockets", Help: "WebSockets open now."}),
-		commands: make.NewCounterVec(prometheus.CounterOpts{Name: "warmroom_signaling_commands_total", Help: "Commands by name and outcome: ok, or the kind of refusal."}, []string{"command", "outcome"}),
+		commands: make.NewCounterVec(prometheus.CounterOpts{Name: "warmroom_signaling_commands_total", Help: "Commands by name and outcome: ok, the kind of refusal, or closed."}, []string{"command", "outcome"}),
 		events:   make.NewCounter(prometheus.CounterOpts{Name: "warmroom_signaling_events_total", Help: "Events written to sockets."}),
 		resumes:  make.NewCounterVec(prometheus.CounterOpts{Name: "warmroom_signaling_resumes_total", Help: "Resumed sessions, by replay or snapshot."}, []string{"how"}),
 		closes:   make.NewCounterVec(prometheus.CounterOpts{Name: "warmroom_signaling_closes_total", Help: "WebSockets closed by the server, by reason."}, []string{"reason"}),
@@ -32,6 +34,9 @@ func newMetrics(r prometheus.Registerer) *metrics {
 func outcome(err error) string {
 	if err == nil {
 		return "ok"
+	}
+	if _, over := errors.AsType[closed](err); over {
+		return "closed"
 	}
 	return string(fault.KindOf(err))
 }

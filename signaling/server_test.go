@@ -242,7 +242,7 @@ func TestMediaFailuresAreToldApart(t *testing.T) {
 				t.Errorf("%s: %q, want %q", offer, got, want)
 			}
 		}
-		if log := h.log.String(); strings.Count(log, "\n") != 1 || !strings.Contains(log, "media.offer") || !strings.Contains(log, "secret 10.0.0.7 detail") {
+		if log := h.log.String(); strings.Count(log, "level=ERROR") != 1 || !strings.Contains(log, "media.offer") || !strings.Contains(log, "secret 10.0.0.7 detail") {
 			t.Errorf("the log should hold the cause of the one failure of ours:\n%s", log)
 		}
 	})

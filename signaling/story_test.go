@@ -68,8 +68,36 @@ func tell(t *testing.T, file string) {
 			t.Fatalf("%s:%d: %s\n\t%v", file, n, line, err)
 		}
 	}
-	if s.house.log.String() != "" {
-		t.Errorf("the log is not empty:\n%s", s.house.log)
+	s.logIsDiscreet(f)
+}
+
+// logIsDiscreet checks that nothing failed, and that the log holds neither
+// what anybody is called or said nor a token.
+func (s *story) logIsDiscreet(f *os.File) {
+	text, err := os.ReadFile(f.Name())
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	log := s.house.log.String()
+	secrets := regexp.MustCompile(`"[^"{}]{4,}"`).FindAllString(string(text), -1)
+	for i, quoted := range secrets {
+		secrets[i] = strings.Trim(quoted, `"`)
+	}
+	for _, p := range s.people {
+		if p.session != nil {
+			secrets = append(secrets, p.session["token"].(string), p.id)
+		}
+	}
+	for _, token := range s.house.secrets() {
+		secrets = append(secrets, string(token))
+	}
+	for _, secret := range secrets {
+		if strings.Contains(log, secret) {
+			s.t.Errorf("the log holds %q:\n%s", secret, log)
+		}
+	}
+	if strings.Contains(log, "level=ERROR") || strings.Contains(log, "level=WARN") {
+		s.t.Errorf("something failed:\n%s", log)
 	}
 }
 
@@ -85,7 +113,7 @@ type story struct {
 type person struct {
 	browser *browser
 	id      string // of the participant, from the snapshot
-	session object // the last welcome
+	session object // the last welcome to enter
 	told    int    // events told of the current tab
 }
 
