@@ -23,6 +23,11 @@ class Clock {
     this.#ahead = new Date(serverNow).getTime() - this.#own
   }
 
+  /** Sets the clock by how far the server's is ahead, in ms. */
+  setAhead(ms: number): void {
+    this.#ahead = ms
+  }
+
   get now(): Date {
     return new Date(this.#own + this.#ahead)
   }

@@ -1,4 +1,5 @@
 import type { CameraRule, Closing, ClosingLine, CrossTalk, FaultKind, Role } from '../generated/protocol'
+import { offline, Refusal } from '../net/refusal'
 
 /** The kinds of groups, and what they say on every page before the room. */
 export interface Group {
@@ -69,20 +70,6 @@ export interface SignedIn {
   readonly current: boolean
 }
 
-/** Something the server did not do, and why (RFC 9457); "offline" when it was not reached. */
-export class Refusal extends Error {
-  constructor(
-    readonly kind: FaultKind,
-    readonly reason: string,
-    readonly sentence: string,
-    readonly field?: string,
-    /** Of a meeting that is over: where to go from here. */
-    readonly closing?: Closing,
-  ) {
-    super(`${kind}/${reason}`)
-  }
-}
-
 interface Problem {
   readonly kind?: FaultKind
   readonly reason?: string
@@ -91,11 +78,9 @@ interface Problem {
   readonly closing?: Closing
 }
 
-const offline = (): Refusal => new Refusal('unavailable', 'offline', '')
-
 async function refusalOf(answer: Response): Promise<Refusal> {
   const p = (await answer.json().catch(() => ({}))) as Problem
-  return new Refusal(p.kind ?? 'internal', p.reason ?? '', p.sentence ?? '', p.field, p.closing)
+  return new Refusal(p.kind ?? 'internal', p.reason ?? '', p.sentence ?? '', { field: p.field, closing: p.closing })
 }
 
 async function ask<T>(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<T> {
@@ -135,9 +120,4 @@ export const rest = {
     ask('POST', `groups/${encodeURIComponent(group)}/meetings`, { minutes }),
   invite: (group: string, kind: 'personal' | 'shared', label: string): Promise<{ readonly link: string }> =>
     ask('POST', `groups/${encodeURIComponent(group)}/invites`, { kind, label }),
-}
-
-/** Any failure as a Refusal, so that every page has one kind of thing to explain. */
-export function refusal(failure: unknown): Refusal {
-  return failure instanceof Refusal ? failure : new Refusal('internal', '', '')
 }

@@ -1,25 +1,9 @@
-/** Why a microphone or a camera did not start; each has its own words and way out. */
-export type DeviceTrouble = 'denied' | 'missing' | 'in_use' | 'insecure' | 'failed'
+import { DeviceFault, type Devices, type DeviceTrouble } from '../call/devices'
 
-export function deviceTrouble(cause: unknown): DeviceTrouble {
-  if (!globalThis.isSecureContext) return 'insecure'
-  switch (cause instanceof Error ? cause.name : '') {
-    case 'NotAllowedError':
-    case 'SecurityError':
-      return 'denied'
-    case 'NotFoundError':
-    case 'OverconstrainedError':
-      return 'missing'
-    case 'NotReadableError':
-    case 'AbortError':
-      return 'in_use'
-    default:
-      return 'failed'
-  }
-}
+const troubleOf = (cause: unknown): DeviceTrouble => (cause instanceof DeviceFault ? cause.trouble : 'failed')
 
 /** A voice counts as heard above this level, 0 to 1. */
-const heardAbove = 0.42
+const heardAbove = 0.4
 const echoSeconds = 0.8
 
 /**
@@ -32,23 +16,29 @@ export class SoundCheck {
   heard = $state(false)
   echoing = $state(false)
   trouble = $state<DeviceTrouble>()
-  #stream: MediaStream | undefined
+  readonly #devices: Devices
+  #attempt = 0
+  #track: MediaStreamTrack | undefined
   #context: AudioContext | undefined
   #echo: GainNode | undefined
   #timer: ReturnType<typeof setInterval> | undefined
 
+  constructor(devices: Devices) {
+    this.#devices = devices
+  }
+
   async start(): Promise<void> {
     this.trouble = undefined
+    const attempt = ++this.#attempt
     try {
-      this.#stream = await navigator.mediaDevices.getUserMedia({
-        audio: { echoCancellation: true, noiseSuppression: true },
-      })
+      const track = await this.#devices.microphone()
+      if (attempt !== this.#attempt) return track.stop() // the person went on while the browser asked
+      this.#track = track
+      this.#measure(new MediaStream([track]))
+      this.running = true
     } catch (cause) {
-      this.trouble = deviceTrouble(cause)
-      return
+      this.trouble = troubleOf(cause)
     }
-    this.#measure(this.#stream)
-    this.running = true
   }
 
   #measure(stream: MediaStream): void {
@@ -78,10 +68,11 @@ export class SoundCheck {
   }
 
   stop(): void {
+    this.#attempt++
     clearInterval(this.#timer)
-    for (const track of this.#stream?.getTracks() ?? []) track.stop()
+    this.#track?.stop()
     void this.#context?.close()
-    this.#stream = this.#context = this.#echo = undefined
+    this.#track = this.#context = this.#echo = undefined
     this.running = this.heard = this.echoing = false
     this.level = 0
   }
@@ -91,19 +82,27 @@ export class SoundCheck {
 export class PictureCheck {
   stream = $state.raw<MediaStream>()
   trouble = $state<DeviceTrouble>()
+  readonly #devices: Devices
+  #attempt = 0
+
+  constructor(devices: Devices) {
+    this.#devices = devices
+  }
 
   async start(): Promise<void> {
     this.trouble = undefined
+    const attempt = ++this.#attempt
     try {
-      this.stream = await navigator.mediaDevices.getUserMedia({
-        video: { width: 960, height: 540, facingMode: 'user' },
-      })
+      const track = await this.#devices.camera()
+      if (attempt !== this.#attempt) return track.stop()
+      this.stream = new MediaStream([track])
     } catch (cause) {
-      this.trouble = deviceTrouble(cause)
+      this.trouble = troubleOf(cause)
     }
   }
 
   stop(): void {
+    this.#attempt++
     for (const track of this.stream?.getTracks() ?? []) track.stop()
     this.stream = undefined
   }

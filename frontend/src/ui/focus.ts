@@ -16,6 +16,15 @@ export const headingOfPage: Attachment<HTMLElement> = (heading) => {
 /** Moves the focus here when the element appears. */
 export const onAppear: Attachment<HTMLElement> = (element) => element.focus()
 
+/** When the element goes and the focus with it, the focus returns to what had it before the element came. */
+export const givesFocusBack: Attachment<HTMLElement> = () => {
+  const opener = document.activeElement
+  return () => {
+    if (document.activeElement !== document.body) return
+    if (opener instanceof HTMLElement && opener.isConnected) opener.focus({ preventScroll: true })
+  }
+}
+
 /**
  * Keeps the focus when the thing that had it goes away: it moves to home, which
  * can take it (tabindex -1). For lists whose rows come and go.

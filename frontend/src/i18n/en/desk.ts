@@ -67,4 +67,14 @@ export const desk = {
   'reason.recording': 'Recording or taking pictures',
   'reason.not_for_this_room': 'This group is not meant for them',
   'reason.something_else': 'Something else',
+
+  'refused.name_reveals': 'Choose a name that nobody can find you by: no e-mail, phone number or web address.',
+  'refused.name_role': 'That name sounds like someone who leads the group. Please choose another one.',
+  'refused.share_taken': 'Someone else is sharing their screen.',
+  'refused.door_locked': 'The door is closed. Open it first to let people in.',
+  'refused.outranked': 'That person leads the group too.',
+  'refused.nobody': 'That person is not there any more.',
+  'refused.too_long': 'A meeting can last 12 hours at most.',
+  'refused.rate': 'That was a little fast. Please try again in a moment.',
+  'refused.meeting_on_now': 'A meeting of this group is on now.',
 } as const

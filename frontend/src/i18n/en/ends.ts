@@ -8,6 +8,7 @@ export const ends = {
 
   'end.removed.title': 'You were removed from the meeting',
   'end.removed.reason': 'The reason given:',
+  'end.removed.watching': 'We ask every few seconds if it was undone.',
   'end.removed.text':
     'You cannot come back into this meeting for now. If this was a mistake, the facilitator can undo it. Keep this page open: it will tell you.',
   'end.removed.reason.disrupting': 'The group could not go on with its meeting.',
@@ -49,6 +50,8 @@ export const ends = {
   'end.over.text': 'You have missed nothing you cannot catch up on. You are welcome next time.',
   'end.cancelled.title': 'This meeting will not take place',
   'end.cancelled.text': 'The group is not meeting this time. You are welcome next time.',
+  'end.none.title': 'No meeting is planned right now',
+  'end.none.text': 'The group has no date for its next meeting yet. Keep the link: it will work again.',
   'end.full.title': 'The room is full',
   'end.full.text': 'There is no free place right now. Keep this page open: we will ask again every minute.',
   'end.elsewhere.title': 'You are here in another window',

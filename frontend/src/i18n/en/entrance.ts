@@ -8,6 +8,7 @@ export const entrance = {
   'entrance.until': 'until {time}',
   'entrance.from_to': '{start} to {end}',
   'entrance.by': 'Held by {organisation}',
+  'entrance.as': 'You come in as {name}, {role}.',
   'entrance.about': 'About this meeting',
   'entrance.who': 'Who may come',
   'entrance.camera': 'Cameras',
@@ -55,6 +56,7 @@ export const entrance = {
   'device.in_use': 'Another app is using it. Close that app and try again.',
   'device.insecure':
     'This page is not on a safe connection, so the browser does not allow it. Ask for a link that starts with https.',
+  'device.unsupported': 'This browser cannot do it. You can still listen and use the chat.',
   'device.failed': 'It did not start. Try again, or just listen.',
 
   'agree.title': 'What we agree on',
@@ -67,6 +69,7 @@ export const entrance = {
   'door.title': 'You are at the door',
   'door.text': 'A facilitator will let you in. You can just listen.',
   'door.text.staff': 'One moment. We are opening the room.',
+  'door.queued': 'Very many people are coming in. You are in the queue, and it goes on by itself.',
   'door.asking': 'Asking to come in…',
   'door.as': 'You will be called {name}.',
   'door.wait': 'You do not need to press anything. Keep this page open.',

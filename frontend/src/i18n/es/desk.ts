@@ -66,4 +66,14 @@ export const desk = {
   'reason.recording': 'Grabar o tomar fotos',
   'reason.not_for_this_room': 'Este grupo no es para esa persona',
   'reason.something_else': 'Otra cosa',
+
+  'refused.name_reveals': 'Elige un nombre con el que nadie pueda encontrarte: sin correo, teléfono ni dirección web.',
+  'refused.name_role': 'Ese nombre suena a alguien que guía el grupo. Por favor elige otro.',
+  'refused.share_taken': 'Otra persona está compartiendo su pantalla.',
+  'refused.door_locked': 'La puerta está cerrada. Ábrela primero para dejar entrar.',
+  'refused.outranked': 'Esa persona también guía el grupo.',
+  'refused.nobody': 'Esa persona ya no está.',
+  'refused.too_long': 'Una reunión puede durar 12 horas como máximo.',
+  'refused.rate': 'Eso fue muy rápido. Prueba otra vez en un momento.',
+  'refused.meeting_on_now': 'Este grupo ya tiene una reunión ahora.',
 }

@@ -8,6 +8,7 @@ export const ends = {
 
   'end.removed.title': 'Te sacaron de la reunión',
   'end.removed.reason': 'El motivo que se dio:',
+  'end.removed.watching': 'Preguntamos cada pocos segundos si se deshizo.',
   'end.removed.text':
     'Por ahora no puedes volver a esta reunión. Si fue un error, quien facilita puede deshacerlo. Deja esta página abierta: te avisará.',
   'end.removed.reason.disrupting': 'El grupo no podía seguir con su reunión.',
@@ -49,6 +50,8 @@ export const ends = {
   'end.over.text': 'No te perdiste nada que no puedas retomar. La próxima vez te esperamos.',
   'end.cancelled.title': 'Esta reunión no se hará',
   'end.cancelled.text': 'El grupo no se reúne esta vez. La próxima vez te esperamos.',
+  'end.none.title': 'Ahora no hay reunión prevista',
+  'end.none.text': 'El grupo aún no tiene fecha para su próxima reunión. Guarda el enlace: volverá a servir.',
   'end.full.title': 'La sala está llena',
   'end.full.text': 'Ahora no hay lugar libre. Deja esta página abierta: preguntaremos cada minuto.',
   'end.elsewhere.title': 'Estás aquí en otra ventana',

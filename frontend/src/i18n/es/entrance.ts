@@ -8,6 +8,7 @@ export const entrance = {
   'entrance.until': 'hasta las {time}',
   'entrance.from_to': '{start} a {end}',
   'entrance.by': 'Organiza {organisation}',
+  'entrance.as': 'Entras como {name}, {role}.',
   'entrance.about': 'Sobre esta reunión',
   'entrance.who': 'Quién puede venir',
   'entrance.camera': 'Cámaras',
@@ -55,6 +56,7 @@ export const entrance = {
   'device.in_use': 'Otra aplicación lo está usando. Ciérrala y prueba otra vez.',
   'device.insecure':
     'Esta página no tiene una conexión segura y el navegador no lo permite. Pide un enlace que empiece con https.',
+  'device.unsupported': 'Este navegador no puede hacerlo. Aún puedes escuchar y usar el chat.',
   'device.failed': 'No se pudo iniciar. Prueba otra vez o solo escucha.',
 
   'agree.title': 'Lo que acordamos',
@@ -67,6 +69,7 @@ export const entrance = {
   'door.title': 'Estás en la puerta',
   'door.text': 'Quien facilita te dejará entrar. Puedes solo escuchar.',
   'door.text.staff': 'Un momento. Estamos abriendo la sala.',
+  'door.queued': 'Están llegando muchas personas. Estás en la fila y todo sigue por su cuenta.',
   'door.asking': 'Pidiendo entrar…',
   'door.as': 'Te llamarán {name}.',
   'door.wait': 'No tienes que tocar nada. Deja esta página abierta.',

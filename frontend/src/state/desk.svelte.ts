@@ -1,0 +1,138 @@
+import type { Call } from '../call/call'
+import type { CallState } from '../call/state'
+import type { Lane, RemovalID } from '../generated/protocol'
+import { t } from '../i18n/i18n.svelte'
+import { clock } from '../i18n/time'
+import { refusal } from '../net/refusal'
+import { Announcer } from './announcer.svelte'
+import { sentenceOf } from './wording'
+
+/** What is open beside the tiles. */
+export type Panel = 'none' | 'chat' | 'people' | 'more'
+
+/** A short word on what was just done, with a way to undo it where there is one. */
+export interface Notice {
+  readonly text: string
+  readonly grave: boolean
+  readonly removal?: RemovalID
+}
+
+const noticeMs = 8_000
+const undoableMs = 30_000
+
+/** What one person's room page knows beside the call: panels, notices, what was read. */
+export class Desk {
+  readonly call: Call
+  readonly announcer = new Announcer()
+  panel = $state<Panel>('none')
+  notice = $state.raw<Notice>()
+  /** To whom the next message goes. */
+  lane = $state<Lane>('everyone')
+  /** Messages that came while the chat was closed. */
+  unread = $state(0)
+  #before: CallState
+  #timer: ReturnType<typeof setTimeout> | undefined
+  readonly #remove: () => void
+
+  constructor(call: Call) {
+    this.call = call
+    this.#before = call.state
+    this.#remove = call.onChange((state) => this.#changed(state))
+  }
+
+  toggle(panel: Panel): void {
+    this.panel = this.panel === panel ? 'none' : panel
+    if (this.panel === 'chat') this.unread = 0
+  }
+
+  /** Does something and says that it was done, or why not. */
+  async act(doing: Promise<unknown>, done: string): Promise<boolean> {
+    try {
+      await doing
+      if (done) this.tell({ text: done, grave: false })
+      return true
+    } catch (cause) {
+      this.tell({ text: sentenceOf(refusal(cause)), grave: true })
+      return false
+    }
+  }
+
+  tell(notice: Notice): void {
+    clearTimeout(this.#timer)
+    this.notice = notice
+    this.#timer = setTimeout(() => this.dismiss(), notice.removal ? undoableMs : noticeMs)
+  }
+
+  dismiss(): void {
+    clearTimeout(this.#timer)
+    this.notice = undefined
+  }
+
+  #changed(now: CallState): void {
+    const before = this.#before
+    this.#before = now
+    if (now.self !== before.self) return // a new snapshot: nothing in it is news
+    this.#door(before, now)
+    this.#chat(before, now)
+    this.#time(before, now)
+    this.#removals(before, now)
+    this.#devices(before, now)
+    if (now.signal !== before.signal) this.#connection(before, now)
+  }
+
+  #door(before: CallState, now: CallState): void {
+    const known = new Set(before.visitors.map((v) => v.id))
+    for (const visitor of now.visitors) {
+      if (known.has(visitor.id)) continue
+      this.announcer.say('door', t('desk.door.came', { name: visitor.name }), (count) => t('desk.door.many', { count }))
+    }
+    if (now.doorLocked !== before.doorLocked) {
+      this.announcer.say('lock', now.doorLocked ? t('desk.locked.now') : t('desk.unlocked.now'))
+    }
+  }
+
+  #chat(before: CallState, now: CallState): void {
+    const known = new Set(before.messages.map((m) => m.id))
+    for (const { id, from, name, text, lane } of now.messages) {
+      if (known.has(id) || from === now.self) continue
+      if (this.panel !== 'chat') this.unread++
+      const said = lane === 'facilitators' ? t('chat.said.private', { name, text }) : t('chat.said', { name, text })
+      this.announcer.say('chat', said, (count) => t('chat.many', { count }))
+    }
+  }
+
+  #time(before: CallState, now: CallState): void {
+    if (now.endsSoon && !before.endsSoon) {
+      this.tell({ text: t('room.ends_soon', { time: clock(now.endsAt) }), grave: false })
+    } else if (now.endsAt !== before.endsAt) {
+      this.tell({ text: t('room.end_moved', { time: clock(now.endsAt) }), grave: false })
+    }
+  }
+
+  #removals(before: CallState, now: CallState): void {
+    const known = new Set(before.removals.map((r) => r.id))
+    for (const { id, name } of now.removals) {
+      if (!known.has(id)) this.tell({ text: t('desk.removed', { name }), grave: false, removal: id })
+    }
+  }
+
+  /** Says why a device did not start, and what mends it. */
+  #devices(before: CallState, now: CallState): void {
+    for (const source of ['microphone', 'camera', 'screen'] as const) {
+      const { trouble } = now.own[source]
+      // Closing the browser's own choice of screens is a choice, not a trouble.
+      if (!trouble || trouble === before.own[source].trouble || (source === 'screen' && trouble === 'denied')) continue
+      this.tell({ text: `${t(`own.trouble.${source}`)} ${t(`device.${trouble}`)}`, grave: true })
+    }
+  }
+
+  #connection(before: CallState, now: CallState): void {
+    if (now.signal === 'connected' && before.signal === 'reconnecting') this.announcer.say('connection', t('room.back'))
+  }
+
+  close(): void {
+    clearTimeout(this.#timer)
+    this.announcer.stop()
+    this.#remove()
+  }
+}

@@ -1,0 +1,249 @@
+import type { Call } from '../call/call'
+import { type CallState, isOver } from '../call/state'
+import type { ClosingLine } from '../generated/protocol'
+import { maxLength } from '../generated/protocol'
+import { t } from '../i18n/i18n.svelte'
+import { type Refusal, refusal } from '../net/refusal'
+import { serverClock } from './clock.svelte'
+import { onLeaving } from './leaving'
+import { type Entrance, rest, type Way } from './rest'
+import { sentenceOf } from './wording'
+
+/** Where the person is before the call begins, and "inside" from then on, whatever becomes of it. */
+export type Step = 'loading' | 'unreachable' | 'removed' | 'about' | 'check' | 'agreements' | 'disagreed' | 'inside'
+
+/** A removed person's page asks this often whether it was undone; a full room, whether there is a place. */
+const removedAgainMs = 15_000
+const fullAgainMs = 60_000
+
+/**
+ * One person's way from the link to the end of the meeting. It holds the
+ * entrance page's answers and one Call, and asks again where waiting helps.
+ */
+export class Visit {
+  readonly way: Way
+  readonly call: Call
+  /** The call as it is now. */
+  live = $state.raw<CallState>() as CallState
+  step = $state<Step>('loading')
+  entrance = $state.raw<Entrance>()
+  failure = $state.raw<Refusal>()
+  name = $state('')
+  nameFault = $state('')
+  agreementNote = $state('')
+  agreementFault = $state('')
+  busy = $state(false)
+  /** The removal was undone while its page was open. */
+  forgiven = $state(false)
+  #agreed = false
+  #timer: ReturnType<typeof setTimeout> | undefined
+  readonly #removers: (() => void)[]
+
+  constructor(way: Way, call: Call) {
+    this.way = way
+    this.call = call
+    this.live = call.state
+    this.#removers = [call.onChange((state) => this.#changed(state)), onLeaving(() => call.close())]
+    if (call.comeBack(way)) this.step = 'inside'
+    void this.load()
+  }
+
+  get staff(): boolean {
+    return this.entrance !== undefined && this.entrance.role !== 'participant'
+  }
+
+  get lines(): readonly ClosingLine[] {
+    return this.entrance?.lines ?? []
+  }
+
+  /** Reads the entrance page, and shows it unless the call has begun. */
+  async load(): Promise<void> {
+    clearTimeout(this.#timer)
+    try {
+      this.#show(await rest.entrance(this.way))
+    } catch (cause) {
+      if (this.step === 'inside') return // the call knows better how things are
+      this.failure = refusal(cause)
+      this.step = 'unreachable'
+    }
+  }
+
+  #show(entrance: Entrance): void {
+    serverClock.set(entrance.now)
+    this.entrance = entrance
+    this.failure = undefined
+    this.name ||= entrance.name ?? entrance.suggestions[0] ?? ''
+    if (this.step === 'inside') return
+    if (entrance.removed) this.#wasRemoved()
+    else if (this.step !== 'agreements') this.step = 'about'
+  }
+
+  /** From the first page: on to the sound check, or straight to the door with a name that was refused there. */
+  named(): void {
+    const name = this.name.trim()
+    if (!name) this.nameFault = t('name.empty')
+    else if ([...name].length > maxLength['enter.name']) this.nameFault = t('name.long')
+    else if (this.#agreed) void this.agree()
+    else this.step = 'check'
+  }
+
+  checked(): void {
+    if (this.staff) this.enter()
+    else this.step = 'agreements'
+  }
+
+  back(): void {
+    this.step = 'about'
+  }
+
+  /** Stores nothing and asks nothing of the server. */
+  disagree(): void {
+    this.step = 'disagreed'
+  }
+
+  readAgain(): void {
+    this.step = 'agreements'
+  }
+
+  /** Records the acceptance under the name of this visit, then stands at the door. */
+  async agree(): Promise<void> {
+    if (!this.entrance || !('invite' in this.way) || this.busy) return
+    this.busy = true
+    this.agreementFault = this.agreementNote = ''
+    try {
+      const { id } = await rest.accept(this.way.invite, this.entrance, this.name.trim())
+      this.#agreed = true
+      this.#acceptance = id
+      this.enter()
+    } catch (cause) {
+      await this.#notAccepted(refusal(cause))
+    } finally {
+      this.busy = false
+    }
+  }
+
+  #acceptance = ''
+
+  async #notAccepted(r: Refusal): Promise<void> {
+    if (r.reason === 'agreement_changed') await this.#agreementChanged()
+    else if (r.field !== undefined) this.#refuseName(r)
+    else if (r.kind === 'gone' || r.kind === 'not_found') {
+      this.failure = r
+      this.step = 'unreachable'
+    } else this.agreementFault = sentenceOf(r)
+  }
+
+  async #agreementChanged(): Promise<void> {
+    this.#agreed = false
+    this.step = 'agreements'
+    this.agreementNote = t('agree.changed')
+    await this.load()
+  }
+
+  #refuseName(r: Refusal): void {
+    this.nameFault = sentenceOf(r)
+    this.step = 'about'
+  }
+
+  /** Stands at the door; those who lead go straight in. */
+  enter(): void {
+    clearTimeout(this.#timer)
+    this.forgiven = false
+    this.step = 'inside'
+    if ('meeting' in this.way) this.call.enter({ meeting: this.way.meeting })
+    else if (this.entrance) {
+      this.call.enter({
+        invite: this.way.invite,
+        meeting: this.entrance.meeting.id,
+        name: this.name.trim(),
+        acceptance: this.#acceptance,
+      })
+    }
+  }
+
+  #changed(state: CallState): void {
+    const before = this.live.phase
+    this.live = state
+    if (state.phase.at === 'present' && before.at !== 'present') serverClock.setAhead(state.clockAheadMs)
+    if (state.phase.at === 'outside' && before.at !== 'outside') this.takeBack()
+    if (state.phase !== before && isOver(state.phase)) this.#over(state.phase)
+  }
+
+  #over(phase: CallState['phase']): void {
+    clearTimeout(this.#timer)
+    if (phase.at === 'removed') this.#wasRemoved()
+    else if (phase.at === 'refused') void this.#wasRefused(phase.refusal)
+  }
+
+  async #wasRefused(r: Refusal): Promise<void> {
+    switch (true) {
+      case r.reason === 'removed':
+        return this.#wasRemoved()
+      case r.reason === 'agreement_changed':
+        return this.#agreementChanged()
+      case r.reason === 'name_taken' || r.field === 'name':
+        return this.#refuseName(r)
+      case r.field === 'acceptance':
+        // A reload brought back an acceptance that no longer holds.
+        this.step = 'about'
+        return
+      case r.reason === 'doors_closed':
+        return this.#again(this.#untilDoors())
+      case r.kind === 'full':
+        return this.#again(fullAgainMs)
+    }
+  }
+
+  #untilDoors(): number {
+    const doors = this.entrance ? new Date(this.entrance.meeting.doors_open_at).getTime() : 0
+    return Math.max(5_000, doors - serverClock.now.getTime() + 1_000)
+  }
+
+  #again(ms: number): void {
+    this.#timer = setTimeout(() => this.enter(), ms)
+  }
+
+  /** Quietly asks whether it was undone, for as long as the page is open. */
+  #wasRemoved(): void {
+    if (this.step !== 'inside') this.step = 'removed'
+    this.#timer = setTimeout(() => void this.#askForgiveness(), removedAgainMs)
+  }
+
+  async #askForgiveness(): Promise<void> {
+    try {
+      const entrance = await rest.entrance(this.way)
+      this.forgiven = !entrance.removed
+    } catch (cause) {
+      const r = refusal(cause)
+      if (r.kind === 'gone') {
+        this.failure = r
+        this.step = 'unreachable'
+        return
+      }
+    }
+    if (!this.forgiven) this.#wasRemoved()
+  }
+
+  /** After the call was lost, or went on in another window: takes the place back, or begins at the entrance. */
+  takeBack(): void {
+    if (!this.call.again()) this.#fromTheStart()
+  }
+
+  #fromTheStart(): void {
+    this.forgiven = false
+    this.step = 'loading'
+    void this.load()
+  }
+
+  /** After an undone removal: to the door with the name and acceptance of before, or from the start. */
+  comeAgain(): void {
+    if (this.step === 'inside') this.enter()
+    else this.#fromTheStart()
+  }
+
+  close(): void {
+    clearTimeout(this.#timer)
+    for (const remove of this.#removers) remove()
+    this.call.close()
+  }
+}
