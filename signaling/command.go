@@ -66,8 +66,9 @@ type (
 	SendBack struct {
 		Participant room.ParticipantID `json:"participant" maxLength:"40"`
 	}
-	// LockDoor locks or opens the door. At a locked door people may still wait;
-	// nobody but those who lead gets in.
+	// LockDoor locks or opens the door. At a locked door people may still wait,
+	// and those who lead are told of them; Admit is refused with door_locked
+	// until it is opened. Those who lead come in all the same.
 	LockDoor struct {
 		Locked bool `json:"locked"`
 	}

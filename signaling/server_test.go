@@ -3,8 +3,10 @@ package signaling
 import (
 	"context"
 	"errors"
+	"net"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -295,6 +297,45 @@ func TestRelayCredentialsAreFreshEachTime(t *testing.T) {
 		second, _ := at(again, path)
 		if again["type"] != "servers" || first != "1" || second != "2" {
 			t.Errorf("credentials were %v and then %v: %v", first, second, again)
+		}
+	})
+}
+
+// meter counts what comes from the server.
+type meter struct {
+	*pipes
+	read atomic.Int64
+}
+
+type meteredConn struct {
+	net.Conn
+	read *atomic.Int64
+}
+
+func (c meteredConn) Read(b []byte) (int, error) {
+	n, err := c.Conn.Read(b)
+	c.read.Add(int64(n))
+	return n, err
+}
+
+func (m *meter) dial(ctx context.Context, network, address string) (net.Conn, error) {
+	c, err := m.pipes.dial(ctx, network, address)
+	return meteredConn{c, &m.read}, err
+}
+
+func TestLargeFramesAreCompressed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := &meter{pipes: newPipes()}
+		h := newHouse(t, m)
+		ana, _ := h.lead(t)
+		synctest.Wait()
+		before := m.read.Load()
+		sdp := strings.Repeat("a=rtpmap:96 VP8/90000\r\n", 2000)
+		if a := ana.ask("media.offer", object{"sdp": sdp}); a["sdp"] != "answer to "+sdp {
+			t.Fatalf("answered %.80v", a)
+		}
+		if got := m.read.Load() - before; got > int64(len(sdp)/10) {
+			t.Errorf("an answer of %d bytes took %d on the way", len(sdp), got)
 		}
 	})
 }
