@@ -65,10 +65,8 @@ type Actor struct {
 	Role     Role
 	Standing Standing
 	Realm    Realm
-	// Muted and CameraStopped are restraints a facilitator has put on the
-	// actor; only a facilitator lifts them.
-	Muted         bool
-	CameraStopped bool
+	// Under is what holds the actor back, or would if they did not lead.
+	Under Restraint
 }
 
 // Target is what the action is done to: a person, or a thing of a realm.
@@ -127,8 +125,6 @@ var (
 	errOutrank  = fault.New(fault.Forbidden, "outranked", "That person holds the same role or a higher one.")
 	errStanding = fault.New(fault.Forbidden, "not_present", "That is possible once you are in the room.")
 	errSelf     = fault.New(fault.Forbidden, "self", "That can't be done to yourself.")
-	errMuted    = fault.New(fault.Forbidden, "muted", "A facilitator has muted you. You can speak when they ask you to.")
-	errCamera   = fault.New(fault.Forbidden, "camera_stopped", "A facilitator has stopped your camera.")
 	errManager  = fault.New(fault.Forbidden, "manager_only", "Only a manager of the programme can do that.")
 )
 
@@ -145,10 +141,9 @@ const (
 // rule is one row of the table: who, and what must hold besides.
 type rule struct {
 	who      who
-	live     bool // the actor must be present in the room
-	onPerson bool // the target is a person of lower rank, and not the actor
-	unmuted  bool // refused to a person muted by a facilitator
-	camera   bool // refused to a person whose camera a facilitator stopped
+	live     bool      // the actor must be present in the room
+	onPerson bool      // the target is a person of lower rank, and not the actor
+	unless   Restraint // refused to who is under any of these
 }
 
 // rules is the whole policy. An action that is not here is refused.
@@ -158,11 +153,11 @@ var rules = map[Action]rule{
 	Decline:         {who: leads, live: true, onPerson: true},
 	SendBack:        {who: leads, live: true, onPerson: true},
 	LockDoor:        {who: leads, live: true},
-	Speak:           {who: everyone, live: true, unmuted: true},
-	ShowCamera:      {who: everyone, live: true, camera: true},
-	ShareScreen:     {who: leads, live: true},
-	SayToAll:        {who: everyone, live: true},
-	SayToLeads:      {who: everyone, live: true},
+	Speak:           {who: everyone, live: true, unless: Muted | HeldBack},
+	ShowCamera:      {who: everyone, live: true, unless: CameraStopped | HeldBack},
+	ShareScreen:     {who: leads, live: true, unless: HeldBack},
+	SayToAll:        {who: everyone, live: true, unless: OnHold},
+	SayToLeads:      {who: everyone, live: true, unless: OnHold},
 	ReadLeadsLane:   {who: leads, live: true},
 	HideMessage:     {who: leads, live: true},
 	Mute:            {who: leads, live: true, onPerson: true},
@@ -211,13 +206,7 @@ func Allow(a Actor, what Action, t Target) error {
 			return errOutrank
 		}
 	}
-	if r.unmuted && a.Muted {
-		return errMuted
-	}
-	if r.camera && a.CameraStopped {
-		return errCamera
-	}
-	return nil
+	return a.under(r.unless)
 }
 
 func (w who) includes(r Role) error {

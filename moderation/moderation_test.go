@@ -1,66 +1,56 @@
 package moderation
 
 import (
+	"os"
+	"slices"
 	"strings"
 	"testing"
 
 	"warmroom/fault"
 )
 
-// table says what each role is answered when it is present in the room and
-// asks for an action on a participant: "ok", or the reason of the refusal. It
-// is written out so that people can read and question it.
-const table = `
-action                 | participant  | co_facilitator | facilitator  | manager      | nobody
-see_door               | role         | ok             | ok           | role         | role
-admit                  | role         | ok             | ok           | role         | role
-decline                | role         | ok             | ok           | role         | role
-send_back              | role         | ok             | ok           | role         | role
-lock_door              | role         | ok             | ok           | role         | role
-speak                  | ok           | ok             | ok           | ok           | ok
-show_camera            | ok           | ok             | ok           | ok           | ok
-share_screen           | role         | ok             | ok           | role         | role
-say_to_all             | ok           | ok             | ok           | ok           | ok
-say_to_facilitators    | ok           | ok             | ok           | ok           | ok
-read_facilitators_lane | role         | ok             | ok           | role         | role
-hide_message           | role         | ok             | ok           | role         | role
-mute                   | role         | ok             | ok           | role         | role
-ask_to_unmute          | role         | ok             | ok           | role         | role
-stop_camera            | role         | ok             | ok           | role         | role
-allow_camera           | role         | ok             | ok           | role         | role
-stop_share             | role         | ok             | ok           | role         | role
-remove                 | role         | ok             | ok           | role         | role
-undo_removal           | role         | ok             | ok           | role         | role
-extend_meeting         | role         | ok             | ok           | role         | role
-end_meeting            | role         | ok             | ok           | role         | role
-read_removals          | role         | ok             | ok           | role         | role
-view_group             | role         | ok             | ok           | ok           | role
-create_group           | manager_only | manager_only   | manager_only | ok           | manager_only
-edit_group             | manager_only | manager_only   | manager_only | ok           | manager_only
-publish_agreement      | manager_only | manager_only   | manager_only | ok           | manager_only
-view_invites           | role         | ok             | ok           | ok           | role
-create_invite          | role         | ok             | ok           | ok           | role
-revoke_invite          | role         | ok             | ok           | ok           | role
-open_extra_meeting     | role         | ok             | ok           | ok           | role
-enter_as_staff         | role         | ok             | ok           | role         | role
-`
-
 var (
 	everyRole     = []Role{Participant, CoFacilitator, Facilitator, Manager, ""}
 	everyStanding = []Standing{Outside, Waiting, Present, Removed}
 )
 
-// rows reads the table: the answers to each action, in the order of everyRole.
+// page reads the table of docs/moderation.md below a heading, without its head.
+func page(t *testing.T, heading string) [][]string {
+	t.Helper()
+	text, err := os.ReadFile("../docs/moderation.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, after, found := strings.Cut(string(text), "\n## "+heading+"\n")
+	section, _, _ := strings.Cut(after, "\n## ")
+	var lines [][]string
+	for line := range strings.Lines(section) {
+		if line = strings.TrimSpace(line); strings.HasPrefix(line, "|") {
+			lines = append(lines, split(strings.Trim(line, "|"), "|"))
+		}
+	}
+	if !found || len(lines) < 3 {
+		t.Fatalf("docs/moderation.md has no table %q", heading)
+	}
+	return lines[2:]
+}
+
+// split cuts text at sep and takes the white space around each part away.
+func split(text, sep string) []string {
+	parts := strings.Split(text, sep)
+	for i := range parts {
+		parts[i] = strings.TrimSpace(parts[i])
+	}
+	return parts
+}
+
+// rows reads the table by role: the answers to each action, in the order of everyRole.
 func rows(t *testing.T) map[Action][]string {
 	t.Helper()
 	all := map[Action][]string{}
-	for _, line := range strings.Split(strings.TrimSpace(table), "\n")[1:] {
-		cells := strings.Split(line, "|")
-		for i := range cells {
-			cells[i] = strings.TrimSpace(cells[i])
-		}
+	for _, cells := range page(t, "By role") {
 		if len(cells) != 1+len(everyRole) {
-			t.Fatalf("line %q has %d cells", line, len(cells))
+			t.Fatalf("line %q has %d cells", cells, len(cells))
 		}
 		all[Action(cells[0])] = cells[1:]
 	}
@@ -173,23 +163,34 @@ manager        | role           | role              | role           | role
 	}
 }
 
-func TestRestraintsHoldUntilTheyAreLifted(t *testing.T) {
-	for _, role := range []Role{Participant, CoFacilitator, Facilitator} {
-		muted := Actor{ID: "a", Role: role, Standing: Present, Realm: Recovery, Muted: true}
-		stopped := Actor{ID: "a", Role: role, Standing: Present, Realm: Recovery, CameraStopped: true}
-		for _, c := range []struct {
-			who  Actor
-			what Action
-			want string
-		}{
-			{muted, Speak, "muted"},
-			{muted, ShowCamera, "ok"},
-			{muted, SayToAll, "ok"},
-			{stopped, ShowCamera, "camera_stopped"},
-			{stopped, Speak, "ok"},
-		} {
-			if got := answer(Allow(c.who, c.what, Target{})); got != c.want {
-				t.Errorf("restrained %s may %s: %s, want %s", role, c.what, got, c.want)
+// named are the restraints by their names in docs/moderation.md.
+var named = map[string]Restraint{
+	"a facilitator muted the person":                   Muted,
+	"a facilitator stopped their camera":               CameraStopped,
+	"the room is on hold":                              OnHold,
+	"the room is on hold, and another keeps the floor": HeldBack,
+}
+
+func TestRestraintsRefuseWhatThePageSays(t *testing.T) {
+	told := page(t, "What holds people back")
+	if len(told) != len(named) {
+		t.Errorf("%d restraints are told, %d known", len(told), len(named))
+	}
+	for _, row := range told {
+		under, refused := named[row[0]], split(row[3], ",")
+		if under == 0 {
+			t.Fatalf("nobody knows a restraint %q", row[0])
+		}
+		for action, answers := range rows(t) {
+			for i, role := range everyRole[:3] {
+				want := answers[i]
+				if want == "ok" && slices.Contains(refused, string(action)) && (row[1] == "everybody" || !role.Leads()) {
+					want = row[2]
+				}
+				actor := Actor{ID: "a", Role: role, Standing: Present, Realm: Recovery, Under: under}
+				if got := answer(Allow(actor, action, Target{ID: "b", Role: Participant})); got != want {
+					t.Errorf("%s may %s when %s: %s, want %s", role, action, row[0], got, want)
+				}
 			}
 		}
 	}

@@ -85,6 +85,7 @@ func (s *state) takeOver(p, again *person) {
 	s.found(p)
 	p.sink.Deliver(s.snapshot(p, s.roster()))
 	s.changed(p)
+	s.attend()
 }
 
 // welcome brings somebody who leads straight in, whatever the capacity: a
@@ -97,6 +98,7 @@ func (s *state) welcome(p *person) {
 	for _, q := range before {
 		q.sink.Deliver(PersonJoined{p.Person})
 	}
+	s.attend()
 }
 
 // enter puts p among those inside, under a name that is theirs alone.
@@ -243,6 +245,7 @@ func (s *state) sendBack(by, id ParticipantID) error {
 	s.wait(p)
 	p.sink.Deliver(SentBack{})
 	p.sink.Deliver(s.snapshot(p, nil))
+	s.attend()
 	return nil
 }
 

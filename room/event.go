@@ -130,6 +130,7 @@ type (
 		Removals       []RemovalNote       `json:"removals" doc:"Empty unless the recipient leads"`
 		Messages       []Message           `json:"messages" doc:"What the recipient may read; hidden messages are not among them"`
 		Speaking       []ParticipantID     `json:"speaking"`
+		Hold           *Hold               `json:"hold,omitempty" doc:"Only while the room is on hold, and to people inside"`
 		MayTurnOnMic   bool                `json:"may_turn_on_microphone"`
 		MayTurnOnCam   bool                `json:"may_turn_on_camera"`
 		MayShareScreen bool                `json:"may_share_screen"`
@@ -219,6 +220,11 @@ type (
 	}
 	// MediaLost: the recipient's media connection is gone; offer a new one.
 	MediaLost struct{}
+	// HoldChanged: the room is on hold, somebody else or nobody keeps the floor
+	// by now, or the hold is over and all goes on as it was.
+	HoldChanged struct {
+		Hold *Hold `json:"hold,omitempty" doc:"Absent: not on hold any more"`
+	}
 	// EndsSoon warns of the end.
 	EndsSoon struct {
 		EndsAt time.Time `json:"ends_at"`
@@ -272,6 +278,7 @@ func (SlotsMapped) event()     {}
 func (SpeakingChanged) event() {}
 func (LayersWanted) event()    {}
 func (MediaLost) event()       {}
+func (HoldChanged) event()     {}
 func (EndsSoon) event()        {}
 func (EndMoved) event()        {}
 func (MeetingEnded) event()    {}

@@ -213,6 +213,8 @@ func (p *page) Deliver(e Event) {
 		p.state.Messages = put(p.t, p.state.Messages, e.Message, messageID, false)
 	case ChatHidden:
 		p.state.Messages = slices.DeleteFunc(p.state.Messages, func(m Message) bool { return m.ID == e.Message })
+	case HoldChanged:
+		p.state.Hold = e.Hold
 	case DoorChanged:
 		p.state.DoorLocked = e.Locked
 	case EndMoved:

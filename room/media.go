@@ -39,12 +39,12 @@ func (s *state) tellSpeech() {
 	s.tell(SpeakingChanged{now})
 }
 
-// audible returns those of ids who are inside with an open microphone,
-// whatever the media plane still heard when it reported.
+// audible returns those of ids who are inside with an open microphone that
+// is let through, whatever the media plane still heard when it reported.
 func (s *state) audible(ids []ParticipantID) []ParticipantID {
 	now := make([]ParticipantID, 0, len(ids))
 	for _, id := range ids {
-		if p := s.people[id]; p != nil && p.standing == moderation.Present && p.Microphone == On {
+		if p := s.people[id]; p != nil && p.standing == moderation.Present && p.Microphone == On && !s.heldBack(p) {
 			now = append(now, id)
 		}
 	}

@@ -25,6 +25,7 @@ func (s *state) interrupted(id ParticipantID, from Sink) {
 	p.Link, p.lostAt = Reconnecting, s.now
 	s.lost = append(s.lost, p)
 	s.changed(p)
+	s.attend()
 }
 
 func (s *state) resumed(id ParticipantID, fresh bool) error {
@@ -38,6 +39,7 @@ func (s *state) resumed(id ParticipantID, fresh bool) error {
 	if fresh {
 		p.sink.Deliver(s.snapshot(p, s.roster()))
 	}
+	s.attend()
 	return nil
 }
 
@@ -66,6 +68,7 @@ func (s *state) leave(p *person, f Farewell) {
 		s.tellWho(moderation.SeeDoor, VisitorGone{p.ID})
 	}
 	s.depart(p)
+	s.attend()
 	if len(s.people) == 0 {
 		s.idle = s.now
 	}

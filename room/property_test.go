@@ -26,6 +26,7 @@ type riot struct {
 	banished []moderation.Marks
 	removals map[meeting.RemovalID]moderation.Marks
 	said     []MessageID
+	alone    time.Time // since when nobody who leads is connected, though people are inside
 }
 
 // TestAnySequenceOfCommandsKeepsTheRoomSafe does anything anybody could do, in
@@ -235,6 +236,7 @@ func (c *riot) check(t *rapid.T) {
 	}
 	c.checkLists(t)
 	c.checkMedia(t)
+	c.checkHold(t)
 	for _, p := range c.people {
 		if !p.Role.Leads() && p.standing == moderation.Present && !c.letIn[p.ID] {
 			t.Fatalf("%s is inside and nobody let them in", p.Name)
@@ -288,7 +290,7 @@ func (c *riot) checkMedia(t *rapid.T) {
 	}
 	for _, p := range c.inside {
 		for _, src := range []Source{Microphone, Camera, Screen} {
-			if flows, shown := c.plane.flows(p.ID, src), *p.source(src) == On; flows != shown {
+			if flows, shown := c.plane.flows(p.ID, src), *p.source(src) == On && !c.heldBack(p); flows != shown {
 				t.Fatalf("%s of %s: forwarded is %t, shown as on is %t", src, p.Name, flows, shown)
 			}
 		}
@@ -298,6 +300,32 @@ func (c *riot) checkMedia(t *rapid.T) {
 		if c.dark[p.ID] && (c.plane.flows(p.ID, Camera) || p.Camera != Stopped) {
 			t.Fatalf("%s's camera is stopped and %s", p.Name, p.Camera)
 		}
+	}
+}
+
+// checkHold looks for what must not be in a room that nobody leads.
+func (c *riot) checkHold(t *rapid.T) {
+	if len(c.inside) == 0 || slices.ContainsFunc(c.inside, func(p *person) bool { return p.Role.Leads() && p.Link == Connected }) {
+		c.alone = zero
+		if c.hold.on() {
+			t.Fatalf("the room is on hold, though it is led or empty")
+		}
+		return
+	}
+	if c.alone.IsZero() {
+		c.alone = c.now
+	}
+	heard := 0
+	for _, p := range c.inside {
+		if c.plane.flows(p.ID, Microphone) || c.plane.flows(p.ID, Camera) || c.plane.flows(p.ID, Screen) {
+			heard++
+		}
+	}
+	switch without := c.now.Sub(c.alone); {
+	case without >= HoldAfter+HoldFor:
+		t.Fatalf("the meeting goes on without anybody who leads after %v", without)
+	case without >= HoldAfter+HoldFloor && heard > 0, without >= HoldAfter && heard > 1:
+		t.Fatalf("%d people are heard or seen after %v without anybody who leads", heard, without)
 	}
 }
 
@@ -312,7 +340,8 @@ func (c *riot) checkPage(t *rapid.T, p *person) {
 	if diff := cmp.Diff(fresh, page.state, ignore, cmpopts.EquateEmpty()); diff != "" {
 		t.Fatalf("the page of %s is not what it should be (-want +got):\n%s", p.Name, diff)
 	}
-	if p.standing == moderation.Present && fresh.MayTurnOnMic == (page.self().Microphone == Stopped) {
+	held := page.state.Hold != nil && page.state.Hold.Floor != p.ID
+	if p.standing == moderation.Present && fresh.MayTurnOnMic == (held || page.self().Microphone == Stopped) {
 		t.Fatalf("%s may speak: %t, microphone %s", p.Name, fresh.MayTurnOnMic, page.self().Microphone)
 	}
 }

@@ -104,6 +104,9 @@ const (
 	LastWarning   = 1 * time.Minute  // likewise
 	MaxExtension  = 60 * time.Minute // per command
 	MaxLength     = 12 * time.Hour   // of a meeting, all extensions included
+	HoldAfter     = 10 * time.Second // without anybody connected who leads
+	HoldFloor     = 60 * time.Second // how long the speaker keeps the floor on hold
+	HoldFor       = 10 * time.Minute // until a room on hold ends its meeting
 )
 
 // Config is what a room starts with.

@@ -6,6 +6,21 @@ import (
 	"warmroom/moderation"
 )
 
+// sources are all sources.
+var sources = [...]Source{Microphone, Camera, Screen}
+
+// flow makes the media plane let through what p has on and nothing holds
+// back, and no more. Every rule that changes either calls it before anybody is
+// told.
+func (s *state) flow(p *person) {
+	for i, src := range sources {
+		if on := *p.source(src) == On && !s.heldBack(p); on != p.flows[i] {
+			p.flows[i] = on
+			s.media.Permit(p.ID, src, on)
+		}
+	}
+}
+
 // publish turns a source of one's own on or off. A stopped one stays stopped.
 func (s *state) publish(id ParticipantID, src Source, on bool) error {
 	p := s.people[id]
@@ -30,7 +45,7 @@ func (s *state) publish(id ParticipantID, src Source, on bool) error {
 		return nil
 	}
 	*at = On
-	s.media.Permit(p.ID, src, true)
+	s.flow(p)
 	s.changed(p)
 	return nil
 }
@@ -68,24 +83,22 @@ func (s *state) mayShowCamera(p *person) error {
 // through from before anybody is told. Off never lifts Stopped.
 func (s *state) turnOff(p *person, src Source, to SourceState) {
 	at := p.source(src)
-	if *at == On {
-		s.media.Permit(p.ID, src, false)
-	}
 	if *at == to || *at == Stopped {
 		return
 	}
 	*at = to
+	s.flow(p)
 	s.changed(p)
 }
 
 // silence turns off all that p sends, and tells nobody: the caller does.
 func (s *state) silence(p *person) {
-	for _, src := range []Source{Microphone, Camera, Screen} {
+	for _, src := range sources {
 		if at := p.source(src); *at == On {
-			s.media.Permit(p.ID, src, false)
 			*at = Off
 		}
 	}
+	s.flow(p)
 }
 
 func (s *state) mute(by, id ParticipantID) error {

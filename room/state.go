@@ -24,6 +24,7 @@ type state struct {
 	removals []removal
 	chat     chat
 	speech   speech
+	hold     hold
 	ends     schedule
 	over     error // why the room takes no more commands; nil while it runs
 }
@@ -40,7 +41,8 @@ type crowd struct {
 
 // person is somebody at the door or in the room, or who was.
 type person struct {
-	Person   // as others see them; a restraint is a source that is Stopped
+	Person           // as others see them; a restraint is a source that is Stopped
+	flows    [3]bool // what the media plane lets through, in the order of sources
 	marks    moderation.Marks
 	account  meeting.AccountID
 	standing moderation.Standing // Waiting or Present
@@ -100,9 +102,23 @@ func (p *person) identity() moderation.Marks {
 // allow asks moderation whether p may do what to t.
 func (s *state) allow(p *person, what moderation.Action, t moderation.Target) error {
 	return moderation.Allow(moderation.Actor{
-		ID: string(p.ID), Role: p.Role, Standing: p.standing, Realm: s.group.Realm,
-		Muted: p.Microphone == Stopped, CameraStopped: p.Camera == Stopped,
+		ID: string(p.ID), Role: p.Role, Standing: p.standing, Realm: s.group.Realm, Under: s.restraints(p),
 	}, what, t)
+}
+
+// restraints returns all that holds p back just now.
+func (s *state) restraints(p *person) moderation.Restraint {
+	var under moderation.Restraint
+	put := func(is moderation.Restraint, holds bool) {
+		if holds {
+			under |= is
+		}
+	}
+	put(moderation.Muted, p.Microphone == Stopped)
+	put(moderation.CameraStopped, p.Camera == Stopped)
+	put(moderation.OnHold, s.hold.on())
+	put(moderation.HeldBack, s.heldBack(p))
+	return under
 }
 
 // may returns who wants to do something that is not done to a person, if they may.
@@ -195,6 +211,7 @@ func (s *state) snapshot(p *person, roster []Person) Snapshot {
 	snap.People = roster
 	snap.Messages = s.readable(p)
 	snap.Speaking = s.audible(s.speech.told)
+	snap.Hold = s.hold.asSeen()
 	if s.allow(p, moderation.SeeDoor, moderation.Target{}) == nil {
 		for _, v := range s.door {
 			snap.Door = append(snap.Door, v.visitor())
@@ -219,6 +236,7 @@ func (s *state) next() time.Time {
 	if s.speech.pending {
 		due = earlier(due, s.speech.at.Add(speechEvery))
 	}
+	due = earlier(due, s.hold.next())
 	if !s.idle.IsZero() && s.blank() {
 		due = earlier(due, s.idle.Add(idleFor))
 	}
@@ -233,6 +251,7 @@ func (s *state) tick() {
 	if s.speech.pending && !s.speech.at.Add(speechEvery).After(s.now) {
 		s.tellSpeech()
 	}
+	s.followHold()
 	s.followSchedule()
 	if s.over == nil && !s.idle.IsZero() && s.blank() && !s.idle.Add(idleFor).After(s.now) {
 		s.finish(errClosed, FarewellClosed, nil)

@@ -58,14 +58,14 @@ func Describe() Protocol {
 
 // The answers.
 var (
-	ok      = message[OK]("ok")
-	refused = message[Refused]("refused")
-	welcome = message[Welcome]("welcome")
-	answer  = message[MediaAnswer]("answer")
-	servers = message[Servers]("servers")
-	said    = message[Said]("said")
+	answerOK      = message[OK]("ok")
+	answerRefused = message[Refused]("refused")
+	answerWelcome = message[Welcome]("welcome")
+	answerMedia   = message[MediaAnswer]("answer")
+	answerServers = message[Servers]("servers")
+	answerSaid    = message[Said]("said")
 
-	answers = []Message{ok, refused, welcome, answer, servers, said}
+	answers = []Message{answerOK, answerRefused, answerWelcome, answerMedia, answerServers, answerSaid}
 )
 
 // commands lists every command, in the order of the reference.
@@ -73,31 +73,31 @@ func commands() []Command {
 	return []Command{
 		first("enter", (*socket).enter),
 		first("resume", (*socket).resume),
-		act("leave", general, leave),
+		act("leave", general, seat.leave),
 
-		row("media.offer", general, answer, (*socket).offer),
-		row("media.servers", general, servers, (*socket).freshServers),
-		act("media.view", viewing, view),
-		act("media.publish", general, publish),
+		row("media.offer", general, answerMedia, (*socket).offer),
+		row("media.servers", general, answerServers, (*socket).freshServers),
+		act("media.view", viewing, seat.view),
+		act("media.publish", general, seat.publish),
 
-		ask("chat.say", chatting, said, say),
-		act("chat.hide", general, hideMessage),
+		ask("chat.say", chatting, answerSaid, seat.say),
+		act("chat.hide", general, seat.hideMessage),
 
-		act("door.admit", general, admit),
-		act("door.decline", general, decline),
-		act("door.send_back", general, sendBack),
-		act("door.lock", general, lockDoor),
+		act("door.admit", general, seat.admit),
+		act("door.decline", general, seat.decline),
+		act("door.send_back", general, seat.sendBack),
+		act("door.lock", general, seat.lockDoor),
 
-		act("person.mute", general, mute),
-		act("person.ask_to_unmute", general, askToUnmute),
-		act("person.stop_camera", general, stopCamera),
-		act("person.allow_camera", general, allowCamera),
-		act("person.stop_share", general, stopShare),
-		act("person.remove", general, remove),
-		act("removal.undo", general, undoRemoval),
+		act("person.mute", general, seat.mute),
+		act("person.ask_to_unmute", general, seat.askToUnmute),
+		act("person.stop_camera", general, seat.stopCamera),
+		act("person.allow_camera", general, seat.allowCamera),
+		act("person.stop_share", general, seat.stopShare),
+		act("person.remove", general, seat.remove),
+		act("removal.undo", general, seat.undoRemoval),
 
-		act("meeting.extend", general, extend),
-		act("meeting.end", general, end),
+		act("meeting.extend", general, seat.extend),
+		act("meeting.end", general, seat.end),
 	}
 }
 
@@ -131,6 +131,7 @@ var events = []Message{
 	message[room.LayersWanted]("media.layers"),
 	message[room.MediaLost]("media.lost"),
 
+	message[room.HoldChanged]("meeting.hold"),
 	message[room.EndsSoon]("meeting.ends_soon"),
 	message[room.EndMoved]("meeting.end_moved"),
 	message[room.MeetingEnded]("meeting.ended"),
@@ -140,22 +141,22 @@ func message[T any](name string) Message { return Message{Name: name, Shape: wir
 
 // ask is a row for a command that a participant gives and that is answered
 // by an A.
-func ask[C, A any](name string, b budget, answer Message, do func(context.Context, seat, C) (A, error)) Command {
+func ask[C, A any](name string, b budget, answer Message, do func(seat, context.Context, C) (A, error)) Command {
 	return row(name, b, answer, func(c *socket, ctx context.Context, cmd C) (A, error) {
-		return do(ctx, c.session.seat, cmd)
+		return do(c.session.seat, ctx, cmd)
 	})
 }
 
 // act is a row for a command that a participant gives and that is answered by OK.
-func act[C any](name string, b budget, do func(context.Context, seat, C) error) Command {
-	return ask(name, b, ok, func(ctx context.Context, s seat, cmd C) (OK, error) {
-		return OK{}, do(ctx, s, cmd)
+func act[C any](name string, b budget, do func(seat, context.Context, C) error) Command {
+	return ask(name, b, answerOK, func(s seat, ctx context.Context, cmd C) (OK, error) {
+		return OK{}, do(s, ctx, cmd)
 	})
 }
 
 // first is a row for a command that puts a socket on a session.
 func first[C any](name string, do func(*socket, context.Context, C) (Welcome, error)) Command {
-	r := row(name, general, welcome, do)
+	r := row(name, general, answerWelcome, do)
 	r.first = true
 	return r
 }

@@ -114,6 +114,18 @@ export interface Message {
   readonly at: string
 }
 
+/** Hold is the safe state of a room with nobody connected who leads. Only the one who keeps the floor is heard and seen, the chat is closed and nobody is let in. What people had on stays as it is and goes on when the hold is over. */
+export interface Hold {
+  /** A time as in RFC 3339. */
+  readonly since: string
+  /** When the meeting ends if nobody who leads comes back. A time as in RFC 3339. */
+  readonly ends_at: string
+  /** Who spoke when the hold began and may finish. */
+  readonly floor?: ParticipantID
+  /** Until when; present with floor. A time as in RFC 3339. */
+  readonly floor_to?: string
+}
+
 /** Mapping says what fills a receive slot from now on. */
 export interface Mapping {
   /** The mid of the receiving transceiver. */
@@ -245,7 +257,7 @@ export interface SendBack {
   readonly participant: ParticipantID
 }
 
-/** LockDoor locks or opens the door. At a locked door people may still wait; nobody but those who lead gets in. */
+/** LockDoor locks or opens the door. At a locked door people may still wait, and those who lead are told of them; Admit is refused with door_locked until it is opened. Those who lead come in all the same. */
 export interface LockDoor {
   readonly type: 'door.lock'
   readonly locked: boolean
@@ -438,6 +450,8 @@ export interface Snapshot {
   /** What the recipient may read; hidden messages are not among them. */
   readonly messages: readonly Message[]
   readonly speaking: readonly ParticipantID[]
+  /** Only while the room is on hold, and to people inside. */
+  readonly hold?: Hold
   readonly may_turn_on_microphone: boolean
   readonly may_turn_on_camera: boolean
   readonly may_share_screen: boolean
@@ -591,6 +605,14 @@ export interface MediaLost {
   readonly seq: number
 }
 
+/** The room is on hold, somebody else or nobody keeps the floor by now, or the hold is over and all goes on as it was. */
+export interface HoldChanged {
+  readonly type: 'meeting.hold'
+  readonly seq: number
+  /** Absent: not on hold any more. */
+  readonly hold?: Hold
+}
+
 /** EndsSoon warns of the end. */
 export interface EndsSoon {
   readonly type: 'meeting.ends_soon'
@@ -638,6 +660,7 @@ export type Event =
   | SpeakingChanged
   | LayersWanted
   | MediaLost
+  | HoldChanged
   | EndsSoon
   | EndMoved
   | MeetingEnded

@@ -1,0 +1,42 @@
+package moderation
+
+import "warmroom/fault"
+
+// Restraint is a set of things that hold people back from what they may
+// otherwise do. Which of them stands against an action is in the rules.
+type Restraint uint16
+
+// The restraints.
+const (
+	// Muted and CameraStopped are put on one person by a facilitator, and only
+	// a facilitator lifts them, whoever the person is.
+	Muted Restraint = 1 << iota
+	CameraStopped
+	// OnHold is on everybody while nobody who leads is connected; HeldBack
+	// besides on all but the one who keeps the floor meanwhile.
+	OnHold
+	HeldBack
+)
+
+// restraints says of each restraint why something is refused under it, and
+// whether it also holds those who lead. When there are several, the first one
+// is told.
+var restraints = []struct {
+	is    Restraint
+	leads bool
+	why   error
+}{
+	{OnHold | HeldBack, true, fault.New(fault.Forbidden, "on_hold", "Our facilitators are reconnecting. Please stay, or take a breath.")},
+	{Muted, true, fault.New(fault.Forbidden, "muted", "A facilitator has muted you. You can speak when they ask you to.")},
+	{CameraStopped, true, fault.New(fault.Forbidden, "camera_stopped", "A facilitator has stopped your camera.")},
+}
+
+// under returns why a may not do what is refused under any of unless.
+func (a Actor) under(unless Restraint) error {
+	for _, r := range restraints {
+		if a.Under&unless&r.is != 0 && (r.leads || !a.Role.Leads()) {
+			return r.why
+		}
+	}
+	return nil
+}
