@@ -17,6 +17,13 @@ export interface Moment {
   readonly page: number
 }
 
+/** One thing that sounds: an audio element, which need not be in the document. */
+export interface Sound {
+  /** Plays a track instead of the one before. Rejects with NotAllowedError while the browser holds sound back. */
+  play(track: MediaStreamTrack): Promise<void>
+  stop(): void
+}
+
 /** All that a call needs of the browser. Tests hand in their own. */
 export interface Browser {
   /** Opens the socket to our own origin. */
@@ -26,8 +33,7 @@ export interface Browser {
   codecs(kind: 'audio' | 'video'): readonly RTCRtpCodec[]
   readonly capture: CaptureAPI | undefined
   readonly secure: boolean
-  /** A new audio element, outside of the document. */
-  audio(): HTMLAudioElement
+  sound(): Sound
   /** How many pictures can be received at once, a shared screen among them. */
   readonly pictures: number
   /** What outlives a reload and ends with the tab; undefined where it is forbidden. */
@@ -52,12 +58,29 @@ export function thisBrowser(): Browser {
       typeof RTCRtpReceiver === 'function' ? (RTCRtpReceiver.getCapabilities(kind)?.codecs ?? []) : [],
     capture: navigator.mediaDevices,
     secure: isSecureContext,
-    audio: () => new Audio(),
+    sound,
     pictures: matchMedia('(pointer: coarse) and (max-width: 60rem)').matches ? picturesOnPhone : picturesOnDesk,
     storage: ownStorage(),
     watch,
     random: Math.random,
     now: () => ({ wall: Date.now(), page: performance.now() }),
+  }
+}
+
+function sound(): Sound {
+  const element = new Audio()
+  let playing: MediaStreamTrack | undefined
+  return {
+    play: (track) => {
+      if (track !== playing) element.srcObject = new MediaStream([track])
+      playing = track
+      return element.play()
+    },
+    stop: () => {
+      element.pause()
+      element.srcObject = null
+      playing = undefined
+    },
   }
 }
 

@@ -1,15 +1,21 @@
-import type { Browser } from './browser'
+import type { Browser, Sound } from './browser'
+
+interface Playing {
+  readonly sound: Sound
+  track: MediaStreamTrack
+  blocked: boolean
+}
 
 /**
  * Plays what the audio slots receive: one element for each, all of the time,
  * so that the server can fill a slot with anybody's voice without the page
- * doing anything. The elements need not be in the document.
+ * doing anything.
  */
 export class Playback {
   readonly #browser: Browser
   readonly #blockedChanged: (blocked: boolean) => void
   readonly #unwatch: () => void
-  readonly #elements: HTMLAudioElement[] = []
+  readonly #playing: Playing[] = []
   #blocked = false
 
   constructor(browser: Browser, blockedChanged: (blocked: boolean) => void) {
@@ -20,27 +26,24 @@ export class Playback {
 
   /** Plays these tracks from now on, and nothing else. */
   play(tracks: readonly MediaStreamTrack[]): void {
+    for (const { sound } of this.#playing.splice(tracks.length)) sound.stop()
     for (const [i, track] of tracks.entries()) {
-      const element = this.#elements[i] ?? this.#browser.audio()
-      this.#elements[i] = element
-      if (playing(element) === track) continue
-      element.srcObject = new MediaStream([track])
-      void this.#start(element)
+      const playing = this.#playing[i] ?? { sound: this.#browser.sound(), track, blocked: false }
+      this.#playing[i] = playing
+      playing.track = track
+      void this.#start(playing)
     }
-    for (const element of this.#elements.splice(tracks.length)) silence(element)
   }
 
   /** Tries again what the browser held back; it lets sound start while the person presses something. */
   unblock(): void {
-    if (!this.#blocked) return
-    this.#say(false)
-    for (const element of this.#elements) if (element.paused) void this.#start(element)
+    for (const playing of this.#playing) if (playing.blocked) void this.#start(playing)
   }
 
   /** Silence, at once. */
   stop(): void {
-    for (const element of this.#elements.splice(0)) silence(element)
-    this.#say(false)
+    for (const { sound } of this.#playing.splice(0)) sound.stop()
+    this.#tell()
   }
 
   dispose(): void {
@@ -48,27 +51,21 @@ export class Playback {
     this.#unwatch()
   }
 
-  async #start(element: HTMLAudioElement): Promise<void> {
+  async #start(playing: Playing): Promise<void> {
     try {
-      await element.play()
+      await playing.sound.play(playing.track)
+      playing.blocked = false
     } catch (cause) {
       // AbortError: another track came before this one started, and is started itself.
-      if (cause instanceof Error && cause.name === 'NotAllowedError') this.#say(true)
+      if (cause instanceof Error && cause.name === 'NotAllowedError') playing.blocked = true
     }
+    this.#tell()
   }
 
-  #say(blocked: boolean): void {
+  #tell(): void {
+    const blocked = this.#playing.some((p) => p.blocked)
     if (blocked === this.#blocked) return
     this.#blocked = blocked
     this.#blockedChanged(blocked)
   }
-}
-
-function playing(element: HTMLAudioElement): MediaStreamTrack | undefined {
-  return element.srcObject instanceof MediaStream ? element.srcObject.getTracks()[0] : undefined
-}
-
-function silence(element: HTMLAudioElement): void {
-  element.pause()
-  element.srcObject = null
 }

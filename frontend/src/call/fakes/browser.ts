@@ -1,0 +1,157 @@
+import type { Browser, Happenings, Moment, Sound } from '../browser'
+import type { CaptureAPI } from '../devices'
+import { FakeConnection } from './connection'
+import { FakeSocket } from './socket'
+import { FakeTrack } from './track'
+
+/** Microphones and cameras, and what goes wrong with them. */
+export class FakeCapture {
+  /** What was asked for, in order. */
+  readonly asked: string[] = []
+  readonly tracks: FakeTrack[] = []
+  /** What the next request fails with. */
+  failure: Error | undefined
+  /** Ids of devices that are gone. */
+  readonly gone = new Set<string>()
+  height = 540
+  #changed: (() => void) | undefined
+
+  readonly getUserMedia = async (wanted?: MediaStreamConstraints): Promise<MediaStream> =>
+    this.#give(wanted?.audio ? 'microphone' : 'camera', wanted)
+
+  readonly getDisplayMedia = async (): Promise<MediaStream> => this.#give('screen')
+
+  readonly enumerateDevices = async (): Promise<MediaDeviceInfo[]> =>
+    [
+      { deviceId: 'mic-1', kind: 'audioinput', label: 'Desk microphone' },
+      { deviceId: 'cam-1', kind: 'videoinput', label: '' },
+    ] as MediaDeviceInfo[]
+
+  readonly addEventListener = ((_: string, run: () => void) => {
+    this.#changed = run
+  }) as NonNullable<CaptureAPI['addEventListener']>
+
+  readonly removeEventListener = (() => {
+    this.#changed = undefined
+  }) as NonNullable<CaptureAPI['removeEventListener']>
+
+  /** A device is plugged in or out. */
+  change(): void {
+    this.#changed?.()
+  }
+
+  #give(source: 'microphone' | 'camera' | 'screen', wanted?: MediaStreamConstraints): MediaStream {
+    const constraints = (wanted?.audio ?? wanted?.video) as { deviceId?: { exact: string } } | undefined
+    const id = constraints?.deviceId?.exact
+    this.asked.push(id ? `${source} ${id}` : source)
+    const failure = this.failure
+    this.failure = undefined
+    if (failure) throw failure
+    if (id && this.gone.has(id)) throw new DOMException('no such device', 'OverconstrainedError')
+    const track = new FakeTrack(source === 'microphone' ? 'audio' : 'video', this.height)
+    this.tracks.push(track)
+    return { getTracks: () => [track.asTrack()] } as unknown as MediaStream
+  }
+}
+
+/** A loudspeaker that can be told to hold sound back, as browsers do before the first press. */
+export class FakeSound implements Sound {
+  playing: MediaStreamTrack | undefined
+  readonly #browser: FakeBrowser
+
+  constructor(browser: FakeBrowser) {
+    this.#browser = browser
+  }
+
+  async play(track: MediaStreamTrack): Promise<void> {
+    if (this.#browser.holdsSoundBack) throw new DOMException('press something first', 'NotAllowedError')
+    this.playing = track
+  }
+
+  stop(): void {
+    this.playing = undefined
+  }
+}
+
+/** A browser whose sockets, connections and devices a test holds in its hands. Its clock is vitest's. */
+export class FakeBrowser implements Browser {
+  readonly sockets: FakeSocket[] = []
+  readonly connections: FakeConnection[] = []
+  readonly sounds: FakeSound[] = []
+  readonly stored = new Map<string, string>()
+  readonly capture = new FakeCapture()
+  secure = true
+  hasWebRTC = true
+  holdsSoundBack = false
+  pictures = 3
+  randomness = 0
+  readonly #watchers = new Set<Partial<Happenings>>()
+  /** Called with every socket that is opened. */
+  onSocket: (socket: FakeSocket) => void = () => {}
+
+  readonly storage = {
+    getItem: (key: string): string | null => this.stored.get(key) ?? null,
+    setItem: (key: string, value: string): void => void this.stored.set(key, value),
+    removeItem: (key: string): void => void this.stored.delete(key),
+  }
+
+  socket(): WebSocket {
+    const socket = new FakeSocket()
+    this.sockets.push(socket)
+    this.onSocket(socket)
+    return socket as unknown as WebSocket
+  }
+
+  connection(configuration: RTCConfiguration): RTCPeerConnection | undefined {
+    if (!this.hasWebRTC) return undefined
+    const connection = new FakeConnection(configuration)
+    this.connections.push(connection)
+    return connection as unknown as RTCPeerConnection
+  }
+
+  codecs(kind: 'audio' | 'video'): readonly RTCRtpCodec[] {
+    const names = kind === 'audio' ? ['opus', 'PCMU'] : ['VP8', 'rtx', 'H264', 'AV1']
+    return names.map((name) => ({ mimeType: `${kind}/${name}`, clockRate: 90_000 }))
+  }
+
+  sound(): Sound {
+    const sound = new FakeSound(this)
+    this.sounds.push(sound)
+    return sound
+  }
+
+  watch(on: Partial<Happenings>): () => void {
+    this.#watchers.add(on)
+    return () => this.#watchers.delete(on)
+  }
+
+  happens(what: keyof Happenings): void {
+    for (const watcher of [...this.#watchers]) watcher[what]?.()
+  }
+
+  get watched(): boolean {
+    return this.#watchers.size > 0
+  }
+
+  random(): number {
+    return this.randomness
+  }
+
+  now(): Moment {
+    return { wall: Date.now(), page: performance.now() }
+  }
+
+  get lastSocket(): FakeSocket {
+    return last(this.sockets)
+  }
+
+  get lastConnection(): FakeConnection {
+    return last(this.connections)
+  }
+}
+
+function last<T>(list: readonly T[]): T {
+  const item = list.at(-1)
+  if (!item) throw new Error('there is none yet')
+  return item
+}

@@ -1,0 +1,121 @@
+import { FakeTrack } from './track'
+
+/** What is true of the browsers' senders: parameters have to be fetched anew for each change, and changes don't overlap. */
+class FakeSender {
+  readonly history: (readonly RTCRtpEncodingParameters[])[] = []
+  track: MediaStreamTrack | null
+  #encodings: RTCRtpEncodingParameters[]
+  #busy = false
+
+  constructor(track: MediaStreamTrack | null, encodings: readonly RTCRtpEncodingParameters[]) {
+    this.track = track
+    this.#encodings = encodings.map((e) => ({ active: true, ...e }))
+  }
+
+  get encodings(): readonly RTCRtpEncodingParameters[] {
+    return this.#encodings
+  }
+
+  async replaceTrack(track: MediaStreamTrack | null): Promise<void> {
+    this.track = track
+  }
+
+  getParameters(): RTCRtpSendParameters {
+    return { encodings: this.#encodings.map((e) => ({ ...e })) } as RTCRtpSendParameters
+  }
+
+  async setParameters(parameters: RTCRtpSendParameters): Promise<void> {
+    if (this.#busy) throw new DOMException('getParameters() has never been called', 'InvalidStateError')
+    this.#busy = true
+    await new Promise((done) => setTimeout(done, 10))
+    this.#busy = false
+    this.#encodings = parameters.encodings.map((e) => ({ ...e }))
+    this.history.push(this.#encodings)
+  }
+}
+
+export class FakeTransceiver {
+  mid: string | null = null
+  preferences: readonly RTCRtpCodec[] = []
+  readonly direction: RTCRtpTransceiverDirection
+  readonly sender: FakeSender
+  readonly receiver: { readonly track: MediaStreamTrack }
+
+  constructor(trackOrKind: MediaStreamTrack | 'audio' | 'video', init: RTCRtpTransceiverInit) {
+    const given = typeof trackOrKind === 'string' ? null : trackOrKind
+    const kind = given ? (given.kind as 'audio' | 'video') : (trackOrKind as 'audio' | 'video')
+    this.direction = init.direction ?? 'sendrecv'
+    this.sender = new FakeSender(given, init.sendEncodings ?? [])
+    this.receiver = { track: new FakeTrack(kind).asTrack() }
+  }
+
+  setCodecPreferences(codecs: readonly RTCRtpCodec[]): void {
+    this.preferences = codecs
+  }
+}
+
+/** As much of an RTCPeerConnection as one offer, one answer and restarts need. */
+export class FakeConnection {
+  readonly transceivers: FakeTransceiver[] = []
+  configuration: RTCConfiguration
+  connectionState: RTCPeerConnectionState = 'new'
+  onconnectionstatechange: (() => void) | null = null
+  localDescription: { sdp: string } | null = null
+  answers: string[] = []
+  #generation = 0
+  #restart = true
+
+  constructor(configuration: RTCConfiguration) {
+    this.configuration = configuration
+  }
+
+  addTransceiver(trackOrKind: MediaStreamTrack | 'audio' | 'video', init: RTCRtpTransceiverInit = {}): FakeTransceiver {
+    const transceiver = new FakeTransceiver(trackOrKind, init)
+    this.transceivers.push(transceiver)
+    return transceiver
+  }
+
+  restartIce(): void {
+    this.#restart = true
+  }
+
+  async createOffer(): Promise<{ type: 'offer'; sdp: string }> {
+    this.#open()
+    if (this.#restart) this.#generation++
+    this.#restart = false
+    return { type: 'offer', sdp: `offer ${this.#generation}` }
+  }
+
+  async setLocalDescription(offer: { sdp: string }): Promise<void> {
+    this.#open()
+    this.localDescription = offer
+    for (const [i, transceiver] of this.transceivers.entries()) transceiver.mid ??= String(i)
+  }
+
+  async setRemoteDescription(answer: { sdp: string }): Promise<void> {
+    this.#open()
+    if (answer.sdp !== this.localDescription?.sdp.replace('offer', 'answer')) {
+      throw new DOMException('the answer is for another offer', 'InvalidAccessError')
+    }
+    this.answers.push(answer.sdp)
+  }
+
+  setConfiguration(configuration: RTCConfiguration): void {
+    this.#open()
+    this.configuration = configuration
+  }
+
+  close(): void {
+    this.connectionState = 'closed'
+  }
+
+  /** What ICE and DTLS come to. */
+  become(state: RTCPeerConnectionState): void {
+    this.connectionState = state
+    this.onconnectionstatechange?.()
+  }
+
+  #open(): void {
+    if (this.connectionState === 'closed') throw new DOMException('closed', 'InvalidStateError')
+  }
+}

@@ -1,0 +1,279 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { offline, Refusal } from '../net/refusal'
+import { FakeBrowser } from './fakes/browser'
+import type { FakeConnection } from './fakes/connection'
+import { FakeTrack } from './fakes/track'
+import { Media } from './media'
+
+let browser: FakeBrowser
+let media: Media
+let states: string[]
+let offers: { readonly sdp: string; readonly restart: boolean }[]
+let answer: () => Promise<void>
+let freshes: number
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  browser = new FakeBrowser()
+  states = []
+  offers = []
+  freshes = 0
+  answer = async () => {}
+  media = new Media(browser, {
+    state: (state) => states.push(state),
+    fresh: () => void freshes++,
+    servers: async () => [{ urls: ['turn:relay'], username: 'fresh' }],
+    offer: async (sdp, restart) => {
+      offers.push({ sdp, restart })
+      await answer()
+      return { type: 'answer', re: 1, sdp: sdp.replace('offer', 'answer') }
+    },
+  })
+})
+
+afterEach(() => {
+  media.dispose()
+  vi.useRealTimers()
+})
+
+const pass = (ms: number): Promise<unknown> => vi.advanceTimersByTimeAsync(ms)
+
+async function connect(): Promise<FakeConnection> {
+  media.start([{ urls: ['turn:relay'], username: 'first' }])
+  await pass(10)
+  browser.lastConnection.become('connected')
+  return browser.lastConnection
+}
+
+describe('the one connection', () => {
+  test('sends three things and receives the slots, in the order of the protocol', async () => {
+    const { transceivers, configuration } = await connect()
+    const shape = transceivers.map((t) => `${t.receiver.track.kind} ${t.direction}`)
+    expect(shape).toEqual([
+      'audio sendonly',
+      'video sendonly',
+      'video sendonly',
+      ...Array.from({ length: 4 }, () => 'audio recvonly'),
+      ...Array.from({ length: browser.pictures }, () => 'video recvonly'),
+    ])
+    expect(configuration).toEqual({
+      bundlePolicy: 'max-bundle',
+      iceServers: [{ urls: ['turn:relay'], username: 'first' }],
+    })
+  })
+
+  test('offers the camera in three layers and the screen in one', async () => {
+    const { transceivers } = await connect()
+    expect(transceivers[1]?.sender.encodings.map((e) => e.rid)).toEqual(['q', 'h', 'f'])
+    expect(transceivers[2]?.sender.encodings).toHaveLength(1)
+  })
+
+  test('speaks Opus, and VP8 with retransmissions, and nothing else', async () => {
+    const { transceivers } = await connect()
+    const names = transceivers.map((t) => t.preferences.map((c) => c.mimeType).join(' '))
+    expect(new Set(names)).toEqual(new Set(['audio/opus', 'video/VP8 video/rtx']))
+  })
+
+  test('takes one offer and one answer, sent without waiting for candidates', async () => {
+    const connection = await connect()
+    expect(offers).toEqual([{ sdp: 'offer 1', restart: false }])
+    expect(connection.answers).toEqual(['answer 1'])
+    expect(states).toEqual(['connecting', 'connected'])
+    await pass(60_000)
+    expect(offers).toHaveLength(1)
+  })
+
+  test('knows each slot by its mid, and what is heard', async () => {
+    const { transceivers } = await connect()
+    expect(media.track('3')).toBe(transceivers[3]?.receiver.track)
+    expect(media.track('7')).toBe(transceivers[7]?.receiver.track)
+    expect(media.track('1'), 'a source is no slot').toBeUndefined()
+    expect(media.sounds()).toEqual(transceivers.slice(3, 7).map((t) => t.receiver.track))
+  })
+
+  test('turns sources on and off without a negotiation', async () => {
+    const { transceivers } = await connect()
+    const microphone = new FakeTrack('audio').asTrack()
+    await media.send('microphone', microphone)
+    expect(transceivers[0]?.sender.track).toBe(microphone)
+    await media.send('microphone', null)
+    expect(transceivers[0]?.sender.track).toBeNull()
+    expect(offers).toHaveLength(1)
+  })
+
+  test('sends two layers of a small camera', async () => {
+    const { transceivers } = await connect()
+    await media.send('camera', new FakeTrack('video', 360).asTrack())
+    await pass(50)
+    expect(transceivers[1]?.sender.encodings.filter((e) => e.active).map((e) => e.rid)).toEqual(['q', 'h'])
+  })
+})
+
+describe('mending', () => {
+  test('a short loss mends itself', async () => {
+    const connection = await connect()
+    connection.become('disconnected')
+    expect(states.at(-1)).toBe('mending')
+    await pass(1_900)
+    connection.become('connected')
+    await pass(30_000)
+    expect(offers).toHaveLength(1)
+    expect(states.at(-1)).toBe('connected')
+  })
+
+  test('a longer one restarts ICE on the same connection, with fresh credentials', async () => {
+    const connection = await connect()
+    connection.become('disconnected')
+    await pass(2_100)
+    expect(offers.slice(1)).toEqual([{ sdp: 'offer 2', restart: true }])
+    expect(connection.answers).toEqual(['answer 1', 'answer 2'])
+    expect(connection.configuration.iceServers).toMatchObject([{ username: 'fresh' }])
+    expect(browser.connections).toHaveLength(1)
+    expect(freshes, 'slots stay as they are').toBe(2)
+  })
+
+  test('another network restarts ICE at once, without alarm', async () => {
+    const connection = await connect()
+    browser.happens('network')
+    await pass(10)
+    expect(offers.at(-1)).toEqual({ sdp: 'offer 2', restart: true })
+    expect(states.at(-1)).toBe('connected')
+    expect(connection.connectionState).toBe('connected')
+  })
+
+  test('a restart that does not help is followed by a new connection', async () => {
+    const connection = await connect()
+    connection.become('disconnected')
+    await pass(12_200)
+    expect(browser.connections).toHaveLength(2)
+    expect(connection.connectionState).toBe('closed')
+    expect(offers.at(-1)?.restart).toBe(false)
+  })
+
+  test('a failed connection is made anew, with the same tracks and layers', async () => {
+    const connection = await connect()
+    const microphone = new FakeTrack('audio').asTrack()
+    await media.send('microphone', microphone)
+    media.want('camera', ['q'])
+    connection.become('failed')
+    await pass(3_000)
+    const { transceivers } = browser.lastConnection
+    expect(browser.connections).toHaveLength(2)
+    expect(connection.connectionState).toBe('closed')
+    expect(transceivers[0]?.sender.track).toBe(microphone)
+    expect(transceivers[1]?.sender.encodings.filter((e) => e.active).map((e) => e.rid)).toEqual(['q'])
+  })
+
+  test('what the server has lost is made anew', async () => {
+    await connect()
+    media.lost()
+    await pass(10)
+    expect(browser.connections).toHaveLength(2)
+  })
+
+  test('one that never comes up is made anew', async () => {
+    media.start([])
+    await pass(10_100)
+    expect(browser.connections).toHaveLength(2)
+  })
+
+  test('a refused restart is followed by a new connection', async () => {
+    await connect()
+    answer = async () => {
+      answer = async () => {}
+      throw new Refusal('unsupported', 'changed_connection', '')
+    }
+    browser.happens('network')
+    await pass(1_100)
+    expect(browser.connections).toHaveLength(2)
+    expect(states).not.toContain('unsupported')
+  })
+
+  test('an offer that could not be sent waits for signaling', async () => {
+    const connection = await connect()
+    answer = async () => {
+      throw offline()
+    }
+    connection.become('failed')
+    await pass(60_000)
+    const tried = offers.length
+    answer = async () => {}
+    media.mend()
+    await pass(10)
+    expect(offers).toHaveLength(tried + 1)
+    expect(browser.lastConnection.answers).toHaveLength(1)
+  })
+
+  test('a server in trouble is asked again, ever more slowly', async () => {
+    answer = async () => {
+      throw new Refusal('unavailable', 'takes_long', '')
+    }
+    media.start([])
+    await pass(16_000)
+    expect(offers).toHaveLength(5) // at 0, 1, 3, 7 and 15 s
+  })
+
+  test('nothing to mend, nothing is done', async () => {
+    await connect()
+    media.mend()
+    await pass(10)
+    expect(offers).toHaveLength(1)
+  })
+})
+
+describe('the end of it', () => {
+  test('a browser that can not says so, once', async () => {
+    answer = async () => {
+      throw new Refusal('unsupported', 'no_vp8', "This browser can't.")
+    }
+    media.start([])
+    await pass(60_000)
+    expect(states.at(-1)).toBe('unsupported')
+    expect(offers).toHaveLength(1)
+    expect(browser.lastConnection.connectionState).toBe('closed')
+  })
+
+  test('a browser without WebRTC says so', async () => {
+    browser.hasWebRTC = false
+    media.start([])
+    await pass(10)
+    expect(states.at(-1)).toBe('unsupported')
+  })
+
+  test('stopped, it mends no more', async () => {
+    const connection = await connect()
+    media.stop()
+    expect(connection.connectionState).toBe('closed')
+    media.lost()
+    browser.happens('network')
+    media.mend()
+    await pass(60_000)
+    expect(browser.connections).toHaveLength(1)
+  })
+
+  test('stopped while an offer is on its way, it stays stopped', async () => {
+    let deliver = (): void => {}
+    answer = () => new Promise((done) => (deliver = done))
+    media.start([])
+    await pass(10)
+    media.stop()
+    deliver()
+    await pass(60_000)
+    expect(browser.connections).toHaveLength(1)
+    expect(browser.lastConnection.answers).toEqual([])
+    expect(states.at(-1)).toBe('closed')
+  })
+
+  test('a new session outweighs an offer of the one before', async () => {
+    let fail = (_: Error): void => {}
+    answer = () => new Promise((_, reject) => (fail = reject))
+    media.start([])
+    await pass(10)
+    answer = async () => {}
+    media.start([])
+    fail(offline())
+    await pass(10)
+    expect(browser.connections).toHaveLength(2)
+    expect(browser.lastConnection.answers).toEqual(['answer 1'])
+  })
+})

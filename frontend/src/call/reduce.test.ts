@@ -1,0 +1,251 @@
+import { describe, expect, test } from 'vitest'
+import type { Event } from '../generated/protocol'
+import { atTheDoor, inside, message, person, type Unnumbered, visitor } from './fakes/events'
+import { pictures } from './pictures'
+import { reduce } from './reduce'
+import { type CallState, outside } from './state'
+
+const at = { wall: Date.parse('2026-11-24T19:04:58Z'), page: 1000 }
+
+function stateAfter(...events: readonly Unnumbered[]): CallState {
+  return events.reduce((state, event, i) => reduce(state, { ...event, seq: i + 1 } as Event, at), outside)
+}
+
+const ids = (list: readonly { readonly id: string }[]): string[] => list.map((item) => item.id)
+
+describe('coming in', () => {
+  test('at the door nobody is known', () => {
+    const state = stateAfter(atTheDoor())
+    expect(state.phase).toEqual({ at: 'waiting', sentBack: false })
+    expect(state.people).toEqual([])
+    expect(state.groupName).toBe('Tuesday circle')
+    expect(state.may.microphone).toBe(false)
+  })
+
+  test('admitted is the snapshot that follows', () => {
+    const state = stateAfter(atTheDoor(), { type: 'you.admitted' }, inside())
+    expect(state.phase).toEqual({ at: 'present' })
+    expect(ids(state.people)).toEqual(['ana', 'heron'])
+    expect(state.may).toEqual({ microphone: true, camera: true, screen: false })
+  })
+
+  test('the clock follows the server', () => {
+    expect(stateAfter(inside()).clockAheadMs).toBe(2000)
+  })
+
+  test('sent back to the door, people, chat, slots and permissions are gone', () => {
+    const state = stateAfter(
+      inside({ messages: [message('m1')], speaking: ['ana'] }),
+      { type: 'media.slots', slots: [{ slot: '3', participant: 'ana', source: 'microphone', epoch: 1 }] },
+      { type: 'you.asked_to_unmute', by: 'ANA' },
+      { type: 'you.sent_back' },
+    )
+    expect(state).toMatchObject({ people: [], messages: [], speaking: [], slots: {}, asks: {} })
+    expect(state.may.microphone).toBe(false)
+    expect(reduce(state, { ...atTheDoor(), seq: 9 }, at).phase).toEqual({ at: 'waiting', sentBack: true })
+  })
+})
+
+describe('people', () => {
+  test('join, change and leave', () => {
+    const state = stateAfter(
+      inside(),
+      { type: 'person.joined', person: person('owl') },
+      { type: 'person.changed', person: person('ana', { microphone: 'on' }) },
+      { type: 'media.speaking', speaking: ['ana', 'owl'] },
+      { type: 'person.left', participant: 'owl' },
+    )
+    expect(ids(state.people)).toEqual(['ana', 'heron'])
+    expect(state.people[0]?.microphone).toBe('on')
+    expect(state.speaking).toEqual(['ana'])
+  })
+
+  test('an event that comes again changes nothing', () => {
+    const events: Unnumbered[] = [
+      inside({ role: 'facilitator' }),
+      { type: 'person.joined', person: person('owl') },
+      { type: 'visitor.came', visitor: visitor('wren') },
+      { type: 'chat.said', message: message('m1') },
+      { type: 'media.slots', slots: [{ slot: '7', participant: 'owl', source: 'camera', epoch: 4 }] },
+    ]
+    expect(stateAfter(...events, ...events.slice(1))).toEqual(stateAfter(...events))
+  })
+
+  test('the same person is replaced in place, never doubled', () => {
+    const state = stateAfter(
+      inside(),
+      { type: 'person.changed', person: person('ana', { link: 'reconnecting' }) },
+      { type: 'person.joined', person: person('ana') },
+    )
+    expect(ids(state.people)).toEqual(['ana', 'heron'])
+    expect(state.people[0]?.link).toBe('connected')
+  })
+
+  test('somebody unknown leaving is nothing', () => {
+    expect(ids(stateAfter(inside(), { type: 'person.left', participant: 'nobody' }).people)).toEqual(['ana', 'heron'])
+  })
+})
+
+describe('what one may turn on', () => {
+  const self = (change: Parameters<typeof person>[1]): Unnumbered => ({
+    type: 'person.changed',
+    person: person('heron', change),
+  })
+
+  test('a mute takes the microphone away and asking gives it back', () => {
+    const muted = stateAfter(inside(), self({ microphone: 'stopped' }))
+    expect(muted.may.microphone).toBe(false)
+    const asked = stateAfter(inside(), self({ microphone: 'stopped' }), self({}), {
+      type: 'you.asked_to_unmute',
+      by: 'ANA',
+    })
+    expect(asked.may.microphone).toBe(true)
+    expect(asked.asks.microphone).toBe('ANA')
+    expect(asked.people[1]?.microphone).toBe('off')
+  })
+
+  test("somebody else's mute is not one's own", () => {
+    const state = stateAfter(inside(), { type: 'person.changed', person: person('ana', { microphone: 'stopped' }) })
+    expect(state.may.microphone).toBe(true)
+  })
+
+  test('the camera rule outweighs an allowed camera', () => {
+    const state = stateAfter(
+      inside({ camera_rule: 'off', may_turn_on_camera: false }),
+      self({ camera: 'stopped' }),
+      self({ camera: 'off' }),
+    )
+    expect(state.may.camera).toBe(false)
+  })
+
+  test('without the right to begin with, a change of oneself does not give it', () => {
+    expect(stateAfter(inside({ may_turn_on_microphone: false }), self({})).may.microphone).toBe(false)
+  })
+})
+
+describe('the door, the chat, the end', () => {
+  test('visitors come, change and go', () => {
+    const state = stateAfter(
+      inside(),
+      { type: 'visitor.came', visitor: visitor('wren') },
+      { type: 'visitor.came', visitor: visitor('crow') },
+      { type: 'visitor.changed', visitor: visitor('wren', { link: 'reconnecting' }) },
+      { type: 'visitor.gone', participant: 'crow' },
+      { type: 'door.changed', locked: true },
+    )
+    expect(state.visitors).toEqual([visitor('wren', { link: 'reconnecting' })])
+    expect(state.doorLocked).toBe(true)
+  })
+
+  test('removals are listed until undone', () => {
+    const removal = { id: 'r1', name: 'CROW', reason: 'unkind', at: '2026-11-24T19:10:00Z' } as const
+    expect(stateAfter(inside(), { type: 'removal.made', removal }).removals).toEqual([removal])
+    const undone = stateAfter(inside(), { type: 'removal.made', removal }, { type: 'removal.undone', removal: 'r1' })
+    expect(undone.removals).toEqual([])
+  })
+
+  test('a hidden message is gone', () => {
+    const state = stateAfter(
+      inside({ messages: [message('m1')] }),
+      { type: 'chat.said', message: message('m2') },
+      { type: 'chat.hidden', message: 'm1' },
+    )
+    expect(ids(state.messages)).toEqual(['m2'])
+  })
+
+  test('the end is warned of, and an extension takes the warning back', () => {
+    const soon = stateAfter(inside(), { type: 'meeting.ends_soon', ends_at: '2026-11-24T20:00:00Z' })
+    expect(soon.endsSoon).toBe(true)
+    const again = reduce(soon, { ...inside(), seq: 9 }, at)
+    expect(again.endsSoon, 'a fresh snapshot does not forget the warning').toBe(true)
+    const moved = reduce(again, { type: 'meeting.end_moved', seq: 10, ends_at: '2026-11-24T20:10:00Z' }, at)
+    expect(moved).toMatchObject({ endsSoon: false, endsAt: '2026-11-24T20:10:00Z' })
+  })
+
+  test.each<[Unnumbered, CallState['phase']]>([
+    [
+      { type: 'you.removed', reason: 'unkind' },
+      { at: 'removed', reason: 'unkind' },
+    ],
+    [
+      { type: 'you.declined', sentence: 'Not today.' },
+      { at: 'declined', sentence: 'Not today.' },
+    ],
+    [
+      { type: 'meeting.ended', closing: { group_name: 'Tuesday circle', lines: [] } },
+      { at: 'ended', closing: { group_name: 'Tuesday circle', lines: [] } },
+    ],
+  ])('after $type nothing of the room stays', (event, phase) => {
+    const state = stateAfter(inside({ messages: [message('m1')] }), event)
+    expect(state.phase).toEqual(phase)
+    expect(state).toMatchObject({ people: [], messages: [], slots: {} })
+  })
+})
+
+describe('resume', () => {
+  test('a fresh snapshot replaces all but the slots and a question that is open', () => {
+    const before = stateAfter(
+      inside({ messages: [message('m1')] }),
+      { type: 'person.joined', person: person('owl') },
+      { type: 'media.slots', slots: [{ slot: '3', participant: 'ana', source: 'microphone', epoch: 2 }] },
+      { type: 'you.asked_to_unmute', by: 'ANA' },
+    )
+    const state = reduce(before, { ...inside({ messages: [message('m2')] }), seq: 40 }, at)
+    expect(ids(state.people)).toEqual(['ana', 'heron'])
+    expect(ids(state.messages)).toEqual(['m2'])
+    expect(state.slots['3']?.participant).toBe('ana')
+    expect(state.asks.microphone).toBe('ANA')
+  })
+
+  test('an event of a later version is left aside', () => {
+    const state = stateAfter(inside())
+    expect(reduce(state, { type: 'floor.given', seq: 2 } as unknown as Event, at)).toBe(state)
+  })
+})
+
+describe('slots', () => {
+  const slots = (...slots: Extract<Event, { type: 'media.slots' }>['slots']): Unnumbered => ({
+    type: 'media.slots',
+    slots,
+  })
+  const owl = person('owl', { camera: 'on' })
+
+  test('of two mappings the later epoch is right, whichever comes last', () => {
+    const state = stateAfter(
+      inside(),
+      slots({ slot: '7', participant: 'ana', source: 'camera', epoch: 6 }),
+      slots({ slot: '7', participant: 'owl', source: 'camera', epoch: 5 }),
+    )
+    expect(state.slots['7']?.participant).toBe('ana')
+  })
+
+  test('slots that are not named stay as they were, and an emptied one remembers its epoch', () => {
+    const state = stateAfter(
+      inside(),
+      slots({ slot: '7', participant: 'ana', source: 'camera', epoch: 1 }, { slot: '3', epoch: 2 }),
+      slots({ slot: '7', epoch: 3 }),
+      slots({ slot: '7', participant: 'ana', source: 'camera', epoch: 1 }),
+    )
+    expect(state.slots).toEqual({ '7': { epoch: 3, since: 1000 }, '3': { epoch: 2, since: 1000 } })
+  })
+
+  test('pictures are of people who are inside and show them', () => {
+    const state = stateAfter(
+      inside({ people: [person('heron'), owl, person('ana')] }),
+      slots(
+        { slot: '3', participant: 'owl', source: 'microphone', epoch: 1 },
+        { slot: '7', participant: 'owl', source: 'camera', epoch: 2 },
+        { slot: '8', participant: 'ana', source: 'camera', epoch: 3 },
+        { slot: '9', participant: 'stranger', source: 'camera', epoch: 4 },
+        { slot: '10', epoch: 5 },
+      ),
+    )
+    expect(pictures(state)).toEqual([{ slot: '7', participant: 'owl', source: 'camera', epoch: 2, since: 1000 }])
+  })
+
+  test('a picture shows as soon as its person is known', () => {
+    const early = stateAfter(inside(), slots({ slot: '7', participant: 'owl', source: 'camera', epoch: 2 }))
+    expect(pictures(early)).toEqual([])
+    expect(pictures(reduce(early, { type: 'person.joined', person: owl, seq: 9 }, at))).toHaveLength(1)
+  })
+})
