@@ -79,7 +79,7 @@ func (c *socket) refuse(cmd *Command, re int, err error) error {
 	if wait, ok := errors.AsType[later](err); ok {
 		r.RetryMS = int(wait.wait.Milliseconds()) + 1
 	}
-	c.buf = appendAnswer(c.buf[:0], refused, re, refused.Shape.AppendMembers(nil, r))
+	c.buf = appendAnswer(c.buf[:0], answerRefused, re, answerRefused.Shape.AppendMembers(nil, r))
 	if err := c.write(c.buf); err != nil {
 		return err
 	}

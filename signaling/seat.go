@@ -8,77 +8,77 @@ import (
 )
 
 // seat is a participant's place in a room: what every command but the first
-// acts from. The functions below translate a command to a method of the room
-// and decide nothing.
+// acts from. Its methods translate a command to a method of the room and decide
+// nothing.
 type seat struct {
 	room *room.Room
 	id   room.ParticipantID
 }
 
-func leave(ctx context.Context, s seat, _ Leave) error { return s.room.Leave(ctx, s.id) }
+func (s seat) leave(ctx context.Context, _ Leave) error { return s.room.Leave(ctx, s.id) }
 
-func view(ctx context.Context, s seat, c View) error { return s.room.View(ctx, s.id, c.Tiles) }
+func (s seat) view(ctx context.Context, c View) error { return s.room.View(ctx, s.id, c.Tiles) }
 
-func publish(ctx context.Context, s seat, c Publish) error {
+func (s seat) publish(ctx context.Context, c Publish) error {
 	return s.room.Publish(ctx, s.id, c.Source, c.On)
 }
 
-func say(ctx context.Context, s seat, c Say) (Said, error) {
+func (s seat) say(ctx context.Context, c Say) (Said, error) {
 	id, err := s.room.Say(ctx, s.id, c.Lane, c.Text)
 	return Said{Message: id}, err
 }
 
-func hideMessage(ctx context.Context, s seat, c HideMessage) error {
+func (s seat) hideMessage(ctx context.Context, c HideMessage) error {
 	return s.room.HideMessage(ctx, s.id, c.Message)
 }
 
-func admit(ctx context.Context, s seat, c Admit) error {
+func (s seat) admit(ctx context.Context, c Admit) error {
 	if c.All {
 		return s.room.AdmitAll(ctx, s.id)
 	}
 	return s.room.Admit(ctx, s.id, c.Participants)
 }
 
-func decline(ctx context.Context, s seat, c Decline) error {
+func (s seat) decline(ctx context.Context, c Decline) error {
 	return s.room.Decline(ctx, s.id, c.Participant, c.Sentence)
 }
 
-func sendBack(ctx context.Context, s seat, c SendBack) error {
+func (s seat) sendBack(ctx context.Context, c SendBack) error {
 	return s.room.SendBack(ctx, s.id, c.Participant)
 }
 
-func lockDoor(ctx context.Context, s seat, c LockDoor) error {
+func (s seat) lockDoor(ctx context.Context, c LockDoor) error {
 	return s.room.LockDoor(ctx, s.id, c.Locked)
 }
 
-func mute(ctx context.Context, s seat, c Mute) error { return s.room.Mute(ctx, s.id, c.Participant) }
+func (s seat) mute(ctx context.Context, c Mute) error { return s.room.Mute(ctx, s.id, c.Participant) }
 
-func askToUnmute(ctx context.Context, s seat, c AskToUnmute) error {
+func (s seat) askToUnmute(ctx context.Context, c AskToUnmute) error {
 	return s.room.AskToUnmute(ctx, s.id, c.Participant)
 }
 
-func stopCamera(ctx context.Context, s seat, c StopCamera) error {
+func (s seat) stopCamera(ctx context.Context, c StopCamera) error {
 	return s.room.StopCamera(ctx, s.id, c.Participant)
 }
 
-func allowCamera(ctx context.Context, s seat, c AllowCamera) error {
+func (s seat) allowCamera(ctx context.Context, c AllowCamera) error {
 	return s.room.AllowCamera(ctx, s.id, c.Participant)
 }
 
-func stopShare(ctx context.Context, s seat, c StopShare) error {
+func (s seat) stopShare(ctx context.Context, c StopShare) error {
 	return s.room.StopShare(ctx, s.id, c.Participant)
 }
 
-func remove(ctx context.Context, s seat, c Remove) error {
+func (s seat) remove(ctx context.Context, c Remove) error {
 	return s.room.Remove(ctx, s.id, c.Participant, c.Reason)
 }
 
-func undoRemoval(ctx context.Context, s seat, c UndoRemoval) error {
+func (s seat) undoRemoval(ctx context.Context, c UndoRemoval) error {
 	return s.room.UndoRemoval(ctx, s.id, c.Removal)
 }
 
-func extend(ctx context.Context, s seat, c Extend) error {
+func (s seat) extend(ctx context.Context, c Extend) error {
 	return s.room.Extend(ctx, s.id, time.Duration(c.Minutes)*time.Minute)
 }
 
-func end(ctx context.Context, s seat, _ End) error { return s.room.End(ctx, s.id) }
+func (s seat) end(ctx context.Context, _ End) error { return s.room.End(ctx, s.id) }

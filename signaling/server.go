@@ -112,7 +112,7 @@ func (s *Server) serve(ctx context.Context, c *socket) {
 		}
 	}()
 	if !s.sockets.add(c) {
-		c.sendClose(closed{code: CloseRestarting})
+		_ = c.sendClose(closed{code: CloseRestarting}) // the connection goes anyway
 		c.conn.Close()
 		return
 	}
