@@ -131,6 +131,7 @@ var events = []Message{
 	message[room.LayersWanted]("media.layers"),
 	message[room.MediaLost]("media.lost"),
 
+	message[room.HoldChanged]("meeting.hold"),
 	message[room.EndsSoon]("meeting.ends_soon"),
 	message[room.EndMoved]("meeting.end_moved"),
 	message[room.MeetingEnded]("meeting.ended"),
