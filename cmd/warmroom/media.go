@@ -82,36 +82,24 @@ func (m *media) Close() { m.router.Close() }
 
 // The faults of a connection that can't be made.
 var (
-	errNoConnection = fault.New(fault.Conflict, "no_connection", "There is no sound and picture connection to mend. Please make a new one.")
-	errMediaOver    = fault.New(fault.Gone, "meeting_ended", "This meeting has ended.")
+	errNoConnection = fault.New(fault.Conflict, "no_connection", "There is no connection to mend. Please make a new one.")
+	errRoomClosed   = fault.New(fault.Unavailable, "room_closed", "The room is closed for a moment. Please come again.")
 )
 
-// offerSentences say what a person can do about an offer of a kind; the rest
-// means that the browser lacks something.
+// offerSentence goes with every offer that can't be used; the reason says
+// which (see sfu.OfferError), and the page knows what to advise.
 const offerSentence = "This browser can't take part in sound and picture. A recent Firefox, Chrome, Edge or Safari can."
 
 // mediaFault gives an error of the SFU a kind and a sentence.
 func mediaFault(err error) error {
-	if err == nil {
-		return nil
-	}
-	if o, ok := errors.AsType[*sfu.OfferError](err); ok {
-		kind := fault.Unsupported
-		switch o.Reason {
-		case "too_large", "too_many_media_sections":
-			kind = fault.TooLarge
-		case "malformed", "not_an_offer":
-			kind = fault.Invalid
-		case "changed_connection":
-			kind = fault.Conflict
-		}
-		return fault.New(kind, o.Reason, offerSentence).Because(o)
+	if offer, ok := errors.AsType[*sfu.OfferError](err); ok {
+		return fault.New(fault.Unsupported, offer.Reason, offerSentence).Because(offer)
 	}
 	switch {
 	case errors.Is(err, sfu.ErrUnknownPeer):
 		return errNoConnection.Because(err)
 	case errors.Is(err, sfu.ErrClosed):
-		return errMediaOver.Because(err)
+		return errRoomClosed.Because(err)
 	}
 	return err
 }

@@ -164,10 +164,17 @@ func (c *contract) judge(t *testing.T, method, path string, a answer) {
 // its page is from.
 type visitor struct {
 	house   *house
+	origin  string
 	cookies map[string]string
 }
 
-func (h *house) visitor() *visitor { return &visitor{house: h, cookies: map[string]string{}} }
+func (h *house) visitor() *visitor {
+	v := &visitor{house: h, cookies: map[string]string{}}
+	if h.App != nil {
+		v.origin = "http://" + h.Address().String()
+	}
+	return v
+}
 
 // signedIn is a visitor who has used a sign-in link.
 func (h *house) signedIn(link meeting.Token) *visitor {
@@ -201,13 +208,12 @@ func (v *visitor) do(method, path string, body any, header ...string) answer {
 		}
 		text = string(b)
 	}
-	origin := "http://" + v.house.Address().String()
-	r, err := http.NewRequestWithContext(t.Context(), method, origin+path, strings.NewReader(text))
+	r, err := http.NewRequestWithContext(t.Context(), method, v.origin+path, strings.NewReader(text))
 	if err != nil {
 		t.Fatal(err)
 	}
 	r.Header.Set("Content-Type", "application/json")
-	r.Header.Set("Origin", origin)
+	r.Header.Set("Origin", v.origin)
 	r.Header.Set("Sec-Fetch-Site", "same-origin")
 	for i := 0; i < len(header); i += 2 {
 		r.Header.Set(header[i], header[i+1])
