@@ -24,13 +24,21 @@ func paragraph(field, value string, least, most int) (string, error) {
 	return text(field, strings.ReplaceAll(value, "\r\n", "\n"), least, most, "\n")
 }
 
+// bytesPerCharacter is more than any text needs that is not composed yet; what
+// is longer is refused before it is looked at.
+const bytesPerCharacter = 32
+
 func text(field, value string, least, most int, control string) (string, error) {
 	if !utf8.ValidString(value) {
 		return "", fault.Field(field, "text in UTF-8")
 	}
+	length := fault.Field(field, fmt.Sprintf("%d to %d characters", least, most))
+	if len(value) > most*bytesPerCharacter {
+		return "", length
+	}
 	value = strings.TrimSpace(norm.NFC.String(value))
 	if n := utf8.RuneCountInString(value); n < least || n > most {
-		return "", fault.Field(field, fmt.Sprintf("%d to %d characters", least, most))
+		return "", length
 	}
 	for _, r := range value {
 		if disturbs(r) && !strings.ContainsRune(control, r) {

@@ -4,7 +4,6 @@ import (
 	"strings"
 	"unicode"
 
-	"golang.org/x/text/cases"
 	"golang.org/x/text/unicode/norm"
 )
 
@@ -14,9 +13,8 @@ import (
 // widths, joiners and pictures, and gives each family of look-alikes one
 // letter. It is for comparing, not for showing; Fold(Fold(s)) == Fold(s).
 func Fold(name string) string {
-	folded := cases.Fold().String(norm.NFKD.String(squared(name)))
 	var b strings.Builder
-	for _, r := range norm.NFKD.String(folded) {
+	for _, r := range plain(capitals(norm.NFKD.String(squared(name)))) {
 		if same, ok := lookAlikes[r]; ok {
 			b.WriteString(same)
 		} else if (unicode.IsLetter(r) || unicode.IsDigit(r)) && !invisible(r) {
@@ -25,6 +23,13 @@ func Fold(name string) string {
 	}
 	// Pairs that read as one letter, after all else.
 	return strings.NewReplacer("rn", "m", "vv", "w").Replace(b.String())
+}
+
+// plain takes case, width and composition from a text.
+func plain(text string) string {
+	// By way of the capital, so that all small forms of a letter meet.
+	small := func(r rune) rune { return unicode.ToLower(unicode.ToUpper(r)) }
+	return norm.NFKD.String(strings.Map(small, norm.NFKD.String(text)))
 }
 
 // squared replaces the letters in circles, squares and flags that NFKC leaves.
@@ -37,6 +42,12 @@ func squared(name string) string {
 		}
 		return r
 	}, name)
+}
+
+// capitals replaces the Greek capitals that look like another Latin letter than
+// their small ones do: Ν reads as N, and ν as v.
+func capitals(name string) string {
+	return strings.NewReplacer("Ν", "n", "Η", "h", "Υ", "y", "Μ", "m", "Ζ", "z").Replace(name)
 }
 
 // invisible reports whether a letter shows nothing.
@@ -52,7 +63,7 @@ func invisible(r rune) bool {
 // letter for its whole family. I, i, l, 1 and | are one family, as are O and 0.
 var lookAlikes = families(map[string]string{
 	"a":  "аɑαᴀꭺ",
-	"b":  "ьъɓƅꮟ",
+	"b":  "вβьъɓƅꮟᏼ",
 	"c":  "сϲᴄ",
 	"d":  "ԁɗđ",
 	"e":  "еɛєҽℯꬲ",
@@ -78,14 +89,15 @@ var lookAlikes = families(map[string]string{
 	"z":  "ᴢʐżƶ",
 	"ae": "æ",
 	"oe": "œ",
+	"ss": "ßẞ",
 })
 
 // families turns a list of look-alikes a letter into a map from each of them,
-// in the form they have when Fold compares.
+// as plain gives it.
 func families(list map[string]string) map[rune]string {
 	m := map[rune]string{}
 	for letter, same := range list {
-		for _, r := range norm.NFKD.String(cases.Fold().String(same)) {
+		for _, r := range plain(same) {
 			if !unicode.Is(unicode.M, r) {
 				m[r] = letter
 			}

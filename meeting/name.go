@@ -17,7 +17,9 @@ const MaxName = 40
 // not do: one that shows nothing, that gives away how to find the person
 // (reason "name_reveals"), or that sounds like a role (reason "name_role").
 func CleanName(field, name string) (string, error) {
-	name = strings.Join(strings.Fields(norm.NFC.String(name)), " ")
+	if len(name) <= MaxName*bytesPerCharacter {
+		name = strings.Join(strings.Fields(name), " ")
+	}
 	name, err := line(field, name, 1, MaxName)
 	if err != nil {
 		return "", err

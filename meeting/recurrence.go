@@ -186,16 +186,33 @@ func checkRuleParts(parts map[string]string) error {
 		return badRule("COUNT must be 1 to 1000")
 	case count && until:
 		return badRule("COUNT and UNTIL exclude each other")
-	case position && !day && !monthDay:
-		return badRule("BYSETPOS needs BYDAY or BYMONTHDAY")
+	case position && (often || !day && !monthDay):
+		return badRule("BYSETPOS needs FREQ=MONTHLY or YEARLY, and BYDAY or BYMONTHDAY")
 	case monthDay && parts["FREQ"] == "WEEKLY":
 		return badRule("BYMONTHDAY does not go with FREQ=WEEKLY")
 	case often && strings.ContainsAny(parts["BYDAY"], "0123456789"):
 		return badRule("a number in BYDAY needs FREQ=MONTHLY or YEARLY")
+	case day && !validDays(parts["BYDAY"]):
+		return badRule("BYDAY must be days such as MO, or 2TU or -1TU for the second or the last Tuesday of a month")
 	case strings.ContainsAny(parts["WKST"], "+-0123456789"):
 		return badRule("WKST must be a day such as MO")
 	}
 	return nil
+}
+
+// validDays reports whether a BYDAY value has days only, with a number of 1 to 5
+// or -1 to -5 before them if any. (The library breaks down on higher ones.)
+func validDays(days string) bool {
+	for _, day := range strings.Split(days, ",") {
+		n := strings.TrimRight(day, "MOTUWEHFRSA")
+		if n == "" {
+			continue
+		}
+		if k, err := strconv.Atoi(n); err != nil || k == 0 || k < -5 || k > 5 {
+			return false
+		}
+	}
+	return true
 }
 
 func badRule(why string) *fault.Error {
