@@ -62,11 +62,19 @@ func (s *webServer) start(failed func(error)) {
 	})
 }
 
-// stop lets requests under way finish while ctx lasts, then cuts them off.
+// finishWithin is how long requests under way may take once the server stops.
+// Answers take milliseconds; what is still open after that is mostly
+// connections that browsers opened in case they might need them.
+const finishWithin = time.Second
+
+// stop accepts nothing more, lets requests under way finish, and cuts off what
+// is left.
 func (s *webServer) stop(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, finishWithin)
+	defer cancel()
 	err := s.http.Shutdown(ctx)
-	if err != nil {
-		err = errors.Join(err, s.http.Close())
+	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {
+		err = s.http.Close()
 	}
 	s.wg.Wait()
 	return err
