@@ -153,6 +153,15 @@ describe('the door, the chat, the end', () => {
     expect(ids(state.messages)).toEqual(['m2'])
   })
 
+  test('a hold is told, and over without a word of it', () => {
+    const hold = { since: '2026-11-24T19:20:00Z', ends_at: '2026-11-24T19:35:00Z', floor: 'heron' }
+    expect(stateAfter(inside(), { type: 'meeting.hold', hold }).hold).toEqual(hold)
+    expect(stateAfter(inside({ hold })).hold).toEqual(hold)
+    expect(stateAfter(inside({ hold }), inside()).hold).toBeUndefined()
+    expect(stateAfter(inside(), { type: 'meeting.hold', hold }, { type: 'meeting.hold' }).hold).toBeUndefined()
+    expect(stateAfter(inside({ hold }), { type: 'you.sent_back' }).hold).toBeUndefined()
+  })
+
   test('the end is warned of, and an extension takes the warning back', () => {
     const soon = stateAfter(inside(), { type: 'meeting.ends_soon', ends_at: '2026-11-24T20:00:00Z' })
     expect(soon.endsSoon).toBe(true)

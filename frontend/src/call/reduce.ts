@@ -54,6 +54,8 @@ export function reduce(state: CallState, event: Event, at: Moment): CallState {
     case 'media.layers':
     case 'media.lost':
       return state // for the media connection, not for the page
+    case 'meeting.hold':
+      return { ...state, hold: event.hold }
     case 'meeting.ends_soon':
       return { ...state, endsAt: event.ends_at, endsSoon: true }
     case 'meeting.end_moved':
@@ -92,6 +94,7 @@ function snapshot(state: CallState, s: Snapshot, at: Moment): CallState {
     removals: s.removals,
     messages: s.messages,
     speaking: s.speaking,
+    hold: s.hold,
     slots: present ? state.slots : {},
     may: { microphone: s.may_turn_on_microphone, camera: s.may_turn_on_camera, screen: s.may_share_screen },
     asks: present ? state.asks : {},
@@ -100,8 +103,8 @@ function snapshot(state: CallState, s: Snapshot, at: Moment): CallState {
 
 /** Out of the room: nothing that was said or seen in it stays on the page. */
 export function leaveRoom(state: CallState, phase: Phase): CallState {
-  const { people, visitors, removals, messages, speaking, slots, may, asks } = outside
-  return { ...state, phase, people, visitors, removals, messages, speaking, slots, may, asks }
+  const { people, visitors, removals, messages, speaking, hold, slots, may, asks } = outside
+  return { ...state, phase, people, visitors, removals, messages, speaking, hold, slots, may, asks }
 }
 
 function person(state: CallState, p: Person): CallState {

@@ -2,6 +2,7 @@ import type {
   CameraRule,
   Closing,
   CrossTalk,
+  Hold,
   Message,
   ParticipantID,
   Person,
@@ -96,6 +97,8 @@ export interface CallState {
   readonly messages: readonly Message[]
   /** Loudest first. */
   readonly speaking: readonly ParticipantID[]
+  /** The room waits for somebody who leads: most of what one may do is refused meanwhile. */
+  readonly hold: Hold | undefined
   /** By mid of the receiving transceiver. */
   readonly slots: Readonly<Record<string, Filling>>
 
@@ -130,6 +133,7 @@ export const outside: CallState = {
   removals: [],
   messages: [],
   speaking: [],
+  hold: undefined,
   slots: {},
   may: { microphone: false, camera: false, screen: false },
   own: { microphone: off, camera: off, screen: off },

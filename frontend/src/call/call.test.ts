@@ -1,0 +1,432 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { closeCodes, type Source } from '../generated/protocol'
+import type { Refusal } from '../net/refusal'
+import { Call } from './call'
+import { FakeBrowser } from './fakes/browser'
+import { atTheDoor, inside, message, person } from './fakes/events'
+import { FakeServer } from './fakes/server'
+import { pictures } from './pictures'
+
+let browser: FakeBrowser
+let server: FakeServer
+let call: Call
+
+const ticket = { invite: 'q8Z', meeting: '01JD', name: 'Heron', acceptance: '01JE' }
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: Date.parse('2026-11-24T19:05:00Z') })
+  browser = new FakeBrowser()
+  server = new FakeServer(browser)
+  call = new Call(browser)
+})
+
+afterEach(() => {
+  call.close()
+  vi.useRealTimers()
+})
+
+const pass = (ms: number): Promise<unknown> => vi.advanceTimersByTimeAsync(ms)
+
+async function comeIn(): Promise<void> {
+  call.enter(ticket)
+  await pass(100)
+  server.admit()
+  await pass(100)
+  browser.lastConnection.become('connected')
+}
+
+async function turnOn(source: Source): Promise<void> {
+  const done = call.publish(source, true)
+  await pass(100)
+  await done
+}
+
+async function loseFor(ms: number): Promise<void> {
+  server.reachable = false
+  browser.lastSocket.end(1006)
+  await pass(ms)
+  server.reachable = true
+  browser.happens('network')
+  await pass(200)
+}
+
+describe('from the door to the end', () => {
+  test('through the door into the room', async () => {
+    expect(call.state.phase).toEqual({ at: 'outside' })
+    call.enter(ticket)
+    expect(call.state.phase).toEqual({ at: 'entering', queued: false })
+    await pass(100)
+    expect(call.state.phase).toEqual({ at: 'waiting', sentBack: false })
+    server.admit()
+    await pass(100)
+    expect(call.state.phase).toEqual({ at: 'present' })
+    expect(call.state.people.map((p) => p.id)).toEqual(['ana', 'heron'])
+  })
+
+  test('nothing was asked of microphone and camera on the way', async () => {
+    await comeIn()
+    expect(browser.capture.asked).toEqual([])
+  })
+
+  test('the connection warms up at the door, and lasts', async () => {
+    call.enter(ticket)
+    await pass(100)
+    expect(server.count('media.offer')).toBe(1)
+    browser.lastConnection.become('connected')
+    server.admit()
+    await pass(100)
+    expect(call.state.media).toBe('connected')
+    expect(server.count('media.offer')).toBe(1)
+    expect(browser.sounds.map((s) => s.playing)).toEqual([3, 4, 5, 6].map((mid) => call.track(String(mid))))
+  })
+
+  test('pictures come by the slots, each with its track', async () => {
+    await comeIn()
+    server.tell(
+      { type: 'person.changed', person: person('ana', { camera: 'on' }) },
+      { type: 'media.slots', slots: [{ slot: '7', participant: 'ana', source: 'camera', epoch: 1 }] },
+    )
+    await pass(100)
+    const [picture] = pictures(call.state)
+    expect(picture).toMatchObject({ participant: 'ana', source: 'camera', epoch: 1 })
+    expect(call.track(picture?.slot ?? '')).toBe(browser.lastConnection.transceivers[7]?.receiver.track)
+  })
+
+  test('listeners hear of changes until they are removed', async () => {
+    const phases: string[] = []
+    const remove = call.onChange((state) => phases.push(state.phase.at))
+    call.enter(ticket)
+    await pass(100)
+    remove()
+    server.admit()
+    await pass(100)
+    expect([...new Set(phases)]).toEqual(['entering', 'waiting'])
+  })
+
+  test("time is the server's", async () => {
+    server.first = atTheDoor({ now: new Date(Date.now() + 3_600_000).toISOString() })
+    call.enter(ticket)
+    await pass(100)
+    expect(Math.abs(call.serverNow() - Date.now() - 3_600_000)).toBeLessThan(100)
+  })
+
+  test.each([
+    [closeCodes.removed, { type: 'you.removed', reason: 'unkind' }, { at: 'removed', reason: 'unkind' }],
+    [closeCodes.declined, { type: 'you.declined', sentence: 'Not today.' }, { at: 'declined', sentence: 'Not today.' }],
+    [
+      closeCodes.ended,
+      { type: 'meeting.ended', closing: { group_name: 'Tuesday circle', lines: [] } },
+      { at: 'ended', closing: { group_name: 'Tuesday circle', lines: [] } },
+    ],
+    [closeCodes.removed, undefined, { at: 'removed' }],
+    [closeCodes.ended, undefined, { at: 'ended' }],
+    [closeCodes.declined, undefined, { at: 'declined', sentence: '' }],
+    [closeCodes.replaced, undefined, { at: 'elsewhere' }],
+    [closeCodes.left, undefined, { at: 'left' }],
+    [closeCodes.flooding, undefined, { at: 'lost' }],
+    [closeCodes.protocol, undefined, { at: 'lost' }],
+  ] as const)('an end with %i and %o', async (code, event, phase) => {
+    await comeIn()
+    await turnOn('microphone')
+    server.end(code, event)
+    await pass(100)
+    expect(call.state.phase).toEqual(phase)
+    expect(call.state).toMatchObject({ signal: 'closed', media: 'closed', people: [], messages: [] })
+    expect(browser.lastConnection.connectionState).toBe('closed')
+    expect(browser.sounds.every((s) => s.playing === undefined)).toBe(true)
+    expect(browser.stored.size).toBe(0)
+  })
+
+  test('a removed person falls silent with the event, before the socket closes', async () => {
+    await comeIn()
+    await turnOn('microphone')
+    server.tell({ type: 'you.removed', reason: 'unkind' })
+    await pass(10)
+    expect(browser.capture.tracks[0]?.readyState).toBe('ended')
+    expect(browser.lastConnection.connectionState).toBe('closed')
+  })
+
+  test('what the door refuses is told', async () => {
+    server.refuses.set('enter', { kind: 'conflict', reason: 'doors_closed', sentence: 'Not open yet.' })
+    call.enter(ticket)
+    await pass(100)
+    expect(call.state.phase).toMatchObject({ at: 'refused', refusal: { reason: 'doors_closed' } })
+    server.refuses.clear()
+    call.enter(ticket)
+    await pass(100)
+    expect(call.state.phase.at).toBe('waiting')
+  })
+
+  test('in a queue the page can say so', async () => {
+    server.refuses.set('enter', { kind: 'too_many', reason: 'enter_rate', sentence: '', retry_ms: 5000 })
+    call.enter(ticket)
+    await pass(100)
+    expect(call.state.phase).toEqual({ at: 'entering', queued: true })
+  })
+})
+
+describe('leaving', () => {
+  test('is silent at once and told to the server', async () => {
+    await comeIn()
+    await turnOn('camera')
+    call.leave()
+    expect(call.state.phase).toEqual({ at: 'left' })
+    expect(browser.capture.tracks[0]?.readyState).toBe('ended')
+    expect(browser.sounds.every((s) => s.playing === undefined)).toBe(true)
+    await pass(100)
+    expect(server.count('leave')).toBe(1)
+  })
+
+  test('closing leaves nothing behind', async () => {
+    await comeIn()
+    call.close()
+    expect(browser.watched).toBe(false)
+    expect(browser.stored.size).toBe(0)
+    expect(browser.lastConnection.connectionState).toBe('closed')
+    await pass(100)
+    expect(server.count('leave')).toBe(1)
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  test('the page can come back to the door after that', async () => {
+    await comeIn()
+    call.leave()
+    call.again()
+    await pass(100)
+    expect(call.state.phase.at).toBe('waiting')
+  })
+})
+
+describe('losing the connection', () => {
+  test('for twenty seconds: the same place, nothing of it lost, still muted', async () => {
+    await comeIn()
+    await turnOn('microphone')
+    server.tell({ type: 'person.changed', person: person('heron', { microphone: 'stopped' }) })
+    await pass(100)
+    const lost = loseFor(20_000)
+    await pass(1)
+    expect(call.state.signal).toBe('reconnecting')
+    expect(call.state.phase.at).toBe('present')
+    server.tell({ type: 'chat.said', message: message('m1') })
+    await lost
+    expect(call.state.signal).toBe('connected')
+    expect(call.state.messages.map((m) => m.id)).toEqual(['m1'])
+    expect(call.state.own.microphone.state).toBe('stopped')
+    expect(browser.capture.tracks).toHaveLength(1)
+    expect(browser.capture.tracks[0]?.readyState).toBe('ended')
+    expect(server.count('enter')).toBe(1)
+    expect(browser.connections, 'media went on').toHaveLength(1)
+  })
+
+  test('media that failed meanwhile comes back with signaling', async () => {
+    await comeIn()
+    server.reachable = false
+    browser.lastSocket.end(1006)
+    browser.lastConnection.become('failed')
+    expect(call.state.media).toBe('mending')
+    await pass(40_000)
+    server.reachable = true
+    browser.happens('network')
+    await pass(1000)
+    expect(browser.connections.length).toBeGreaterThan(1)
+    browser.lastConnection.become('connected')
+    expect(call.state.media).toBe('connected')
+    expect(browser.sounds.map((s) => s.playing)).toContain(call.track('3'))
+  })
+
+  test('a microphone turned off meanwhile is off for everybody afterwards', async () => {
+    await comeIn()
+    await turnOn('microphone')
+    server.reachable = false
+    browser.lastSocket.end(1006)
+    const off = call.publish('microphone', false).catch((r: Refusal) => r.reason)
+    expect(call.state.own.microphone.state).toBe('off')
+    await pass(25_000)
+    expect(await off).toBe('offline')
+    server.reachable = true
+    browser.happens('network')
+    await pass(200)
+    expect(server.commands.findLast((c) => c.type === 'media.publish')).toMatchObject({ on: false })
+    expect(call.state.own.microphone.state).toBe('off')
+  })
+
+  test('a place that is gone leads back to the door, with a new connection', async () => {
+    await comeIn()
+    server.forget()
+    await loseFor(1000)
+    expect(call.state.phase).toEqual({ at: 'waiting', sentBack: false })
+    expect(call.state.people).toEqual([])
+    expect(browser.connections).toHaveLength(2)
+  })
+
+  test('what the server lost of media is offered anew, and slots of before are forgotten', async () => {
+    await comeIn()
+    server.tell({ type: 'media.slots', slots: [{ slot: '7', participant: 'ana', source: 'camera', epoch: 1 }] })
+    await pass(100)
+    server.tell({ type: 'media.lost' })
+    await pass(100)
+    expect(browser.connections).toHaveLength(2)
+    expect(call.state.slots).toEqual({})
+  })
+})
+
+describe('a reload', () => {
+  test('goes on inside, with everything off', async () => {
+    await comeIn()
+    await turnOn('microphone')
+    server.tell(inside({ people: [person('ana'), person('heron', { microphone: 'on' })] }))
+    await pass(100)
+    call = new Call(browser)
+    expect(call.comeBack({ invite: 'q8Z' })).toBe(true)
+    expect(call.state.phase.at).toBe('entering')
+    await pass(200)
+    expect(call.state.phase.at).toBe('present')
+    expect(call.state.own.microphone.state).toBe('off')
+    expect(server.commands.findLast((c) => c.type === 'media.publish')).toMatchObject({ on: false })
+    expect(server.count('media.offer')).toBe(2)
+  })
+
+  test('after a longer while stands at the door again', async () => {
+    await comeIn()
+    server.forget()
+    call = new Call(browser)
+    call.comeBack({ invite: 'q8Z' })
+    await pass(200)
+    expect(call.state.phase.at).toBe('waiting')
+  })
+
+  test('with nothing to go on with says so', () => {
+    expect(call.comeBack({ invite: 'q8Z' })).toBe(false)
+    expect(call.state.phase.at).toBe('outside')
+  })
+})
+
+describe('what one sends', () => {
+  test('is on when the server lets it through', async () => {
+    await comeIn()
+    const on = call.publish('camera', true)
+    await pass(1)
+    expect(call.state.own.camera).toMatchObject({ state: 'off', busy: true })
+    await pass(100)
+    await on
+    expect(call.state.own.camera).toMatchObject({ state: 'on', busy: false })
+    expect(browser.lastConnection.transceivers[1]?.sender.track).toBe(call.state.own.camera.track)
+  })
+
+  test('follows what somebody watches', async () => {
+    await comeIn()
+    server.tell({ type: 'media.layers', source: 'camera', rids: ['q'] })
+    await pass(3_000)
+    const { encodings } = browser.lastConnection.transceivers[1]?.sender ?? { encodings: [] }
+    expect(encodings.filter((e) => e.active).map((e) => e.rid)).toEqual(['q'])
+  })
+
+  test('a question to unmute stays until it is answered, either way', async () => {
+    await comeIn()
+    server.tell({ type: 'you.asked_to_unmute', by: 'ANA' }, { type: 'you.camera_allowed', by: 'ANA' })
+    await pass(100)
+    expect(call.state.asks).toEqual({ microphone: 'ANA', camera: 'ANA' })
+    expect(browser.capture.asked).toEqual([])
+    call.dismiss('camera')
+    expect(call.state.asks).toEqual({ microphone: 'ANA' })
+    const on = call.publish('microphone', true)
+    expect(call.state.asks).toEqual({})
+    await pass(100)
+    await on
+    expect(call.state.own.microphone.state).toBe('on')
+  })
+
+  test('trouble with a device is part of the state', async () => {
+    await comeIn()
+    browser.capture.failure = new DOMException('no', 'NotAllowedError')
+    await call.publish('microphone', true)
+    expect(call.state.own.microphone).toEqual({ state: 'off', busy: false, trouble: 'denied' })
+    expect(server.count('media.publish')).toBe(0)
+  })
+
+  test('another camera is used at once', async () => {
+    await comeIn()
+    await turnOn('camera')
+    const chosen = call.choose('camera', 'cam-2')
+    await pass(100)
+    await chosen
+    expect(browser.capture.asked).toEqual(['camera', 'camera cam-2'])
+    expect(call.state.own.camera).toMatchObject({ state: 'on', track: browser.capture.tracks[1] })
+  })
+
+  test('back at the door the camera goes out', async () => {
+    await comeIn()
+    await turnOn('camera')
+    server.tell({ type: 'you.sent_back' }, atTheDoor())
+    await pass(100)
+    expect(call.state.phase).toEqual({ at: 'waiting', sentBack: true })
+    expect(call.state.own.camera).toEqual({ state: 'off', busy: false })
+    expect(browser.capture.tracks[0]?.readyState).toBe('ended')
+  })
+})
+
+describe('what the page shows', () => {
+  const tile = { participant: 'ana', source: 'camera', width: 640, height: 360, priority: 1 } as const
+
+  test('is told when inside, and again after each snapshot', async () => {
+    call.enter(ticket)
+    await pass(100)
+    call.setTiles([tile])
+    await pass(100)
+    expect(server.count('media.view'), 'at the door nothing is shown').toBe(0)
+    server.admit()
+    await pass(100)
+    expect(server.commands.findLast((c) => c.type === 'media.view')).toMatchObject({ tiles: [tile] })
+    call.setTiles([])
+    await pass(100)
+    expect(server.commands.findLast((c) => c.type === 'media.view')).toMatchObject({ tiles: [] })
+  })
+
+  test('before it was said, the server decides', async () => {
+    await comeIn()
+    expect(server.count('media.view')).toBe(0)
+  })
+})
+
+describe('what those who lead do', () => {
+  const rows: readonly [string, (c: Call) => Promise<unknown>, object][] = [
+    ['say', (c) => c.say('hello', 'facilitators'), { type: 'chat.say', lane: 'facilitators', text: 'hello' }],
+    ['hide', (c) => c.hide('m1'), { type: 'chat.hide', message: 'm1' }],
+    ['admit', (c) => c.admit(['a', 'b']), { type: 'door.admit', participants: ['a', 'b'] }],
+    ['admit all', (c) => c.admitAll(), { type: 'door.admit', all: true }],
+    [
+      'decline',
+      (c) => c.decline('a', 'Not today.'),
+      { type: 'door.decline', participant: 'a', sentence: 'Not today.' },
+    ],
+    ['decline kindly', (c) => c.decline('a'), { type: 'door.decline', participant: 'a' }],
+    ['send back', (c) => c.sendBack('a'), { type: 'door.send_back', participant: 'a' }],
+    ['lock', (c) => c.lockDoor(true), { type: 'door.lock', locked: true }],
+    ['mute', (c) => c.mute('a'), { type: 'person.mute', participant: 'a' }],
+    ['ask to unmute', (c) => c.askToUnmute('a'), { type: 'person.ask_to_unmute', participant: 'a' }],
+    ['stop a camera', (c) => c.stopCamera('a'), { type: 'person.stop_camera', participant: 'a' }],
+    ['allow a camera', (c) => c.allowCamera('a'), { type: 'person.allow_camera', participant: 'a' }],
+    ['stop a share', (c) => c.stopShare('a'), { type: 'person.stop_share', participant: 'a' }],
+    ['remove', (c) => c.remove('a', 'unkind'), { type: 'person.remove', participant: 'a', reason: 'unkind' }],
+    ['undo', (c) => c.undoRemoval('r1'), { type: 'removal.undo', removal: 'r1' }],
+    ['extend', (c) => c.extend(10), { type: 'meeting.extend', minutes: 10 }],
+    ['end', (c) => c.end(), { type: 'meeting.end' }],
+  ]
+
+  test.each(rows)('%s goes out as the protocol has it', async (_, act, command) => {
+    await comeIn()
+    const done = act(call)
+    await pass(100)
+    await done
+    const { id: _id, ...sent } = server.commands.at(-1) ?? { id: 0 }
+    expect(sent).toEqual(command)
+  })
+
+  test('a refusal comes back in the words of the server', async () => {
+    await comeIn()
+    server.refuses.set('door.admit', { kind: 'full', reason: 'room_full', sentence: 'The room is full.' })
+    const refused = call.admitAll().catch((r: Refusal) => r)
+    await pass(100)
+    expect(await refused).toMatchObject({ kind: 'full', reason: 'room_full', sentence: 'The room is full.' })
+  })
+})
