@@ -82,11 +82,16 @@ func commands() []Command {
 
 		ask("chat.say", chatting, answerSaid, seat.say),
 		act("chat.hide", general, seat.hideMessage),
+		act("chat.close", general, seat.closeLane),
 
 		act("door.admit", general, seat.admit),
 		act("door.decline", general, seat.decline),
 		act("door.send_back", general, seat.sendBack),
 		act("door.lock", general, seat.lockDoor),
+
+		act("room.calm", general, seat.calmRoom),
+		act("room.mute_all", general, seat.muteAll),
+		act("room.close_microphones", general, seat.closeMicrophones),
 
 		act("person.mute", general, seat.mute),
 		act("person.ask_to_unmute", general, seat.askToUnmute),
@@ -107,6 +112,8 @@ var events = []Message{
 	message[room.PersonJoined]("person.joined"),
 	message[room.PersonChanged]("person.changed"),
 	message[room.PersonLeft]("person.left"),
+	message[room.SourcesOff]("people.off"),
+	message[room.RulesChanged]("room.rules"),
 
 	message[room.VisitorCame]("visitor.came"),
 	message[room.VisitorChanged]("visitor.changed"),
@@ -163,16 +170,16 @@ func first[C any](name string, do func(*socket, context.Context, C) (Welcome, er
 
 func row[C, A any](name string, b budget, answer Message, do func(*socket, context.Context, C) (A, error)) Command {
 	m := message[C](name)
-	return Command{Message: m, Answer: answer, budget: b,
-		run: func(c *socket, ctx context.Context, members wire.Members) ([]byte, error) {
-			var cmd C
-			if err := m.Shape.Decode(members, &cmd); err != nil {
-				return nil, err
-			}
-			a, err := do(c, ctx, cmd)
-			if err != nil {
-				return nil, err
-			}
-			return answer.Shape.AppendMembers(nil, a), nil
-		}}
+	run := func(c *socket, ctx context.Context, members wire.Members) ([]byte, error) {
+		var cmd C
+		if err := m.Shape.Decode(members, &cmd); err != nil {
+			return nil, err
+		}
+		a, err := do(c, ctx, cmd)
+		if err != nil {
+			return nil, err
+		}
+		return answer.Shape.AppendMembers(nil, a), nil
+	}
+	return Command{Message: m, Answer: answer, budget: b, run: run}
 }

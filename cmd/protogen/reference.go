@@ -107,6 +107,8 @@ func value(s *wire.Shape) string {
 		if s.MaxLength == 0 {
 			return "a text"
 		}
+		return s.Allowed()
+	default:
+		return s.Allowed()
 	}
-	return s.Allowed()
 }

@@ -143,8 +143,10 @@ func (w *script) typeOf(s *wire.Shape) string {
 		if s.Type.PkgPath() != "" {
 			return nameOf(s.Type)
 		}
+		return "string"
+	default: // an Instant
+		return "string"
 	}
-	return "string"
 }
 
 func (w *script) element(s *wire.Shape) string {

@@ -80,6 +80,7 @@ func (s *Shape) decode(raw json.RawMessage, v reflect.Value, path string) error 
 		if m, isObject := members(raw); isObject {
 			return s.decodeMembers(m, v, path+".")
 		}
+	case Instant: // clients send none
 	}
 	if !ok {
 		return fault.Field(path, s.Allowed())
