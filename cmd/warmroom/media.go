@@ -118,6 +118,14 @@ func (e *ears) Slots(id sfu.PeerID, changed []sfu.Mapping) {
 // Levels implements sfu.Observer.
 func (e *ears) Levels(changed []sfu.Level) { e.room.Speaking(e.heard.update(changed)) }
 
+// Layers implements sfu.Observer.
+func (e *ears) Layers(id sfu.PeerID, source sfu.Source, rids []string) {
+	e.room.LayersWanted(room.ParticipantID(id), room.LayersWanted{
+		Source: room.Source(source),
+		Rids:   append([]string{}, rids...), // [] on the wire, never null
+	})
+}
+
 // State implements sfu.Observer.
 func (e *ears) State(id sfu.PeerID, state sfu.ConnectionState) {
 	switch state {
