@@ -87,6 +87,7 @@ const (
 	Decline         Action = "decline"
 	SendBack        Action = "send_back"
 	LockDoor        Action = "lock_door"
+	CalmRoom        Action = "calm_room"
 	Speak           Action = "speak"
 	ShowCamera      Action = "show_camera"
 	ShareScreen     Action = "share_screen"
@@ -94,7 +95,10 @@ const (
 	SayToLeads      Action = "say_to_facilitators"
 	ReadLeadsLane   Action = "read_facilitators_lane"
 	HideMessage     Action = "hide_message"
+	CloseLane       Action = "close_lane"
 	Mute            Action = "mute"
+	MuteAll         Action = "mute_all"
+	CloseMics       Action = "close_microphones"
 	AskToUnmute     Action = "ask_to_unmute"
 	StopCamera      Action = "stop_camera"
 	AllowCamera     Action = "allow_camera"
@@ -153,13 +157,17 @@ var rules = map[Action]rule{
 	Decline:         {who: leads, live: true, onPerson: true},
 	SendBack:        {who: leads, live: true, onPerson: true},
 	LockDoor:        {who: leads, live: true},
-	Speak:           {who: everyone, live: true, unless: Muted | HeldBack},
-	ShowCamera:      {who: everyone, live: true, unless: CameraStopped | HeldBack},
+	CalmRoom:        {who: leads, live: true},
+	Speak:           {who: everyone, live: true, unless: Muted | HeldBack | Calm | MicrophonesClosed},
+	ShowCamera:      {who: everyone, live: true, unless: CameraStopped | HeldBack | Calm},
 	ShareScreen:     {who: leads, live: true, unless: HeldBack},
-	SayToAll:        {who: everyone, live: true, unless: OnHold},
-	SayToLeads:      {who: everyone, live: true, unless: OnHold},
+	SayToAll:        {who: everyone, live: true, unless: OnHold | Calm | LaneClosed},
+	SayToLeads:      {who: everyone, live: true, unless: OnHold | LeadsLaneClosed},
 	ReadLeadsLane:   {who: leads, live: true},
 	HideMessage:     {who: leads, live: true},
+	CloseLane:       {who: leads, live: true},
+	MuteAll:         {who: leads, live: true},
+	CloseMics:       {who: leads, live: true},
 	Mute:            {who: leads, live: true, onPerson: true},
 	AskToUnmute:     {who: leads, live: true, onPerson: true},
 	StopCamera:      {who: leads, live: true, onPerson: true},

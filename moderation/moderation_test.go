@@ -165,10 +165,14 @@ manager        | role           | role              | role           | role
 
 // named are the restraints by their names in docs/moderation.md.
 var named = map[string]Restraint{
-	"a facilitator muted the person":                   Muted,
-	"a facilitator stopped their camera":               CameraStopped,
-	"the room is on hold":                              OnHold,
-	"the room is on hold, and another keeps the floor": HeldBack,
+	"a facilitator muted the person":                          Muted,
+	"a facilitator stopped their camera":                      CameraStopped,
+	"the room is calm":                                        Calm,
+	"the microphones are closed, and nobody asked the person": MicrophonesClosed,
+	"the lane for everyone is closed":                         LaneClosed,
+	"the lane to the facilitators is closed":                  LeadsLaneClosed,
+	"the room is on hold":                                     OnHold,
+	"the room is on hold, and another keeps the floor":        HeldBack,
 }
 
 func TestRestraintsRefuseWhatThePageSays(t *testing.T) {

@@ -16,6 +16,11 @@ const (
 	// besides on all but the one who keeps the floor meanwhile.
 	OnHold
 	HeldBack
+	// The rest are put on the room, and don't hold those who lead.
+	Calm
+	MicrophonesClosed // not on whom a facilitator asked to unmute
+	LaneClosed        // the lane for everyone
+	LeadsLaneClosed   // the lane to the facilitators
 )
 
 // restraints says of each restraint why something is refused under it, and
@@ -29,6 +34,9 @@ var restraints = []struct {
 	{OnHold | HeldBack, true, fault.New(fault.Forbidden, "on_hold", "Our facilitators are reconnecting. Please stay, or take a breath.")},
 	{Muted, true, fault.New(fault.Forbidden, "muted", "A facilitator has muted you. You can speak when they ask you to.")},
 	{CameraStopped, true, fault.New(fault.Forbidden, "camera_stopped", "A facilitator has stopped your camera.")},
+	{Calm, false, fault.New(fault.Forbidden, "calm", "A facilitator has calmed the room. It will go on in a moment.")},
+	{MicrophonesClosed, false, fault.New(fault.Forbidden, "microphones_closed", "Microphones are closed just now. A facilitator can ask you to speak.")},
+	{LaneClosed | LeadsLaneClosed, false, fault.New(fault.Forbidden, "lane_closed", "This part of the chat is closed just now.")},
 }
 
 // under returns why a may not do what is refused under any of unless.

@@ -38,7 +38,7 @@ func (s *state) say(id ParticipantID, lane Lane, text string) (MessageID, error)
 	case LaneFacilitators:
 		what = moderation.SayToLeads
 	default:
-		return "", fault.Field("lane", "everyone or facilitators")
+		return "", errLane
 	}
 	p, err := s.may(id, what)
 	if err != nil {

@@ -137,6 +137,30 @@ func (r *Room) LockDoor(ctx context.Context, by ParticipantID, locked bool) erro
 	return r.call(ctx, func(s *state) error { return s.lockDoor(by, locked) })
 }
 
+// Calm closes microphones, cameras and the chat for all but those who lead, and
+// locks the door, or takes all that back in one step. Nobody's microphone or
+// camera is turned on by it.
+func (r *Room) Calm(ctx context.Context, by ParticipantID, on bool) error {
+	return r.call(ctx, func(s *state) error { return s.calm(by, on) })
+}
+
+// MuteAll turns off all microphones but those of people who lead and except,
+// which may be empty.
+func (r *Room) MuteAll(ctx context.Context, by, except ParticipantID) error {
+	return r.call(ctx, func(s *state) error { return s.muteAll(by, except) })
+}
+
+// CloseMicrophones says whether people who don't lead may turn their
+// microphones on only when asked.
+func (r *Room) CloseMicrophones(ctx context.Context, by ParticipantID, closed bool) error {
+	return r.call(ctx, func(s *state) error { return s.closeMicrophones(by, closed) })
+}
+
+// CloseLane closes a lane of the chat for those who don't lead, or opens it.
+func (r *Room) CloseLane(ctx context.Context, by ParticipantID, lane Lane, closed bool) error {
+	return r.call(ctx, func(s *state) error { return s.closeLane(by, lane, closed) })
+}
+
 // Mute stops a microphone until AskToUnmute, also if its owner leaves and
 // comes back.
 func (r *Room) Mute(ctx context.Context, by, id ParticipantID) error {

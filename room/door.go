@@ -174,7 +174,7 @@ func (s *state) admitAll(by ParticipantID) error {
 
 // letIn brings visitors in as far as there is room, those first who came first.
 func (s *state) letIn(in []*person) error {
-	if s.locked {
+	if s.doorShut() {
 		return errDoorLocked
 	}
 	left := max(s.group.Capacity-len(s.inside), 0)
@@ -256,9 +256,21 @@ func (s *state) lockDoor(by ParticipantID, locked bool) error {
 	if _, err := s.may(by, moderation.LockDoor); err != nil {
 		return err
 	}
-	if s.locked != locked {
-		s.locked = locked
-		s.tellAll(DoorChanged{locked})
+	if s.rules.Calm && !locked {
+		return errStillCalm
 	}
+	before := s.doorShut()
+	s.locked = locked
+	s.tellDoor(before)
 	return nil
+}
+
+// doorShut reports whether the door is locked, by a facilitator or by calm.
+func (s *state) doorShut() bool { return s.locked || s.rules.Calm }
+
+// tellDoor tells everybody whether the door is locked, if it was not so before.
+func (s *state) tellDoor(before bool) {
+	if now := s.doorShut(); now != before {
+		s.tellAll(DoorChanged{now})
+	}
 }

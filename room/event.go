@@ -130,6 +130,7 @@ type (
 		Removals       []RemovalNote       `json:"removals" doc:"Empty unless the recipient leads"`
 		Messages       []Message           `json:"messages" doc:"What the recipient may read; hidden messages are not among them"`
 		Speaking       []ParticipantID     `json:"speaking"`
+		Rules          Rules               `json:"rules" doc:"All false for a visitor at the door"`
 		Hold           *Hold               `json:"hold,omitempty" doc:"Only while the room is on hold, and to people inside"`
 		MayTurnOnMic   bool                `json:"may_turn_on_microphone"`
 		MayTurnOnCam   bool                `json:"may_turn_on_camera"`
@@ -144,6 +145,16 @@ type (
 	// themselves it also tells what a facilitator stopped or allowed.
 	PersonChanged struct {
 		Person Person `json:"person"`
+	}
+	// SourcesOff: what these people had on of these sources is off now. What is
+	// stopped stays stopped.
+	SourcesOff struct {
+		Participants []ParticipantID `json:"participants"`
+		Sources      []Source        `json:"sources" enum:"microphone,camera,screen"`
+	}
+	// RulesChanged replaces what holds for everybody inside but those who lead.
+	RulesChanged struct {
+		Rules Rules `json:"rules"`
 	}
 	// PersonLeft: somebody is gone from the room, for whatever reason; the
 	// reason is nobody's business.
@@ -259,6 +270,8 @@ type ClosingLine struct {
 func (Snapshot) event()        {}
 func (PersonJoined) event()    {}
 func (PersonChanged) event()   {}
+func (SourcesOff) event()      {}
+func (RulesChanged) event()    {}
 func (PersonLeft) event()      {}
 func (VisitorCame) event()     {}
 func (VisitorChanged) event()  {}

@@ -174,6 +174,7 @@ type page struct {
 	id       ParticipantID
 	state    Snapshot // the last one, with everything since
 	moving   bool     // a Snapshot must be next
+	asked    bool     // to unmute, while microphones are closed
 	events   []Event
 	farewell Farewell
 }
@@ -196,6 +197,7 @@ func (p *page) Deliver(e Event) {
 	case PersonJoined:
 		p.state.People = put(p.t, p.state.People, e.Person, personID, false)
 	case PersonChanged:
+		p.asked = p.asked && (e.Person.ID != p.state.Self || e.Person.Microphone != Stopped)
 		p.state.People = put(p.t, p.state.People, e.Person, personID, true)
 	case PersonLeft:
 		p.state.People = drop(p.t, p.state.People, e.Participant, personID)
@@ -213,6 +215,13 @@ func (p *page) Deliver(e Event) {
 		p.state.Messages = put(p.t, p.state.Messages, e.Message, messageID, false)
 	case ChatHidden:
 		p.state.Messages = slices.DeleteFunc(p.state.Messages, func(m Message) bool { return m.ID == e.Message })
+	case SourcesOff:
+		p.turnOff(e)
+	case RulesChanged:
+		p.asked = p.asked && !e.Rules.MicrophonesClosed
+		p.state.Rules = e.Rules
+	case AskedToUnmute:
+		p.asked = true
 	case HoldChanged:
 		p.state.Hold = e.Hold
 	case DoorChanged:
@@ -229,6 +238,29 @@ func (p *page) replace(s Snapshot) {
 	s.People, s.Door = slices.Clone(s.People), slices.Clone(s.Door)
 	s.Removals, s.Messages = slices.Clone(s.Removals), slices.Clone(s.Messages)
 	p.state, p.moving = s, false
+	p.asked = s.MayTurnOnMic
+}
+
+// turnOff turns off what people had on.
+func (p *page) turnOff(e SourcesOff) {
+	for i := range p.state.People {
+		q := &p.state.People[i]
+		if !slices.Contains(e.Participants, q.ID) {
+			continue
+		}
+		for src, at := range map[Source]*SourceState{Microphone: &q.Microphone, Camera: &q.Camera, Screen: &q.Screen} {
+			if *at == On && slices.Contains(e.Sources, src) {
+				*at = Off
+			}
+		}
+	}
+}
+
+// mayTurnOnMic says what a browser makes of all it was told.
+func (p *page) mayTurnOnMic() bool {
+	held := p.state.Hold != nil && p.state.Hold.Floor != p.state.Self
+	closed := !p.leads() && (p.state.Rules.Calm || p.state.Rules.MicrophonesClosed && !p.asked)
+	return p.state.Standing == moderation.Present && p.self().Microphone != Stopped && !held && !closed
 }
 
 // check fails for an event that this page must not get.

@@ -14,12 +14,14 @@ var (
 	errRemoved    = fault.New(fault.Forbidden, "removed", "A facilitator has removed you from this meeting.")
 	errNameTaken  = fault.New(fault.Conflict, "name_taken", "That name reads like a facilitator's. Please choose another one.")
 	errDoorLocked = fault.New(fault.Conflict, "door_locked", "The door is locked. Open it first to let people in.")
+	errStillCalm  = fault.New(fault.Conflict, "calm", "The door stays locked while the room is calm. Open the room first.")
 	errDoorFull   = fault.New(fault.Full, "door_full", "Very many people are waiting just now. Please try again in a few minutes.")
 	errRoomFull   = fault.New(fault.Full, "room_full", "The room is full. People can come in when somebody leaves.")
 
 	errCameraRule = fault.New(fault.Forbidden, "camera_rule", "In this group all cameras stay off.")
 	errShareTaken = fault.New(fault.Conflict, "share_taken", "Somebody else is sharing their screen.")
 
+	errLane          = fault.Field("lane", "everyone or facilitators")
 	errTooLong       = fault.New(fault.Conflict, "too_long", "A meeting can last 12 hours at most.")
 	errRemovedBefore = fault.New(fault.Conflict, "already_removed", "That person has been removed already.")
 	errNoRemoval     = fault.New(fault.NotFound, "no_removal", "There is no such removal, or it was undone already.")

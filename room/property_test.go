@@ -20,7 +20,9 @@ type riot struct {
 	*house
 	ids      []ParticipantID // of everybody, also of those who are gone
 	pages    map[ParticipantID]*page
-	letIn    map[ParticipantID]bool // participants for whom somebody opened the door
+	letIn    map[ParticipantID]bool            // participants for whom somebody opened the door
+	wants    map[ParticipantID]map[Source]bool // what people turned on themselves, and nobody turned off since
+	calmed   bool
 	muted    map[ParticipantID]bool
 	dark     map[ParticipantID]bool // cameras stopped
 	banished []moderation.Marks
@@ -37,12 +39,12 @@ func TestAnySequenceOfCommandsKeepsTheRoomSafe(t *testing.T) {
 		c := &riot{
 			house: newHouse(t, func(c *Config) { c.Group.Capacity = 4 }),
 			pages: map[ParticipantID]*page{}, letIn: map[ParticipantID]bool{},
-			muted: map[ParticipantID]bool{}, dark: map[ParticipantID]bool{},
+			wants: map[ParticipantID]map[Source]bool{}, muted: map[ParticipantID]bool{}, dark: map[ParticipantID]bool{},
 			removals: map[meeting.RemovalID]moderation.Marks{},
 		}
 		t.Repeat(map[string]func(*rapid.T){
 			"arrive": c.arrive, "come again": c.arrive, "connection": c.connection, "leave": c.goAway, "publish": c.publish,
-			"chat": c.talk, "door": c.atTheDoor, "let in": c.open, "restrain": c.restrain,
+			"chat": c.talk, "door": c.atTheDoor, "let in": c.open, "restrain": c.restrain, "close": c.shut,
 			"remove": c.removeOrUndo, "media": c.hear, "time": c.wait, "end": c.finishing,
 			"": c.check,
 		})
@@ -111,7 +113,47 @@ func (c *riot) goAway(t *rapid.T) {
 
 func (c *riot) publish(t *rapid.T) {
 	src := rapid.SampledFrom([]Source{Microphone, Camera, Screen, "other"}).Draw(t, "source")
-	_ = c.state.publish(c.anybody(t, "id"), src, rapid.IntRange(0, 3).Draw(t, "on") > 0)
+	id, on := c.anybody(t, "id"), rapid.IntRange(0, 3).Draw(t, "on") > 0
+	if c.state.publish(id, src, on) != nil {
+		return
+	}
+	if c.wants[id] == nil {
+		c.wants[id] = map[Source]bool{}
+	}
+	c.wants[id][src] = on
+}
+
+// shut closes or opens things for everybody who doesn't lead.
+func (c *riot) shut(t *rapid.T) {
+	by, on := c.anybody(t, "by"), rapid.IntRange(0, 2).Draw(t, "on") == 0
+	switch rapid.IntRange(0, 3).Draw(t, "what") {
+	case 0:
+		if c.state.calm(by, on) != nil {
+			return
+		}
+		if c.calmed = on; on {
+			c.unwant("", Microphone, Camera)
+		}
+	case 1:
+		except := c.anybody(t, "except")
+		if c.muteAll(by, except) == nil {
+			c.unwant(except, Microphone)
+		}
+	case 2:
+		_ = c.closeMicrophones(by, on)
+	case 3:
+		_ = c.closeLane(by, rapid.SampledFrom([]Lane{LaneEveryone, LaneFacilitators, "other"}).Draw(t, "lane"), on)
+	}
+}
+
+func (c *riot) unwant(except ParticipantID, which ...Source) {
+	for _, p := range c.inside {
+		for _, src := range which {
+			if !p.Role.Leads() && p.ID != except {
+				delete(c.wants[p.ID], src)
+			}
+		}
+	}
 }
 
 func (c *riot) talk(t *rapid.T) {
@@ -133,7 +175,7 @@ func (c *riot) open(t *rapid.T) {
 	} else {
 		_ = c.admit(by, []ParticipantID{c.anybody(t, "one"), c.anybody(t, "two")})
 	}
-	if p := c.people[by]; p == nil || !p.Role.Leads() || p.standing != moderation.Present || c.locked {
+	if p := c.people[by]; p == nil || !p.Role.Leads() || p.standing != moderation.Present || c.locked || c.calmed {
 		return
 	}
 	for _, p := range c.inside {
@@ -294,6 +336,14 @@ func (c *riot) checkMedia(t *rapid.T) {
 				t.Fatalf("%s of %s: forwarded is %t, shown as on is %t", src, p.Name, flows, shown)
 			}
 		}
+		for _, src := range sources {
+			if c.plane.flows(p.ID, src) && !c.wants[p.ID][src] {
+				t.Fatalf("%s of %s is forwarded, and they did not turn it on", src, p.Name)
+			}
+		}
+		if c.calmed && !p.Role.Leads() && (c.plane.flows(p.ID, Microphone) || c.plane.flows(p.ID, Camera)) {
+			t.Fatalf("%s is heard or seen in a calm room", p.Name)
+		}
 		if c.muted[p.ID] && (c.plane.flows(p.ID, Microphone) || p.Microphone != Stopped) {
 			t.Fatalf("%s is muted and %s", p.Name, p.Microphone)
 		}
@@ -340,8 +390,7 @@ func (c *riot) checkPage(t *rapid.T, p *person) {
 	if diff := cmp.Diff(fresh, page.state, ignore, cmpopts.EquateEmpty()); diff != "" {
 		t.Fatalf("the page of %s is not what it should be (-want +got):\n%s", p.Name, diff)
 	}
-	held := page.state.Hold != nil && page.state.Hold.Floor != p.ID
-	if p.standing == moderation.Present && fresh.MayTurnOnMic == (held || page.self().Microphone == Stopped) {
-		t.Fatalf("%s may speak: %t, microphone %s", p.Name, fresh.MayTurnOnMic, page.self().Microphone)
+	if fresh.MayTurnOnMic != page.mayTurnOnMic() {
+		t.Fatalf("%s may speak: %t, and their page thinks otherwise; microphone %s", p.Name, fresh.MayTurnOnMic, page.self().Microphone)
 	}
 }

@@ -106,6 +106,7 @@ func (s *state) mute(by, id ParticipantID) error {
 	if err != nil {
 		return err
 	}
+	p.asked = false
 	s.turnOff(p, Microphone, Stopped)
 	return nil
 }
@@ -117,6 +118,7 @@ func (s *state) askToUnmute(by, id ParticipantID) error {
 	if err != nil {
 		return err
 	}
+	p.asked = true
 	s.lift(p, Microphone)
 	if p.Microphone != On {
 		p.sink.Deliver(AskedToUnmute{By: a.Name})

@@ -20,7 +20,8 @@ type state struct {
 	journal journal
 
 	crowd
-	locked   bool // the door
+	locked   bool // the door, besides by calm
+	rules    Rules
 	removals []removal
 	chat     chat
 	speech   speech
@@ -52,6 +53,7 @@ type person struct {
 	since    time.Time           // at the door
 	again    bool                // see Visitor.Again
 	entered  bool                // they have been inside
+	asked    bool                // to unmute, since the microphones were closed
 	lostAt   time.Time           // while Reconnecting
 }
 
@@ -116,6 +118,10 @@ func (s *state) restraints(p *person) moderation.Restraint {
 	}
 	put(moderation.Muted, p.Microphone == Stopped)
 	put(moderation.CameraStopped, p.Camera == Stopped)
+	put(moderation.Calm, s.rules.Calm)
+	put(moderation.MicrophonesClosed, s.rules.MicrophonesClosed && !p.asked)
+	put(moderation.LaneClosed, s.rules.LaneClosed)
+	put(moderation.LeadsLaneClosed, s.rules.LeadsLaneClosed)
 	put(moderation.OnHold, s.hold.on())
 	put(moderation.HeldBack, s.heldBack(p))
 	return under
@@ -198,7 +204,7 @@ func (s *state) snapshot(p *person, roster []Person) Snapshot {
 	snap := Snapshot{
 		Self: p.ID, Name: p.Name, Role: p.Role, Standing: p.standing,
 		GroupName: s.group.Name, CameraRule: s.group.CameraRule, CrossTalk: s.group.CrossTalk,
-		StartsAt: s.meeting.StartsAt, EndsAt: s.meeting.EndsAt, Now: s.now, DoorLocked: s.locked,
+		StartsAt: s.meeting.StartsAt, EndsAt: s.meeting.EndsAt, Now: s.now, DoorLocked: s.doorShut(),
 		People: []Person{}, Door: []Visitor{}, Removals: []RemovalNote{}, Messages: []Message{},
 		Speaking:       []ParticipantID{},
 		MayTurnOnMic:   s.allow(p, moderation.Speak, moderation.Target{}) == nil,
@@ -212,6 +218,7 @@ func (s *state) snapshot(p *person, roster []Person) Snapshot {
 	snap.Messages = s.readable(p)
 	snap.Speaking = s.audible(s.speech.told)
 	snap.Hold = s.hold.asSeen()
+	snap.Rules = s.rules
 	if s.allow(p, moderation.SeeDoor, moderation.Target{}) == nil {
 		for _, v := range s.door {
 			snap.Door = append(snap.Door, v.visitor())

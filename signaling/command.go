@@ -72,6 +72,29 @@ type (
 	LockDoor struct {
 		Locked bool `json:"locked"`
 	}
+	// CalmRoom closes microphones, cameras and the chat for everybody who
+	// doesn't lead, and locks the door; all with one command. Off, it opens the
+	// room again: the door and what was permitted are as before, and nobody's
+	// microphone or camera is turned on.
+	CalmRoom struct {
+		On bool `json:"on"`
+	}
+	// MuteAll turns off the microphones of all who don't lead, but for one, such
+	// as who is speaking. They may turn them on again.
+	MuteAll struct {
+		Except room.ParticipantID `json:"except,omitempty" maxLength:"40"`
+	}
+	// CloseMicrophones lets people who don't lead turn their microphones on only
+	// when they are asked to (person.ask_to_unmute), or again by themselves. Open
+	// ones stay open.
+	CloseMicrophones struct {
+		Closed bool `json:"closed"`
+	}
+	// CloseLane closes a lane of the chat for those who don't lead, or opens it.
+	CloseLane struct {
+		Lane   room.Lane `json:"lane" enum:"everyone,facilitators"`
+		Closed bool      `json:"closed"`
+	}
 	// Mute turns a microphone off and keeps it off until AskToUnmute.
 	Mute struct {
 		Participant room.ParticipantID `json:"participant" maxLength:"40"`

@@ -114,6 +114,16 @@ export interface Message {
   readonly at: string
 }
 
+/** Rules are what facilitators have closed for everybody but themselves. */
+export interface Rules {
+  /** Microphones, cameras and the chat for everyone are closed, and the door is locked: show the calm card. */
+  readonly calm: boolean
+  /** Nobody turns their microphone on but whom a facilitator asks to. */
+  readonly microphones_closed: boolean
+  readonly everyone_lane_closed: boolean
+  readonly facilitators_lane_closed: boolean
+}
+
 /** Hold is the safe state of a room with nobody connected who leads. Only the one who keeps the floor is heard and seen, the chat is closed and nobody is let in. What people had on stays as it is and goes on when the hold is over. */
 export interface Hold {
   /** A time as in RFC 3339. */
@@ -233,6 +243,13 @@ export interface HideMessage {
   readonly message: MessageID
 }
 
+/** CloseLane closes a lane of the chat for those who don't lead, or opens it. */
+export interface CloseLane {
+  readonly type: 'chat.close'
+  readonly lane: Lane
+  readonly closed: boolean
+}
+
 /** Admit lets visitors in; All lets in everyone who is waiting. Visitors who are gone are left out. */
 export interface Admit {
   readonly type: 'door.admit'
@@ -261,6 +278,25 @@ export interface SendBack {
 export interface LockDoor {
   readonly type: 'door.lock'
   readonly locked: boolean
+}
+
+/** CalmRoom closes microphones, cameras and the chat for everybody who doesn't lead, and locks the door; all with one command. Off, it opens the room again: the door and what was permitted are as before, and nobody's microphone or camera is turned on. */
+export interface CalmRoom {
+  readonly type: 'room.calm'
+  readonly on: boolean
+}
+
+/** MuteAll turns off the microphones of all who don't lead, but for one, such as who is speaking. They may turn them on again. */
+export interface MuteAll {
+  readonly type: 'room.mute_all'
+  /** A text of at most 40 characters. */
+  readonly except?: ParticipantID
+}
+
+/** CloseMicrophones lets people who don't lead turn their microphones on only when they are asked to (person.ask_to_unmute), or again by themselves. Open ones stay open. */
+export interface CloseMicrophones {
+  readonly type: 'room.close_microphones'
+  readonly closed: boolean
 }
 
 /** Mute turns a microphone off and keeps it off until AskToUnmute. */
@@ -335,10 +371,14 @@ export type Command =
   | Publish
   | Say
   | HideMessage
+  | CloseLane
   | Admit
   | Decline
   | SendBack
   | LockDoor
+  | CalmRoom
+  | MuteAll
+  | CloseMicrophones
   | Mute
   | AskToUnmute
   | StopCamera
@@ -450,6 +490,8 @@ export interface Snapshot {
   /** What the recipient may read; hidden messages are not among them. */
   readonly messages: readonly Message[]
   readonly speaking: readonly ParticipantID[]
+  /** All false for a visitor at the door. */
+  readonly rules: Rules
   /** Only while the room is on hold, and to people inside. */
   readonly hold?: Hold
   readonly may_turn_on_microphone: boolean
@@ -476,6 +518,21 @@ export interface PersonLeft {
   readonly type: 'person.left'
   readonly seq: number
   readonly participant: ParticipantID
+}
+
+/** What these people had on of these sources is off now. What is stopped stays stopped. */
+export interface SourcesOff {
+  readonly type: 'people.off'
+  readonly seq: number
+  readonly participants: readonly ParticipantID[]
+  readonly sources: readonly Source[]
+}
+
+/** RulesChanged replaces what holds for everybody inside but those who lead. */
+export interface RulesChanged {
+  readonly type: 'room.rules'
+  readonly seq: number
+  readonly rules: Rules
 }
 
 /** Somebody stands at the door (to those who lead). */
@@ -642,6 +699,8 @@ export type Event =
   | PersonJoined
   | PersonChanged
   | PersonLeft
+  | SourcesOff
+  | RulesChanged
   | VisitorCame
   | VisitorChanged
   | VisitorGone
@@ -679,10 +738,14 @@ export interface AnswerTo {
   readonly 'media.publish': OK
   readonly 'chat.say': Said
   readonly 'chat.hide': OK
+  readonly 'chat.close': OK
   readonly 'door.admit': OK
   readonly 'door.decline': OK
   readonly 'door.send_back': OK
   readonly 'door.lock': OK
+  readonly 'room.calm': OK
+  readonly 'room.mute_all': OK
+  readonly 'room.close_microphones': OK
   readonly 'person.mute': OK
   readonly 'person.ask_to_unmute': OK
   readonly 'person.stop_camera': OK
@@ -732,6 +795,7 @@ export const maxLength = {
   'door.decline.participant': 40,
   'door.decline.sentence': 200,
   'door.send_back.participant': 40,
+  'room.mute_all.except': 40,
   'person.mute.participant': 40,
   'person.ask_to_unmute.participant': 40,
   'person.stop_camera.participant': 40,

@@ -1,0 +1,96 @@
+package room
+
+import "warmroom/moderation"
+
+// Rules are what facilitators have closed for everybody but themselves.
+type Rules struct {
+	Calm              bool `json:"calm" doc:"Microphones, cameras and the chat for everyone are closed, and the door is locked: show the calm card"`
+	MicrophonesClosed bool `json:"microphones_closed" doc:"Nobody turns their microphone on but whom a facilitator asks to"`
+	LaneClosed        bool `json:"everyone_lane_closed"`
+	LeadsLaneClosed   bool `json:"facilitators_lane_closed"`
+}
+
+// calm closes the room for all but those who lead, or opens it again: then
+// the door and all that was permitted are as they were before. Nobody's
+// microphone or camera is turned on by it. A word to the facilitators stays
+// possible: it is when somebody may need it most.
+func (s *state) calm(by ParticipantID, on bool) error {
+	if _, err := s.may(by, moderation.CalmRoom); err != nil {
+		return err
+	}
+	if s.rules.Calm == on {
+		return nil
+	}
+	before := s.doorShut()
+	s.rules.Calm = on
+	if on {
+		s.turnAllOff("", Microphone, Camera)
+	}
+	s.tell(RulesChanged{s.rules})
+	s.tellDoor(before)
+	return nil
+}
+
+// turnAllOff turns sources off of everybody who doesn't lead, but for one.
+func (s *state) turnAllOff(except ParticipantID, which ...Source) {
+	off := []ParticipantID{}
+	for _, p := range s.inside {
+		if p.Role.Leads() || p.ID == except {
+			continue
+		}
+		was := p.Person
+		for _, src := range which {
+			if at := p.source(src); *at == On {
+				*at = Off
+			}
+		}
+		if p.Person != was {
+			s.flow(p)
+			off = append(off, p.ID)
+		}
+	}
+	if len(off) > 0 {
+		s.tell(SourcesOff{Participants: off, Sources: which})
+	}
+}
+
+// muteAll turns every microphone off but those of people who lead, and that
+// of the one who speaks. All may turn them on again.
+func (s *state) muteAll(by, except ParticipantID) error {
+	if _, err := s.may(by, moderation.MuteAll); err != nil {
+		return err
+	}
+	s.turnAllOff(except, Microphone)
+	return nil
+}
+
+// closeMicrophones takes from everybody who doesn't lead, or gives back, that
+// they turn their microphone on by themselves. Open ones stay open.
+func (s *state) closeMicrophones(by ParticipantID, closed bool) error {
+	if _, err := s.may(by, moderation.CloseMics); err != nil {
+		return err
+	}
+	for _, p := range s.inside {
+		p.asked = p.asked && !closed
+	}
+	s.rules.MicrophonesClosed = closed
+	s.tell(RulesChanged{s.rules})
+	return nil
+}
+
+// closeLane closes or opens a lane of the chat for those who don't lead.
+func (s *state) closeLane(by ParticipantID, lane Lane, closed bool) error {
+	if _, err := s.may(by, moderation.CloseLane); err != nil {
+		return err
+	}
+	switch lane {
+	case LaneEveryone:
+		s.rules.LaneClosed = closed
+	case LaneFacilitators:
+		s.rules.LeadsLaneClosed = closed
+	default:
+		return errLane
+	}
+	s.tell(RulesChanged{s.rules})
+	return nil
+}
