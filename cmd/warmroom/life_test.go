@@ -232,7 +232,7 @@ func startDemo(t *testing.T, folder string) (*running, string) {
 	for lines.Scan() {
 		text.WriteString(lines.Text() + "\n")
 		if strings.HasPrefix(lines.Text(), "Press Ctrl-C") {
-			go io.Copy(io.Discard, out) // ends with the program
+			go func() { _, _ = io.Copy(io.Discard, out) }() // ends with the program
 			return r, text.String()
 		}
 	}

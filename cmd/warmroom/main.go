@@ -22,12 +22,12 @@ import (
 
 // program is the command line.
 type program struct {
-	Serve       serveCommand       `cmd:"" default:"withargs" help:"Run the server (the default)." set:"data=./data" set:"media=:3480" set:"turn=:3478" set:"ops=127.0.0.1:8081" set:"loopback=false" set:"log_level=info"`
-	Demo        demoCommand        `cmd:"" help:"Run a demonstration with a seeded group whose meeting is on now." set:"data=./data/demo" set:"media=:0" set:"turn=:0" set:"ops=off" set:"loopback=true" set:"log_level=warn"`
-	Migrate     migrateCommand     `cmd:"" help:"Bring the database to this version's schema, and end." set:"data=./data"`
-	Account     accountCommand     `cmd:"" help:"Staff accounts: add, grant, link, list." set:"data=./data"`
-	Healthcheck healthcheckCommand `cmd:"" help:"Ask the server on this machine whether it is alive."`
-	Version     versionCommand     `cmd:"" help:"Print the version."`
+	Serve       serveCommand       `kong:"cmd,default='withargs',help='Run the server (the default).',set='data=./data',set='media=:3480',set='turn=:3478',set='ops=127.0.0.1:8081',set='loopback=false',set='log_level=info'"`
+	Demo        demoCommand        `kong:"cmd,help='Run a demonstration with a seeded group whose meeting is on now.',set='data=./data/demo',set='media=:0',set='turn=:0',set='ops=off',set='loopback=true',set='log_level=warn'"`
+	Migrate     migrateCommand     `kong:"cmd,help='Bring the database to the schema of this version, and end.',set='data=./data'"`
+	Account     accountCommand     `kong:"cmd,help='Staff accounts: add, grant, link, list.',set='data=./data'"`
+	Healthcheck healthcheckCommand `kong:"cmd,help='Ask the server on this machine whether it is alive.'"`
+	Version     versionCommand     `kong:"cmd,help='Print the version.'"`
 }
 
 // terminals are where a command speaks to the person who gave it.
