@@ -96,6 +96,11 @@ type Observer interface {
 
 	// State reports the connection of peer id.
 	State(id PeerID, state ConnectionState)
+
+	// Layers reports which simulcast layers of what peer id sends are watched, by rid, lowest first; a source without
+	// simulcast has one layer, called f. The others need not be sent: a layer is added to the list at once, and taken off
+	// it stopLayerAfter after the last viewer turned away. Before the first report everything is to be sent.
+	Layers(id PeerID, source Source, rids []string)
 }
 
 // ICEServer is an entry of RTCConfiguration.iceServers; its JSON is what browsers take.

@@ -10,6 +10,7 @@ func (s *state) fill() {
 		s.fillPeer(p, usual)
 	}
 	s.publish()
+	s.demand()
 }
 
 // usualVideo lists the pictures shown to those who have not said what they show, in order of arrival.

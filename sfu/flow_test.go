@@ -284,3 +284,27 @@ func TestSoundWithoutLevelsIsHeard(t *testing.T) {
 	m.hears(ben, 1, 5)
 	m.until("ana speaks", func() bool { return m.seen.level("ana").Speaking })
 }
+
+// TestLayerNobodyWatchedComesBack: a publisher that stops what it is told to stop resumes it when somebody looks, and
+// the viewer's picture neither freezes meanwhile nor stays small.
+func TestLayerNobodyWatchedComesBack(t *testing.T) {
+	m := meet(t)
+	ana := m.enter("ana", sfutest.Options{Tag: 1, Simulcast: true})
+	ana.Show(sfutest.SimulcastCamera)
+	viewer := m.enter("viewer", sfutest.Options{Tag: 9})
+	m.router.View("viewer", []sfu.Tile{{Peer: "ana", Source: sfu.Camera, Height: 180}})
+	m.sees(viewer, 1, 3)
+	m.until("only the smallest layer is watched", func() bool { return m.seen.watched("ana") == "q" })
+	ana.Pause(true, "h", "f")
+	m.sees(viewer, 1, 40) // longer than it takes to see that a layer has stopped
+	m.router.View("viewer", []sfu.Tile{{Peer: "ana", Source: sfu.Camera, Height: 720}})
+	m.until("the largest layer is watched", func() bool { return m.seen.watched("ana") == "q f" })
+	m.sees(viewer, 1, 10)
+	ana.Pause(false, "f")
+	slot := viewer.Slot(m.seen.slotOf("viewer", "ana", sfu.Camera))
+	if err := viewer.Wait(m.ctx(), func() bool { return slot.Stats().Width == 1280 }); err != nil {
+		t.Fatalf("the picture stayed %d wide", slot.Stats().Width)
+	}
+	m.router.View("viewer", nil)
+	m.until("nobody watches", func() bool { return m.seen.watched("ana") == "" })
+}

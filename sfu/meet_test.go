@@ -2,6 +2,7 @@ package sfu_test
 
 import (
 	"context"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -103,13 +104,14 @@ type witness struct {
 	slots  map[sfu.PeerID]map[string]sfu.Mapping
 	states map[sfu.PeerID]sfu.ConnectionState
 	levels map[sfu.PeerID]sfu.Level
+	layers map[sfu.PeerID][]string // of the camera
 	change chan struct{}
 }
 
 func newWitness() *witness {
 	return &witness{
 		slots: make(map[sfu.PeerID]map[string]sfu.Mapping), states: make(map[sfu.PeerID]sfu.ConnectionState),
-		levels: make(map[sfu.PeerID]sfu.Level), change: make(chan struct{}),
+		levels: make(map[sfu.PeerID]sfu.Level), layers: make(map[sfu.PeerID][]string), change: make(chan struct{}),
 	}
 }
 
@@ -144,6 +146,25 @@ func (w *witness) State(id sfu.PeerID, s sfu.ConnectionState) {
 	defer w.mu.Unlock()
 	w.states[id] = s
 	w.changed()
+}
+
+func (w *witness) Layers(id sfu.PeerID, src sfu.Source, rids []string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if src == sfu.Camera {
+		w.layers[id] = rids
+	}
+	w.changed()
+}
+
+// watched returns the layers of the camera of id that it was told to send, "all" while it was told nothing.
+func (w *witness) watched(id sfu.PeerID) string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.layers[id] == nil {
+		return "all"
+	}
+	return strings.Join(w.layers[id], " ")
 }
 
 // slotOf returns the slot in which peer sees or hears another one, "" when in none.

@@ -22,8 +22,9 @@ type announcer struct {
 }
 
 type news struct {
-	state ConnectionState // "" when unchanged
-	slots []announcement
+	state  ConnectionState // "" when unchanged
+	slots  []announcement
+	layers [len(sources)][]string // by source; nil when unchanged
 }
 
 type announcement struct {
@@ -92,6 +93,14 @@ func (a *announcer) state(id PeerID, state ConnectionState) {
 	a.signal()
 }
 
+// watched carries the rids of the layers of source index i that are watched; rids is not nil.
+func (a *announcer) watched(id PeerID, i int, rids []string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.about(id).layers[i] = rids
+	a.signal()
+}
+
 func (a *announcer) report(levels []Level) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -152,6 +161,11 @@ func (a *announcer) deliver() {
 			}
 			a.observer.Slots(id, changed)
 			a.begin(n.slots)
+		}
+		for i, rids := range n.layers {
+			if rids != nil {
+				a.observer.Layers(id, sources[i], rids)
+			}
 		}
 	}
 	if levels := a.takeLevels(); levels != nil {

@@ -25,6 +25,7 @@ type state struct {
 	speaking map[PeerID]Level // as last reported
 	levelsAt int64
 	aliveAt  int64
+	demandAt int64
 	dirty    map[*track]bool // tracks whose list of slots changed
 }
 
@@ -35,6 +36,7 @@ type peer struct {
 	permitted [len(sources)]bool
 	tracks    [len(sources)]*track
 	mappings  [len(sources)][]*mapping // whom the tracks go to
+	demands   [len(sources)]demand
 	tiles     []Tile
 	viewed    bool // View was called
 	epoch     uint32
@@ -78,6 +80,7 @@ func (s *state) join(id PeerID, c *connection) {
 	s.disconnect(p)
 	p.conn = c
 	c.in.bind(p.tracks)
+	p.demands = newDemands(&c.in, s.now())
 	s.seats(p)
 	s.fill()
 }
@@ -174,6 +177,7 @@ func (s *state) view(id PeerID, tiles []Tile) {
 	slices.SortStableFunc(p.tiles, func(a, b Tile) int { return b.Priority - a.Priority })
 	s.fillPeer(p, nil)
 	s.publish()
+	s.demand()
 }
 
 func (s *state) setPin(id PeerID) {
@@ -230,6 +234,10 @@ func (s *state) tick() {
 	if now-s.levelsAt >= levelsEvery {
 		s.levelsAt = now
 		s.reportLevels(now)
+	}
+	if now-s.demandAt >= demandEvery {
+		s.demandAt = now
+		s.demand()
 	}
 	if now-s.aliveAt >= aliveEvery {
 		s.aliveAt = now

@@ -17,6 +17,7 @@ type recorder struct {
 	states []ConnectionState
 	slots  map[string]Mapping
 	levels []Level
+	layers [][]string // of cameras, in the order reported
 }
 
 func (r *recorder) Slots(_ PeerID, changed []Mapping) {
@@ -24,7 +25,12 @@ func (r *recorder) Slots(_ PeerID, changed []Mapping) {
 		r.slots[m.Slot] = m
 	}
 }
-func (r *recorder) Levels(changed []Level)               { r.levels = append(r.levels, changed...) }
+func (r *recorder) Levels(changed []Level) { r.levels = append(r.levels, changed...) }
+func (r *recorder) Layers(_ PeerID, src Source, rids []string) {
+	if src == Camera {
+		r.layers = append(r.layers, rids)
+	}
+}
 func (r *recorder) State(_ PeerID, s ConnectionState)    { r.states = append(r.states, s) }
 func (r *recorder) takeStates() (list []ConnectionState) { list, r.states = r.states, nil; return list }
 
