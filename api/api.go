@@ -89,7 +89,7 @@ func New(cfg Config) (*API, error) {
 	if err := a.engine.SetTrustedProxies(cfg.TrustedProxies); err != nil {
 		return nil, fmt.Errorf("trusted proxies: %w", err)
 	}
-	a.engine.Use(identify, a.account, guard, a.rescue, noNUL, a.sameOrigin)
+	a.engine.Use(identify, a.account, guard, a.rescue, readable, a.sameOrigin)
 	site.mount(a.engine)
 	a.engine.GET(socketRoute, gin.WrapH(cfg.Socket))
 	a.huma = a.register(a.engine)

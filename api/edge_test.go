@@ -204,7 +204,7 @@ func unpack(t *testing.T, r io.Reader) string {
 
 func TestUnknownAddresses(t *testing.T) {
 	e := newEdge(t, nil)
-	for _, path := range []string{"/nothing", "/assets/../index.html", "/index.html", "/assets/", "/staff%00", "/meetings/a%00b"} {
+	for _, path := range []string{"/nothing", "/assets/../index.html", "/index.html", "/assets/", "/staff%00", "/meetings/a%00b", "/meetings/a%ffb"} {
 		if r := e.do("GET", path, ""); r.StatusCode != 404 {
 			t.Errorf("%s: status %d, want 404", path, r.StatusCode)
 		}

@@ -12,6 +12,7 @@ import (
 	"runtime/debug"
 	"strings"
 	"syscall"
+	"unicode/utf8"
 
 	"github.com/gin-gonic/gin"
 
@@ -105,9 +106,11 @@ func (a *API) sameOrigin(c *gin.Context) {
 	c.Next()
 }
 
-// noNUL refuses what no identifier holds and what Postgres can't store.
-func noNUL(c *gin.Context) {
-	if strings.ContainsRune(c.Request.URL.Path, 0) || strings.Contains(c.Request.URL.RawQuery, "%00") {
+// readable refuses paths that no identifier of ours can be in, and that
+// Postgres can't look for: NUL characters and what is not UTF-8.
+func readable(c *gin.Context) {
+	path := c.Request.URL.Path
+	if strings.ContainsRune(path, 0) || !utf8.ValidString(path) {
 		refuse(c, problemOf(errNotFound))
 		return
 	}
