@@ -18,11 +18,16 @@ var migrations embed.FS
 // migrate brings a database to this program's schema. It refuses one that a
 // newer program has written.
 func migrate(ctx context.Context, e engine, log *slog.Logger) error {
+	pool := e.pool
+	if e.schema != nil {
+		pool = e.schema
+		defer func() { _ = e.schema.Close() }() // nothing is left to write
+	}
 	files, err := fs.Sub(migrations, "migrations")
 	if err != nil {
 		return fmt.Errorf("read migrations: %w", err)
 	}
-	p, err := goose.NewProvider(e.goose, e.pool, dialectFS{files, e.timestamp}, append(e.options, goose.WithDisableGlobalRegistry(true))...)
+	p, err := goose.NewProvider(e.goose, pool, dialectFS{files, e.timestamp}, append(e.options, goose.WithDisableGlobalRegistry(true))...)
 	if err != nil {
 		return fmt.Errorf("read migrations: %w", err)
 	}
@@ -35,6 +40,10 @@ func migrate(ctx context.Context, e engine, log *slog.Logger) error {
 	}
 	applied, err := p.Up(ctx)
 	if err != nil {
+		// Another program may have done it meanwhile; each step is a transaction.
+		if by, _, e := p.GetVersions(ctx); e == nil && by == knows {
+			return nil
+		}
 		return fmt.Errorf("migrate the database from schema %d to %d: %w. Nothing was lost; report this with the text above", has, knows, err)
 	}
 	if len(applied) > 0 {

@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/ncruces/go-sqlite3"
 	"github.com/ncruces/go-sqlite3/driver"
@@ -20,6 +21,7 @@ import (
 // engine is what differs between the databases.
 type engine struct {
 	pool      *sql.DB
+	schema    *sql.DB // for migrating, closed afterwards; nil means pool
 	gorm      gorm.Dialector
 	goose     goose.Dialect
 	options   []goose.ProviderOption
@@ -43,30 +45,37 @@ func sqliteEngine(ctx context.Context, path string) (engine, error) {
 		err = os.MkdirAll(filepath.Dir(path), 0o700)
 	}
 	if err == nil {
-		err = makeFile(path)
+		err = makeFiles(path)
 	}
 	if err != nil {
 		return engine{}, fmt.Errorf("can't write to the database file %s: %w. Make it and its folder writable for the user that runs warmroom, or choose another folder", path, reason(err))
 	}
-	pool, err := driver.Open("file:" + (&url.URL{Path: path}).EscapedPath() + "?" + sqliteOptions().Encode())
-	if err != nil {
+	// goose has times of its own that are not in our format.
+	schema, noSchema := driver.Open(sqliteURL(path, ""))
+	pool, noPool := driver.Open(sqliteURL(path, sqliteTime))
+	if err := errors.Join(noSchema, noPool); err != nil {
 		return engine{}, fmt.Errorf("open %s: %w", path, err)
 	}
 	// One writer at a time is all SQLite has; the others are readers.
-	pool.SetMaxOpenConns(8)
+	pool.SetMaxOpenConns(sqliteConnections)
+	pool.SetMaxIdleConns(sqliteConnections)
 	if err := probe(ctx, pool); err != nil {
-		return engine{}, errors.Join(sqliteFault(path, err), pool.Close())
+		return engine{}, errors.Join(sqliteFault(path, err), pool.Close(), schema.Close())
 	}
 	return engine{
-		pool: pool, gorm: gormlite.OpenDB(pool), goose: goose.DialectSQLite3, timestamp: "TIMESTAMP", forgotten: truncateLog,
+		pool: pool, schema: schema, gorm: gormlite.OpenDB(pool), goose: goose.DialectSQLite3, timestamp: "TIMESTAMP",
+		forgotten: truncateLog,
 	}, nil
 }
 
-// sqliteOptions are set on every connection of the pool.
-func sqliteOptions() url.Values {
-	return url.Values{
+const sqliteConnections = 8
+
+// sqliteURL names a file and what is set on every connection to it.
+func sqliteURL(path, timeFormat string) string {
+	options := url.Values{
 		"_txlock":  {"immediate"},
-		"_timefmt": {sqliteTime},
+		"_timefmt": {timeFormat},
+		"modeof":   {path}, // whose rights its log gets
 		"_pragma": {
 			"busy_timeout(5000)", // milliseconds; must be the first
 			"foreign_keys(1)",
@@ -74,16 +83,23 @@ func sqliteOptions() url.Values {
 			"secure_delete(1)", // what is forgotten is overwritten
 		},
 	}
+	// To SQLite a plus is a plus.
+	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + strings.ReplaceAll(options.Encode(), "+", "%20")
 }
 
-// makeFile makes the file, unless it exists, for its owner alone; SQLite gives
-// its log the same rights.
-func makeFile(path string) error {
-	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
-	if err != nil {
-		return err
+// makeFiles makes the file and the index of its log, unless they exist, for
+// their owner alone; SQLite would let everyone read the index.
+func makeFiles(path string) error {
+	for _, suffix := range []string{"", "-shm"} {
+		f, err := os.OpenFile(path+suffix, os.O_RDWR|os.O_CREATE, 0o600)
+		if err == nil {
+			err = f.Close()
+		}
+		if err != nil {
+			return err
+		}
 	}
-	return f.Close()
+	return nil
 }
 
 // probe writes to the database without changing it.
