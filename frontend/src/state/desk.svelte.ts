@@ -1,6 +1,6 @@
 import type { Call } from '../call/call'
 import type { CallState } from '../call/state'
-import type { Lane, RemovalID } from '../generated/protocol'
+import type { Lane, ParticipantID, RemovalID } from '../generated/protocol'
 import { t } from '../i18n/i18n.svelte'
 import { clock } from '../i18n/time'
 import { refusal } from '../net/refusal'
@@ -25,6 +25,8 @@ export class Desk {
   readonly call: Call
   readonly announcer = new Announcer()
   panel = $state<Panel>('none')
+  /** Whose actions are open in the list of people. */
+  chosen = $state<ParticipantID>()
   notice = $state.raw<Notice>()
   /** To whom the next message goes. */
   lane = $state<Lane>('everyone')
@@ -43,6 +45,12 @@ export class Desk {
   toggle(panel: Panel): void {
     this.panel = this.panel === panel ? 'none' : panel
     if (this.panel === 'chat') this.unread = 0
+  }
+
+  /** Opens the list of people at what can be done about one of them. */
+  choose(person: ParticipantID): void {
+    this.chosen = person
+    this.panel = 'people'
   }
 
   /** Does something and says that it was done, or why not. */

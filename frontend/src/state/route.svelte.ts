@@ -53,7 +53,6 @@ class Route {
     forget('sign-in')
     history.replaceState(null, '', path)
     this.place = read()
-    scrollTo(0, 0)
   }
 }
 

@@ -4,12 +4,15 @@ import type { Attachment } from 'svelte/attachments'
 let shown = false
 
 /**
- * Moves the focus to the heading of a page that took the place of another, so
- * that a screen reader reads it and the next Tab starts there. The first page
- * after loading is left alone.
+ * Begins a page that took the place of another: at its top, with the focus on
+ * the heading, so that a screen reader reads it and the next Tab starts there.
+ * The first page after loading is left alone.
  */
 export const headingOfPage: Attachment<HTMLElement> = (heading) => {
-  if (shown) heading.focus({ preventScroll: true })
+  if (shown) {
+    scrollTo(0, 0)
+    heading.focus({ preventScroll: true })
+  }
   shown = true
 }
 

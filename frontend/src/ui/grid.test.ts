@@ -37,6 +37,11 @@ test('one person on a phone gets a tall tile, two people share the height', () =
   expect(grid(344, 480, 2)).toMatchObject({ width: 344, height: 236 })
 })
 
+test('tiles beside each other are never taller than wide on a computer', () => {
+  const tall = Array.from({ length: 25 }, (_, i) => grid(880, 560, i + 1)).filter((g) => g.height > g.width)
+  expect(tall).toEqual([])
+})
+
 test('tiles of a page get smaller, never larger, as people come in', () => {
   const areas = Array.from({ length: 25 }, (_, i) => grid(1240, 660, i + 1)).map((g) => g.width * g.height)
   expect(areas.every((area, i) => i === 0 || area <= (areas[i - 1] ?? 0))).toBe(true)

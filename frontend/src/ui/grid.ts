@@ -9,8 +9,9 @@ export const gap = 8
 const mostPerPage = 25
 const leastWidth = 136
 const leastHeight = 104
-/** Width to height: between a face held upright and a wide room. */
-const narrowest = 3 / 4
+/** Width to height. A phone held upright shows upright faces; beside each other tall tiles would crop them. */
+const narrowestUpright = 3 / 4
+const narrowest = 1
 const widest = 16 / 9
 
 /** The part of a length that each of n tiles gets. */
@@ -19,7 +20,8 @@ const share = (length: number, n: number): number => Math.floor((length - gap * 
 function cell(width: number, height: number, columns: number, rows: number): { width: number; height: number } {
   const w = share(width, columns)
   const h = share(height, rows)
-  return { width: Math.min(w, Math.floor(h * widest)), height: Math.min(h, Math.floor(w / narrowest)) }
+  const least = height > width ? narrowestUpright : narrowest
+  return { width: Math.min(w, Math.floor(h * widest)), height: Math.min(h, Math.floor(w / least)) }
 }
 
 /**

@@ -2,6 +2,7 @@
 export const ends = {
   'end.ended.title': 'The meeting has ended',
   'end.ended.text': 'Thank you for being here.',
+  'end.to_groups': 'To your groups',
   'end.next': 'Next meeting',
   'end.next.zone': '{time} in the time zone of the group ({zone})',
   'end.chat_gone': 'The chat of this meeting is erased.',

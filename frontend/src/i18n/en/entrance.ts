@@ -76,6 +76,6 @@ export const entrance = {
   'door.locked': 'The door is closed for a little while. You keep your place.',
   'door.sent_back': 'A facilitator moved you back to the door. They will talk with you here or let you in again.',
   'door.breathe': 'If you like, take a slow breath while you wait.',
-  'door.leave': 'Go away from the door',
+  'door.leave': 'Stop waiting',
   'door.reconnecting': 'The connection was lost. We are trying again. You keep your place.',
 } as const

@@ -24,6 +24,11 @@ export const room = {
   'room.page.previous': 'People before',
   'room.page.next': 'More people',
 
+  'hold.title': 'Our facilitators are reconnecting.',
+  'hold.text': 'Please stay, or take a breath. Microphones and chat are closed until then.',
+  'hold.floor': 'You may finish what you are saying.',
+  'hold.end': 'If they cannot come back, the meeting ends at {time}.',
+
   'tile.speaking': 'speaking',
   'tile.microphone.off': 'microphone off',
   'tile.microphone.on': 'microphone on',

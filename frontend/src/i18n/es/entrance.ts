@@ -76,6 +76,6 @@ export const entrance = {
   'door.locked': 'La puerta está cerrada por un rato. Conservas tu lugar.',
   'door.sent_back': 'Quien facilita te llevó de vuelta a la puerta. Hablará contigo aquí o te dejará entrar otra vez.',
   'door.breathe': 'Si quieres, respira despacio mientras esperas.',
-  'door.leave': 'Irme de la puerta',
+  'door.leave': 'Dejar de esperar',
   'door.reconnecting': 'Se perdió la conexión. Lo intentamos otra vez. Conservas tu lugar.',
 }

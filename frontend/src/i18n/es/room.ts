@@ -24,6 +24,11 @@ export const room = {
   'room.page.previous': 'Personas anteriores',
   'room.page.next': 'Más personas',
 
+  'hold.title': 'Quienes facilitan están volviendo a conectarse.',
+  'hold.text': 'Quédate, o respira un momento. Hasta entonces, micrófonos y chat están cerrados.',
+  'hold.floor': 'Puedes terminar lo que estás diciendo.',
+  'hold.end': 'Si no pueden volver, la reunión termina a las {time}.',
+
   'tile.speaking': 'hablando',
   'tile.microphone.off': 'micrófono apagado',
   'tile.microphone.on': 'micrófono encendido',
