@@ -103,11 +103,14 @@ const (
 	StopCamera      Action = "stop_camera"
 	AllowCamera     Action = "allow_camera"
 	StopShare       Action = "stop_share"
+	Remind          Action = "remind"
+	Warn            Action = "warn"
 	Remove          Action = "remove"
 	UndoRemoval     Action = "undo_removal"
 	ExtendMeeting   Action = "extend_meeting"
 	EndMeeting      Action = "end_meeting"
 	ReadRemovalList Action = "read_removals"
+	ReadNotes       Action = "read_notes"
 )
 
 // Actions on what is stored.
@@ -173,11 +176,14 @@ var rules = map[Action]rule{
 	StopCamera:      {who: leads, live: true, onPerson: true},
 	AllowCamera:     {who: leads, live: true, onPerson: true},
 	StopShare:       {who: leads, live: true, onPerson: true},
+	Remind:          {who: leads, live: true, onPerson: true},
+	Warn:            {who: leads, live: true, onPerson: true},
 	Remove:          {who: leads, live: true, onPerson: true},
 	UndoRemoval:     {who: leads, live: true},
 	ExtendMeeting:   {who: leads, live: true},
 	EndMeeting:      {who: leads, live: true},
 	ReadRemovalList: {who: leads, live: true},
+	ReadNotes:       {who: leads, live: true},
 
 	ViewGroup:        {who: staff},
 	CreateGroup:      {who: managers},

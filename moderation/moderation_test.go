@@ -143,7 +143,7 @@ co_facilitator | ok             | outranked         | outranked      | self
 facilitator    | ok             | ok                | outranked      | self
 manager        | role           | role              | role           | role
 `
-	onPerson := []Action{Decline, SendBack, Mute, AskToUnmute, StopCamera, AllowCamera, StopShare, Remove}
+	onPerson := []Action{Decline, SendBack, Mute, AskToUnmute, StopCamera, AllowCamera, StopShare, Remind, Warn, Remove}
 	for _, line := range strings.Split(strings.TrimSpace(ranks), "\n")[1:] {
 		cells := strings.Split(line, "|")
 		for i := range cells {

@@ -188,6 +188,16 @@ func (r *Room) StopShare(ctx context.Context, by, id ParticipantID) error {
 	return r.call(ctx, func(s *state) error { return s.stopShare(by, id) })
 }
 
+// Remind and Warn are the steps before a removal; the person is told.
+func (r *Room) Remind(ctx context.Context, by, id ParticipantID, why moderation.Reason) error {
+	return r.call(ctx, func(s *state) error { return s.remind(by, id, why) })
+}
+
+// Warn: see Remind.
+func (r *Room) Warn(ctx context.Context, by, id ParticipantID, why moderation.Reason) error {
+	return r.call(ctx, func(s *state) error { return s.warn(by, id, why) })
+}
+
 // Remove takes somebody out of the meeting, who may be inside, at the door or
 // gone already, and keeps them out.
 func (r *Room) Remove(ctx context.Context, by, id ParticipantID, why moderation.Reason) error {

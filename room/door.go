@@ -98,6 +98,7 @@ func (s *state) welcome(p *person) {
 	for _, q := range before {
 		q.sink.Deliver(PersonJoined{p.Person})
 	}
+	s.tellNote(p)
 	s.attend()
 }
 
@@ -127,6 +128,8 @@ func (s *state) inherit(p *person) {
 			p.Camera = Stopped
 		}
 		p.again = p.again || q.again
+		p.note.Reminded = max(p.note.Reminded, q.note.Reminded)
+		p.note.Warned = max(p.note.Warned, q.note.Warned)
 	}
 }
 
@@ -198,6 +201,7 @@ func (s *state) letIn(in []*person) error {
 			}
 			q.sink.Deliver(joined)
 		}
+		s.tellNote(p)
 	}
 	if full {
 		return errRoomFull

@@ -128,6 +128,8 @@ type (
 		People         []Person            `json:"people" doc:"Empty for a visitor at the door"`
 		Door           []Visitor           `json:"door" doc:"Empty unless the recipient leads"`
 		Removals       []RemovalNote       `json:"removals" doc:"Empty unless the recipient leads"`
+		Notes          []Note              `json:"notes" doc:"Of people inside of whom there is something to note. Empty unless the recipient leads"`
+		Departed       []Departed          `json:"departed" doc:"The newest 50 who left. Empty unless the recipient leads"`
 		Messages       []Message           `json:"messages" doc:"What the recipient may read; hidden messages are not among them"`
 		Speaking       []ParticipantID     `json:"speaking"`
 		Rules          Rules               `json:"rules" doc:"All false for a visitor at the door"`
@@ -189,6 +191,24 @@ type (
 	YouWereRemoved struct {
 		Reason moderation.Reason `json:"reason"`
 	}
+	// YouWereReminded of the agreements, kindly; nobody else is told but those
+	// who lead.
+	YouWereReminded struct {
+		Reason moderation.Reason `json:"reason" enum:"disrupting,unkind,graphic_content,recording,not_for_this_room,something_else"`
+	}
+	// YouWereWarned that a removal comes next.
+	YouWereWarned struct {
+		Reason moderation.Reason `json:"reason" enum:"disrupting,unkind,graphic_content,recording,not_for_this_room,something_else"`
+	}
+	// NoteChanged replaces what those who lead know of somebody inside. A note
+	// goes when the person does.
+	NoteChanged struct {
+		Note Note `json:"note"`
+	}
+	// PersonDeparted tells those who lead who left, so that they can still act.
+	PersonDeparted struct {
+		Departed Departed `json:"departed"`
+	}
 	// AskedToUnmute: a facilitator asks the recipient to speak; a restraint on
 	// the microphone is lifted, and it stays off until the person turns it on.
 	AskedToUnmute struct {
@@ -200,7 +220,8 @@ type (
 	}
 	// Removed tells those who lead of a removal, so that it can be undone.
 	Removed struct {
-		Removal RemovalNote `json:"removal"`
+		Removal      RemovalNote     `json:"removal"`
+		Participants []ParticipantID `json:"participants" doc:"Whom it took out: several when they share a browser or link. They are not among the departed any more"`
 	}
 	// RemovalUndone: the person may come to the door again.
 	RemovalUndone struct {
@@ -281,6 +302,10 @@ func (Admitted) event()        {}
 func (SentBack) event()        {}
 func (Declined) event()        {}
 func (YouWereRemoved) event()  {}
+func (YouWereReminded) event() {}
+func (YouWereWarned) event()   {}
+func (NoteChanged) event()     {}
+func (PersonDeparted) event()  {}
 func (AskedToUnmute) event()   {}
 func (CameraAllowed) event()   {}
 func (Removed) event()         {}

@@ -200,6 +200,7 @@ func (p *page) Deliver(e Event) {
 		p.asked = p.asked && (e.Person.ID != p.state.Self || e.Person.Microphone != Stopped)
 		p.state.People = put(p.t, p.state.People, e.Person, personID, true)
 	case PersonLeft:
+		p.state.Notes = slices.DeleteFunc(p.state.Notes, func(n Note) bool { return n.Participant == e.Participant })
 		p.state.People = drop(p.t, p.state.People, e.Participant, personID)
 	case VisitorCame:
 		p.state.Door = put(p.t, p.state.Door, e.Visitor, visitorID, false)
@@ -207,7 +208,14 @@ func (p *page) Deliver(e Event) {
 		p.state.Door = put(p.t, p.state.Door, e.Visitor, visitorID, true)
 	case VisitorGone:
 		p.state.Door = drop(p.t, p.state.Door, e.Participant, visitorID)
+	case NoteChanged:
+		p.state.Notes = slices.DeleteFunc(p.state.Notes, func(n Note) bool { return n.Participant == e.Note.Participant })
+		p.state.Notes = append(p.state.Notes, e.Note)
+	case PersonDeparted:
+		p.state.Departed = append(p.state.Departed, e.Departed)
+		p.state.Departed = p.state.Departed[max(0, len(p.state.Departed)-maxRecent):]
 	case Removed:
+		p.state.Departed = slices.DeleteFunc(p.state.Departed, func(d Departed) bool { return slices.Contains(e.Participants, d.ID) })
 		p.state.Removals = put(p.t, p.state.Removals, e.Removal, removalID, false)
 	case RemovalUndone:
 		p.state.Removals = drop(p.t, p.state.Removals, e.Removal, removalID)
@@ -237,6 +245,7 @@ func (p *page) Deliver(e Event) {
 func (p *page) replace(s Snapshot) {
 	s.People, s.Door = slices.Clone(s.People), slices.Clone(s.Door)
 	s.Removals, s.Messages = slices.Clone(s.Removals), slices.Clone(s.Messages)
+	s.Notes, s.Departed = slices.Clone(s.Notes), slices.Clone(s.Departed)
 	p.state, p.moving = s, false
 	p.asked = s.MayTurnOnMic
 }
@@ -282,7 +291,7 @@ func (p *page) check(e Event) {
 			p.t.Fatalf("%T to somebody inside", e)
 		}
 		return
-	case VisitorCame, VisitorChanged, VisitorGone, Removed, RemovalUndone:
+	case VisitorCame, VisitorChanged, VisitorGone, Removed, RemovalUndone, NoteChanged, PersonDeparted:
 		if !p.leads() {
 			p.t.Fatalf("%T to somebody who does not lead", e)
 		}

@@ -64,6 +64,7 @@ func (s *state) leave(p *person, f Farewell) {
 	p.sink = nil
 	if p.standing == moderation.Present {
 		s.tell(PersonLeft{p.ID})
+		s.remember(p)
 	} else {
 		s.tellWho(moderation.SeeDoor, VisitorGone{p.ID})
 	}
@@ -94,7 +95,7 @@ func (s *state) depart(p *person) {
 
 // memorable reports whether forgetting p, who is gone, would lose something.
 func (p *person) memorable() bool {
-	return p.entered || p.again || p.Microphone == Stopped || p.Camera == Stopped
+	return p.entered || p.again || p.note != (Note{}) || p.Microphone == Stopped || p.Camera == Stopped
 }
 
 // blank reports whether the room can be closed and opened again without

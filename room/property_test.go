@@ -199,7 +199,7 @@ func (c *riot) atTheDoor(t *rapid.T) {
 
 func (c *riot) restrain(t *rapid.T) {
 	by, id := c.anybody(t, "by"), c.anybody(t, "id")
-	switch rapid.IntRange(0, 4).Draw(t, "what") {
+	switch rapid.IntRange(0, 6).Draw(t, "what") {
 	case 0:
 		if c.mute(by, id) == nil {
 			c.muted[id] = true
@@ -218,6 +218,10 @@ func (c *riot) restrain(t *rapid.T) {
 		}
 	case 4:
 		_ = c.stopShare(by, id)
+	case 5:
+		_ = c.remind(by, id, moderation.Disrupting)
+	case 6:
+		_ = c.warn(by, id, moderation.Disrupting)
 	}
 }
 
@@ -379,6 +383,9 @@ func (c *riot) checkHold(t *rapid.T) {
 	}
 }
 
+// byNote orders notes, which have no order.
+func byNote(a, b Note) bool { return a.Participant < b.Participant }
+
 // checkPage holds what a page made of its events against a new snapshot.
 func (c *riot) checkPage(t *rapid.T, p *person) {
 	page := c.pages[p.ID]
@@ -387,7 +394,7 @@ func (c *riot) checkPage(t *rapid.T, p *person) {
 	}
 	fresh := c.snapshot(p, c.roster())
 	ignore := cmpopts.IgnoreFields(Snapshot{}, "Now", "Speaking", "MayTurnOnMic", "MayTurnOnCam", "MayShareScreen")
-	if diff := cmp.Diff(fresh, page.state, ignore, cmpopts.EquateEmpty()); diff != "" {
+	if diff := cmp.Diff(fresh, page.state, ignore, cmpopts.EquateEmpty(), cmpopts.SortSlices(byNote)); diff != "" {
 		t.Fatalf("the page of %s is not what it should be (-want +got):\n%s", p.Name, diff)
 	}
 	if fresh.MayTurnOnMic != page.mayTurnOnMic() {

@@ -3,7 +3,6 @@ package room
 import (
 	"github.com/oklog/ulid/v2"
 
-	"warmroom/fault"
 	"warmroom/meeting"
 	"warmroom/moderation"
 )
@@ -56,7 +55,7 @@ func (s *state) remove(by, id ParticipantID, why moderation.Reason) error {
 		return err
 	}
 	if !why.Valid() {
-		return fault.Field("reason", "one of the reasons for a removal")
+		return errReason
 	}
 	if p == nil {
 		return errNobody
@@ -71,12 +70,15 @@ func (s *state) remove(by, id ParticipantID, why moderation.Reason) error {
 	s.removals = append(s.removals, r)
 	s.journal.removed(r.Removal)
 	s.takeOut(p, why)
+	out := []ParticipantID{p.ID}
 	for _, q := range s.sameAs(p) {
-		if r.Marks.Match(q.identity()) && s.allow(a, moderation.Remove, q.target()) == nil {
+		if q != p && r.Marks.Match(q.identity()) && s.allow(a, moderation.Remove, q.target()) == nil {
 			s.takeOut(q, why)
+			out = append(out, q.ID)
 		}
 	}
-	s.tellWho(moderation.ReadRemovalList, Removed{r.note()})
+	s.unremember(out)
+	s.tellWho(moderation.ReadRemovalList, Removed{r.note(), out})
 	return nil
 }
 

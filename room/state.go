@@ -23,6 +23,7 @@ type state struct {
 	locked   bool // the door, besides by calm
 	rules    Rules
 	removals []removal
+	recent   []Departed // who left, oldest first
 	chat     chat
 	speech   speech
 	hold     hold
@@ -53,6 +54,7 @@ type person struct {
 	since    time.Time           // at the door
 	again    bool                // see Visitor.Again
 	entered  bool                // they have been inside
+	note     Note                // without an id
 	asked    bool                // to unmute, since the microphones were closed
 	lostAt   time.Time           // while Reconnecting
 }
@@ -205,7 +207,7 @@ func (s *state) snapshot(p *person, roster []Person) Snapshot {
 		Self: p.ID, Name: p.Name, Role: p.Role, Standing: p.standing,
 		GroupName: s.group.Name, CameraRule: s.group.CameraRule, CrossTalk: s.group.CrossTalk,
 		StartsAt: s.meeting.StartsAt, EndsAt: s.meeting.EndsAt, Now: s.now, DoorLocked: s.doorShut(),
-		People: []Person{}, Door: []Visitor{}, Removals: []RemovalNote{}, Messages: []Message{},
+		People: []Person{}, Door: []Visitor{}, Removals: []RemovalNote{}, Notes: []Note{}, Departed: []Departed{}, Messages: []Message{},
 		Speaking:       []ParticipantID{},
 		MayTurnOnMic:   s.allow(p, moderation.Speak, moderation.Target{}) == nil,
 		MayTurnOnCam:   s.mayShowCamera(p) == nil,
@@ -223,6 +225,9 @@ func (s *state) snapshot(p *person, roster []Person) Snapshot {
 		for _, v := range s.door {
 			snap.Door = append(snap.Door, v.visitor())
 		}
+	}
+	if s.allow(p, moderation.ReadNotes, moderation.Target{}) == nil {
+		snap.Notes, snap.Departed = s.notes(), slices.Clone(s.recent)
 	}
 	if s.allow(p, moderation.ReadRemovalList, moderation.Target{}) == nil {
 		for _, r := range s.removals {

@@ -116,7 +116,19 @@ type (
 	StopShare struct {
 		Participant room.ParticipantID `json:"participant" maxLength:"40"`
 	}
+	// Remind tells a person, kindly and alone, of the agreements: the first of
+	// three steps. Those who lead see how often.
+	Remind struct {
+		Participant room.ParticipantID `json:"participant" maxLength:"40"`
+		Reason      moderation.Reason  `json:"reason" enum:"disrupting,unkind,graphic_content,recording,not_for_this_room,something_else"`
+	}
+	// Warn tells a person alone that a removal comes next: the second step.
+	Warn struct {
+		Participant room.ParticipantID `json:"participant" maxLength:"40"`
+		Reason      moderation.Reason  `json:"reason" enum:"disrupting,unkind,graphic_content,recording,not_for_this_room,something_else"`
+	}
 	// Remove takes somebody out of the meeting; they can't come back unaided.
+	// Somebody who left can be removed too.
 	Remove struct {
 		Participant room.ParticipantID `json:"participant" maxLength:"40"`
 		Reason      moderation.Reason  `json:"reason" enum:"disrupting,unkind,graphic_content,recording,not_for_this_room,something_else"`

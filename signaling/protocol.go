@@ -98,6 +98,8 @@ func commands() []Command {
 		act("person.stop_camera", general, seat.stopCamera),
 		act("person.allow_camera", general, seat.allowCamera),
 		act("person.stop_share", general, seat.stopShare),
+		act("person.remind", general, seat.remind),
+		act("person.warn", general, seat.warn),
 		act("person.remove", general, seat.remove),
 		act("removal.undo", general, seat.undoRemoval),
 
@@ -124,9 +126,13 @@ var events = []Message{
 	message[room.SentBack]("you.sent_back"),
 	message[room.Declined]("you.declined"),
 	message[room.YouWereRemoved]("you.removed"),
+	message[room.YouWereReminded]("you.reminded"),
+	message[room.YouWereWarned]("you.warned"),
 	message[room.AskedToUnmute]("you.asked_to_unmute"),
 	message[room.CameraAllowed]("you.camera_allowed"),
 
+	message[room.NoteChanged]("note.changed"),
+	message[room.PersonDeparted]("person.departed"),
 	message[room.Removed]("removal.made"),
 	message[room.RemovalUndone]("removal.undone"),
 

@@ -2,7 +2,7 @@ package signaling
 
 import "context"
 
-// The commands of those who lead that concern everybody.
+// The steps before a removal, and the commands that concern everybody.
 
 func (s seat) calmRoom(ctx context.Context, c CalmRoom) error { return s.room.Calm(ctx, s.id, c.On) }
 
@@ -16,4 +16,12 @@ func (s seat) closeMicrophones(ctx context.Context, c CloseMicrophones) error {
 
 func (s seat) closeLane(ctx context.Context, c CloseLane) error {
 	return s.room.CloseLane(ctx, s.id, c.Lane, c.Closed)
+}
+
+func (s seat) remind(ctx context.Context, c Remind) error {
+	return s.room.Remind(ctx, s.id, c.Participant, c.Reason)
+}
+
+func (s seat) warn(ctx context.Context, c Warn) error {
+	return s.room.Warn(ctx, s.id, c.Participant, c.Reason)
 }

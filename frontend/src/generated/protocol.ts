@@ -101,6 +101,23 @@ export interface RemovalNote {
   readonly at: string
 }
 
+/** Note is what those who lead know of a person inside, and nobody else. */
+export interface Note {
+  readonly participant: ParticipantID
+  /** How often in this meeting. */
+  readonly reminded: number
+  /** How often in this meeting. */
+  readonly warned: number
+}
+
+/** Departed is somebody who left, or was lost, and can still be removed. */
+export interface Departed {
+  readonly id: ParticipantID
+  readonly name: string
+  /** A time as in RFC 3339. */
+  readonly at: string
+}
+
 /** Message is one line of the side chat. */
 export interface Message {
   readonly id: MessageID
@@ -334,7 +351,23 @@ export interface StopShare {
   readonly participant: ParticipantID
 }
 
-/** Remove takes somebody out of the meeting; they can't come back unaided. */
+/** Remind tells a person, kindly and alone, of the agreements: the first of three steps. Those who lead see how often. */
+export interface Remind {
+  readonly type: 'person.remind'
+  /** A text of at most 40 characters. */
+  readonly participant: ParticipantID
+  readonly reason: Reason
+}
+
+/** Warn tells a person alone that a removal comes next: the second step. */
+export interface Warn {
+  readonly type: 'person.warn'
+  /** A text of at most 40 characters. */
+  readonly participant: ParticipantID
+  readonly reason: Reason
+}
+
+/** Remove takes somebody out of the meeting; they can't come back unaided. Somebody who left can be removed too. */
 export interface Remove {
   readonly type: 'person.remove'
   /** A text of at most 40 characters. */
@@ -384,6 +417,8 @@ export type Command =
   | StopCamera
   | AllowCamera
   | StopShare
+  | Remind
+  | Warn
   | Remove
   | UndoRemoval
   | Extend
@@ -487,6 +522,10 @@ export interface Snapshot {
   readonly door: readonly Visitor[]
   /** Empty unless the recipient leads. */
   readonly removals: readonly RemovalNote[]
+  /** Of people inside of whom there is something to note. Empty unless the recipient leads. */
+  readonly notes: readonly Note[]
+  /** The newest 50 who left. Empty unless the recipient leads. */
+  readonly departed: readonly Departed[]
   /** What the recipient may read; hidden messages are not among them. */
   readonly messages: readonly Message[]
   readonly speaking: readonly ParticipantID[]
@@ -590,6 +629,20 @@ export interface YouWereRemoved {
   readonly reason: Reason
 }
 
+/** YouWereReminded of the agreements, kindly; nobody else is told but those who lead. */
+export interface YouWereReminded {
+  readonly type: 'you.reminded'
+  readonly seq: number
+  readonly reason: Reason
+}
+
+/** YouWereWarned that a removal comes next. */
+export interface YouWereWarned {
+  readonly type: 'you.warned'
+  readonly seq: number
+  readonly reason: Reason
+}
+
 /** A facilitator asks the recipient to speak; a restraint on the microphone is lifted, and it stays off until the person turns it on. */
 export interface AskedToUnmute {
   readonly type: 'you.asked_to_unmute'
@@ -605,11 +658,27 @@ export interface CameraAllowed {
   readonly by: string
 }
 
+/** NoteChanged replaces what those who lead know of somebody inside. A note goes when the person does. */
+export interface NoteChanged {
+  readonly type: 'note.changed'
+  readonly seq: number
+  readonly note: Note
+}
+
+/** PersonDeparted tells those who lead who left, so that they can still act. */
+export interface PersonDeparted {
+  readonly type: 'person.departed'
+  readonly seq: number
+  readonly departed: Departed
+}
+
 /** Removed tells those who lead of a removal, so that it can be undone. */
 export interface Removed {
   readonly type: 'removal.made'
   readonly seq: number
   readonly removal: RemovalNote
+  /** Whom it took out: several when they share a browser or link. They are not among the departed any more. */
+  readonly participants: readonly ParticipantID[]
 }
 
 /** The person may come to the door again. */
@@ -709,8 +778,12 @@ export type Event =
   | SentBack
   | Declined
   | YouWereRemoved
+  | YouWereReminded
+  | YouWereWarned
   | AskedToUnmute
   | CameraAllowed
+  | NoteChanged
+  | PersonDeparted
   | Removed
   | RemovalUndone
   | ChatSaid
@@ -751,6 +824,8 @@ export interface AnswerTo {
   readonly 'person.stop_camera': OK
   readonly 'person.allow_camera': OK
   readonly 'person.stop_share': OK
+  readonly 'person.remind': OK
+  readonly 'person.warn': OK
   readonly 'person.remove': OK
   readonly 'removal.undo': OK
   readonly 'meeting.extend': OK
@@ -801,6 +876,8 @@ export const maxLength = {
   'person.stop_camera.participant': 40,
   'person.allow_camera.participant': 40,
   'person.stop_share.participant': 40,
+  'person.remind.participant': 40,
+  'person.warn.participant': 40,
   'person.remove.participant': 40,
   'removal.undo.removal': 40,
 } as const
