@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/ncruces/go-sqlite3"
 	"github.com/ncruces/go-sqlite3/driver"
@@ -59,7 +60,7 @@ func sqliteEngine(ctx context.Context, path string) (engine, error) {
 	// One writer at a time is all SQLite has; the others are readers.
 	pool.SetMaxOpenConns(sqliteConnections)
 	pool.SetMaxIdleConns(sqliteConnections)
-	if err := probe(ctx, pool); err != nil {
+	if err := prepare(ctx, pool); err != nil {
 		return engine{}, errors.Join(sqliteFault(path, err), pool.Close(), schema.Close())
 	}
 	return engine{
@@ -79,7 +80,6 @@ func sqliteURL(path, timeFormat string) string {
 		"_pragma": {
 			"busy_timeout(5000)", // milliseconds; must be the first
 			"foreign_keys(1)",
-			"journal_mode(WAL)",
 			"secure_delete(1)", // what is forgotten is overwritten
 		},
 	}
@@ -102,14 +102,22 @@ func makeFiles(path string) error {
 	return nil
 }
 
-// probe writes to the database without changing it.
-func probe(ctx context.Context, pool *sql.DB) error {
-	t, err := pool.BeginTx(ctx, nil)
-	if err != nil {
-		return err
+// prepare gives the database a write-ahead log, which it keeps, and proves that
+// it can be written to. While another program does the same it is busy.
+func prepare(ctx context.Context, pool *sql.DB) error {
+	const tries = 50
+	for n := 1; ; n++ {
+		_, err := pool.ExecContext(ctx, "PRAGMA journal_mode = WAL")
+		if err == nil {
+			_, err = pool.ExecContext(ctx, "PRAGMA user_version = 0") // the one there is
+		}
+		if !errors.Is(err, sqlite3.BUSY) || n == tries {
+			return err
+		}
+		if err := pause(ctx, 100*time.Millisecond); err != nil {
+			return err
+		}
 	}
-	_, err = t.ExecContext(ctx, "PRAGMA user_version = 0")
-	return errors.Join(err, t.Rollback())
 }
 
 // sqliteFault says in plain words why a file can't be used.
