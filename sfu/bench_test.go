@@ -75,7 +75,7 @@ func newBench(t testing.TB, k kind, subscribers int) *bench {
 		to.out.open(sender)
 		to.selected.Store(&path{conn: to, stream: nowhere{}})
 		m := &mapping{slot: to.out.slots[0], track: tracks[i]}
-		m.want.Store(maxLayers - 1)
+		m.setGrade(whole(maxLayers - 1))
 		m.announced.Store(true)
 		m.slot.mapping.Store(m)
 		list = append(list, m)

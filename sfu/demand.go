@@ -57,9 +57,9 @@ func (s *state) demand() {
 // it when none is shown.
 func (t *track) needed(slots []*mapping, now int64) (mask uint8) {
 	for _, m := range slots {
-		want := m.want.Load()
+		want := m.grade().layer()
 		mask |= 1 << want
-		if l := t.best(int(want), now); l != nil {
+		if l := t.best(want, now); l != nil {
 			mask |= 1 << l.index
 		} else {
 			mask |= 1<<want - 1

@@ -62,16 +62,30 @@ func (e *egress) forward(m *mapping, p *packet, buf []byte) int {
 	if s.mapping.Load() != m || e.srtp == nil || e.conn.isClosed() || !s.switchTo(m, p) {
 		return 0
 	}
-	seq, ok := s.seq.next(p.seq)
-	if !ok || len(s.head)+len(p.payload)+sealBytes > len(buf) {
+	if s.kind == video && !s.passes(m, p) {
 		return 0
 	}
-	n := s.put(buf, seq, s.time.next(p.ts, p.now), p.marker, e.transport, p.payload)
-	if s.kind == video {
-		p.vp8.shift(buf[len(s.head):n], s.ids.offsetID, s.ids.offsetTL0)
-		s.ids.next(&p.vp8)
+	return e.write(s, p, s.time.next(p.ts, p.now), buf)
+}
+
+// write makes the packet of slot s that carries p with timestamp ts and remembers it for retransmission. With e.mu held.
+func (e *egress) write(s *slot, p *packet, ts uint32, buf []byte) int {
+	x := historyEntry{in: p.seq, time: ts - p.ts}
+	ok := len(s.head)+len(p.payload)+sealBytes <= len(buf)
+	if ok && s.kind == video {
+		x.id, ok = s.ids.next(&p.vp8)
 	}
-	s.sent.add(seq, p.seq)
+	if !ok {
+		return 0
+	}
+	if x.out, ok = s.seq.next(p.seq); !ok {
+		return 0
+	}
+	n := s.put(buf, x.out, ts, p.marker, e.transport, p.payload)
+	if s.kind == video {
+		p.vp8.shift(buf[len(s.head):n], x.id, s.ids.offsetTL0)
+	}
+	s.sent.add(x)
 	return e.seal(buf, n)
 }
 
@@ -127,19 +141,19 @@ func (e *egress) retransmit(ssrc uint32, seq uint16, now int64, buf []byte) int 
 	if s == nil || s.rtxSSRC == 0 || s.sent == nil || e.srtp == nil || s.current == nil || s.mapping.Load() != s.current {
 		return 0
 	}
-	in, seg, ok := s.sent.find(seq)
+	x, seg, ok := s.sent.find(seq)
 	if !ok {
 		return 0
 	}
-	payload, ts, marker, ok := seg.layer.ring.get(in, e.scratch[2:])
+	payload, ts, marker, ok := seg.layer.ring.get(x.in, e.scratch[2:])
 	if !ok || len(s.head)+len(payload)+2+sealBytes > len(buf) || !e.resends.take(1, now) {
 		return 0
 	}
 	if d, ok := parseVP8(payload); ok {
-		d.shift(payload, seg.id, seg.tl0)
+		d.shift(payload, x.id, seg.tl0)
 	}
 	binary.BigEndian.PutUint16(e.scratch[:], seq)
-	n := s.put(buf, s.rtxSeq, ts+seg.time, marker, e.transport, e.scratch[:2+len(payload)])
+	n := s.put(buf, s.rtxSeq, ts+x.time, marker, e.transport, e.scratch[:2+len(payload)])
 	buf[1] = buf[1]&0x80 | s.rtxPT
 	binary.BigEndian.PutUint32(buf[8:], s.rtxSSRC)
 	s.rtxSeq++

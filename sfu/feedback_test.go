@@ -194,3 +194,69 @@ func TestPaddingLeavesNoHole(t *testing.T) {
 		}
 	}
 }
+
+// TestThinnedStreamIsContinuousAndCanBeSentAgain: with fewer temporal layers wanted, numbers and picture ids have no
+// holes, and a retransmission carries the ids of the first time.
+func TestThinnedStreamIsContinuousAndCanBeSentAgain(t *testing.T) {
+	p := newPublisher(t)
+	m := (*p.from.in.sections[Camera.index()].track.subs.Load())[0]
+	frame := 0
+	send := func(n int) {
+		for range n {
+			p.now += nanosecond / 30
+			temporal := []byte{0, 2, 1, 2}[frame%4]
+			p.payload[0], p.payload[2], p.payload[3] = 0x90, 0x80|byte(frame>>8), byte(frame)
+			p.payload[5] = temporal << 6
+			if frame%4 == 1 || frame%4 == 2 {
+				p.payload[5] |= 0x20
+			}
+			p.payload[6] = 0x11
+			if frame == 0 {
+				p.payload[6] = 0x10
+			}
+			frame++
+			p.from.in.rtp(append([]byte(nil), p.packet()...), p.path, p.now, &p.out)
+			p.out.flush()
+		}
+	}
+	_, open := testKeys(t)
+	for _, x := range []struct {
+		want grade
+		sent int // of 40 frames
+	}{{whole(0), 40}, {gradeOf(0, 1), 20}, {gradeOf(0, 0), 10}, {whole(0), 40}} {
+		m.setGrade(x.want)
+		before := len(p.to.sent)
+		send(40)
+		if got := len(p.to.sent) - before; got < x.sent-2 || got > x.sent {
+			t.Errorf("grade %d: %d of 40 frames were sent, want %d", x.want, got, x.sent)
+		}
+	}
+	var ids, seqs []uint16
+	for _, b := range p.to.sent {
+		plain, err := open.DecryptRTP(nil, b, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		payload, _ := payloadOf(plain, false)
+		d, _ := parseVP8(payload)
+		ids, seqs = append(ids, d.pictureID), append(seqs, binary.BigEndian.Uint16(b[2:]))
+	}
+	for i := 1; i < len(ids); i++ {
+		if seqs[i] != seqs[i-1]+1 || ids[i] != ids[i-1]+1 {
+			t.Fatalf("packet %d is number %d, picture %d after %d, %d", i, seqs[i], ids[i], seqs[i-1], ids[i-1])
+		}
+	}
+	last := len(seqs) - 5
+	buf := make([]byte, maxDatagram)
+	m.slot.out.mu.Lock()
+	n := m.slot.out.retransmit(m.slot.ssrc, seqs[last], p.now, buf)
+	m.slot.out.mu.Unlock()
+	plain, err := open.DecryptRTP(nil, buf[:n], nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	payload, _ := payloadOf(plain, false)
+	if d, _ := parseVP8(payload[2:]); d.pictureID != ids[last] {
+		t.Errorf("picture %d was sent again as %d", ids[last], d.pictureID)
+	}
+}

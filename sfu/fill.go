@@ -151,7 +151,8 @@ func (s *state) put(p *peer, x *seat, t *track) announcement {
 	x.mapping = nil
 	if t != nil {
 		x.mapping = &mapping{slot: x.slot, track: t, epoch: p.epoch}
-		x.mapping.want.Store(maxLayers - 1)
+		x.mapping.want = maxLayers - 1
+		x.mapping.setGrade(whole(maxLayers - 1))
 		a.Peer, a.Source, a.mapping = t.peer, t.source, x.mapping
 		s.list(x.mapping)
 	}
@@ -235,7 +236,8 @@ func (p *peer) chooseLayers() {
 				break
 			}
 		}
-		x.mapping.want.Store(int32(want))
+		x.mapping.want = want
+		x.mapping.setGrade(whole(want))
 	}
 }
 

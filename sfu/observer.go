@@ -182,7 +182,7 @@ func (a *announcer) begin(slots []announcement) {
 		}
 		m.announced.Store(true)
 		if m.slot.kind == video {
-			if l := m.track.best(int(m.want.Load()), a.now()); l != nil {
+			if l := m.track.best(m.grade().layer(), a.now()); l != nil {
 				l.requestKey(a.now())
 			}
 		}

@@ -4,7 +4,10 @@ package sfu
 // ahead of it.
 func newer(a, b uint16) bool { return int16(a-b) > 0 }
 
-const skipsKept = 32
+const (
+	skipsKept = 32
+	oldest    = 1 << 14 // older packets than this are no longer told from newer ones of another source
+)
 
 // sequencer maps the sequence numbers of one source after another onto one slot without holes of its own making: what
 // the source lost stays a hole, which the receiver asks for; what the SFU leaves out does not.
@@ -30,11 +33,14 @@ func (s *sequencer) begin(in uint16) {
 // its number is no longer known.
 func (s *sequencer) next(in uint16) (out uint16, ok bool) {
 	if newer(in, s.newest) {
-		s.newest = in
+		s.advance(in)
 		return in + s.offset, true
 	}
 	if newer(s.first, in) {
 		return 0, false
+	}
+	if in == s.newest && (s.nskips == 0 || s.skips[(s.nskips-1)%skipsKept] != in) {
+		return in + s.offset, true
 	}
 	shift := uint16(0)
 	for i := s.nskips - 1; i >= 0 && i >= s.nskips-skipsKept; i-- {
@@ -57,10 +63,17 @@ func (s *sequencer) skip(in uint16) {
 	if !newer(in, s.newest) {
 		return
 	}
-	s.newest = in
+	s.advance(in)
 	s.offset--
 	s.skips[s.nskips%skipsKept] = in
 	s.nskips++
+}
+
+func (s *sequencer) advance(in uint16) {
+	s.newest = in
+	if in-s.first > oldest {
+		s.first = in - oldest
+	}
 }
 
 // last returns the newest number the slot may have used.
@@ -129,9 +142,10 @@ func (t *timeline) next(ts uint32, now int64) uint32 {
 	return out
 }
 
-// pictures keeps the VP8 picture ids and TL0PICIDX of a slot continuous. Firefox freezes on a jump of either.
+// pictures keeps the VP8 picture ids and TL0PICIDX of a slot continuous: no holes where a source ended or where frames
+// were left out. Firefox freezes on a jump of either.
 type pictures struct {
-	offsetID, lastID   uint16 // 15 bits
+	frames             sequencer // of picture ids, extended to 16 bits
 	offsetTL0, lastTL0 uint8
 	started            bool
 }
@@ -139,20 +153,38 @@ type pictures struct {
 // begin starts a source at the key frame d.
 func (p *pictures) begin(d *vp8Descriptor) {
 	if p.started {
-		p.offsetID = p.lastID + 1 - d.pictureID
 		p.offsetTL0 = p.lastTL0 + 1 - d.tl0
 	}
 	p.started = true
-	p.lastID = (d.pictureID + p.offsetID) & 0x7fff
+	p.frames.begin(d.pictureID)
 	p.lastTL0 = d.tl0 + p.offsetTL0
 }
 
-// next records the ids d will have in the slot.
-func (p *pictures) next(d *vp8Descriptor) {
-	if id := (d.pictureID + p.offsetID) & 0x7fff; int16((id-p.lastID)<<1) > 0 {
-		p.lastID = id
+// extend returns the picture id of d as a number of 16 bits near that of the newest frame.
+func (p *pictures) extend(d *vp8Descriptor) uint16 {
+	unused := 9 // of 16 bits
+	if d.longID {
+		unused = 1
 	}
+	return p.frames.newest + uint16(int16((d.pictureID-p.frames.newest)<<unused)>>unused)
+}
+
+// next returns by how much the picture id of d moves in the slot; ok is false for a frame that was left out.
+func (p *pictures) next(d *vp8Descriptor) (shift uint16, ok bool) {
 	if tl0 := d.tl0 + p.offsetTL0; int8(tl0-p.lastTL0) > 0 {
 		p.lastTL0 = tl0
+	}
+	if d.pictureIDAt < 0 {
+		return 0, true
+	}
+	in := p.extend(d)
+	out, ok := p.frames.next(in)
+	return out - in, ok
+}
+
+// skip leaves out the frame of d.
+func (p *pictures) skip(d *vp8Descriptor) {
+	if d.pictureIDAt >= 0 {
+		p.frames.skip(p.extend(d))
 	}
 }

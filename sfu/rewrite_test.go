@@ -176,26 +176,92 @@ func TestVideoTimeKeepsPace(t *testing.T) {
 	})
 }
 
-// TestPicturesStayContinuous: a switch goes on with the next picture id and TL0PICIDX, whatever the source counts.
+// TestPicturesStayContinuous: a switch goes on with the next picture id and TL0PICIDX, whatever the source counts and
+// however many bits it counts with; frames left out leave no hole, and all packets of a frame have one id.
 func TestPicturesStayContinuous(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var p pictures
+		var last uint16
 		for i := range rapid.IntRange(2, 10).Draw(t, "switches") {
-			d := vp8Descriptor{pictureIDAt: 2, longID: true, tl0At: 4, pictureID: rapid.Uint16Max(0x7fff).Draw(t, "id"), tl0: rapid.Uint8().Draw(t, "tl0")}
-			wantID, wantTL0 := (p.lastID+1)&0x7fff, p.lastTL0+1
+			bits := uint16(0x7f)
+			d := vp8Descriptor{pictureIDAt: 2, tl0At: 4, tl0: rapid.Uint8().Draw(t, "tl0")}
+			if d.longID = rapid.Bool().Draw(t, "long"); d.longID {
+				bits = 0x7fff
+			}
+			d.pictureID = rapid.Uint16Max(bits).Draw(t, "id")
+			wantTL0 := p.lastTL0 + 1
 			p.begin(&d)
 			for n := range rapid.IntRange(1, 300).Draw(t, "pictures") {
-				b := make([]byte, 6)
-				d.shift(b, p.offsetID, p.offsetTL0)
-				id, tl0 := (uint16(b[2])<<8|uint16(b[3]))&0x7fff, b[4]
-				if i > 0 && n == 0 && (id != wantID || tl0 != wantTL0) {
-					t.Fatalf("switch gives picture %d/%d, want %d/%d", id, tl0, wantID, wantTL0)
+				if n > 0 && rapid.IntRange(0, 3).Draw(t, "fate") == 0 {
+					p.skip(&d)
+					if _, ok := p.next(&d); ok {
+						t.Fatal("a packet of a frame that was left out passed")
+					}
+				} else {
+					for range rapid.IntRange(1, 3).Draw(t, "packets") {
+						shift, ok := p.next(&d)
+						id := (d.pictureID + shift) & bits
+						if !ok || (i > 0 || n > 0) && id != (last+1)&bits {
+							t.Fatalf("picture %d (%v) after %d", id, ok, last)
+						}
+						if i > 0 && n == 0 && p.lastTL0 != wantTL0 {
+							t.Fatalf("switch gives TL0PICIDX %d, want %d", p.lastTL0, wantTL0)
+						}
+					}
+					last = (last + 1) & 0x7fff
+					if i == 0 && n == 0 {
+						last = d.pictureID
+					}
 				}
-				p.next(&d)
-				if p.lastID != id || p.lastTL0 != tl0 {
-					t.Fatalf("sent %d/%d, remembered %d/%d", id, tl0, p.lastID, p.lastTL0)
-				}
-				d.pictureID, d.tl0 = (d.pictureID+1)&0x7fff, d.tl0+1
+				d.pictureID, d.tl0 = (d.pictureID+1)&bits, d.tl0+1
+			}
+		}
+	})
+}
+
+// TestLatePacketsFindTheirPlaceHoweverLongTheSource: half a circle of numbers after a source began, a packet from before
+// is still told from one that is late.
+func TestLatePacketsFindTheirPlaceHoweverLongTheSource(t *testing.T) {
+	var s sequencer
+	s.begin(7)
+	for i := range uint16(65000) {
+		if i%100 == 50 {
+			continue // comes late
+		}
+		in := 7 + i
+		s.next(in)
+		if i%100 == 52 {
+			if out, ok := s.next(in - 2); !ok || out != in-2 {
+				t.Fatalf("late packet %d got number %d (%v)", in-2, out, ok)
+			}
+		}
+	}
+}
+
+// TestFewerFramesAreStillDecodable: over any changes of how many temporal layers are wanted, every frame that is sent
+// needs only frames that were sent, and no more than wanted are sent for long.
+func TestFewerFramesAreStillDecodable(t *testing.T) {
+	pattern := []vp8Descriptor{{temporal: 0}, {temporal: 2, sync: true}, {temporal: 1, sync: true}, {temporal: 2}}
+	rapid.Check(t, func(t *rapid.T) {
+		var thin thinner
+		newest := [allTemporals + 1]bool{} // whether the newest frame of each temporal layer was sent
+		for i := range rapid.IntRange(1, 200).Draw(t, "frames") {
+			d := pattern[i%len(pattern)]
+			d.start, d.key = true, i == 0
+			want := uint8(rapid.IntRange(0, 3).Draw(t, "want"))
+			sent := thin.passes(&d, want, true)
+			if sent && d.temporal > want {
+				t.Fatalf("frame %d of layer %d was sent, %d are wanted", i, d.temporal, want)
+			}
+			if !sent && d.temporal == 0 {
+				t.Fatalf("frame %d, which all others need, was left out", i)
+			}
+			if sent && d.temporal == 2 && !d.sync && (!newest[1] || !newest[2]) {
+				t.Fatalf("frame %d was sent without those it needs", i)
+			}
+			newest[d.temporal] = sent
+			if d.start = false; thin.passes(&d, uint8(rapid.IntRange(0, 3).Draw(t, "mid-frame")), true) != sent {
+				t.Fatalf("frame %d was cut in two", i)
 			}
 		}
 	})

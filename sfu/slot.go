@@ -24,6 +24,7 @@ type slot struct {
 	seq     sequencer
 	time    timeline
 	ids     pictures
+	thin    thinner
 	sent    *history
 	rtxSeq  uint16
 }
@@ -35,8 +36,14 @@ type mapping struct {
 	track     *track
 	epoch     uint32
 	announced atomic.Bool  // the observer knows; nothing is sent before
-	want      atomic.Int32 // index of the layer wanted
+	target    atomic.Int32 // grade to be sent
+
+	want int // owned by the control loop: the layer that fits the tile
 }
+
+func (m *mapping) grade() grade { return grade(m.target.Load()) }
+
+func (m *mapping) setGrade(g grade) { m.target.Store(int32(g)) }
 
 func newSlot(e *egress, s *section, l answerLine) *slot {
 	x := &slot{out: e, mid: s.mid, kind: s.kind, ssrc: l.ssrc, rtxSSRC: l.rtxSSRC, pt: s.pt, rtxPT: s.rtxPT}
@@ -99,6 +106,10 @@ func (s *slot) switchTo(m *mapping, p *packet) bool {
 			s.sent.forget()
 		}
 	}
+	if s.kind == video && m.grade() == paused {
+		s.layer = nil
+		return false
+	}
 	if s.layer == p.layer {
 		return true
 	}
@@ -110,7 +121,7 @@ func (s *slot) switchTo(m *mapping, p *packet) bool {
 			return false
 		}
 	} else {
-		if m.track.best(int(m.want.Load()), p.now) != p.layer {
+		if m.track.best(m.grade().layer(), p.now) != p.layer {
 			return false
 		}
 		if !p.vp8.key {
@@ -125,8 +136,26 @@ func (s *slot) switchTo(m *mapping, p *packet) bool {
 	if s.sent == nil {
 		s.sent = newHistory(s.kind)
 	}
-	s.sent.begin(segment{layer: p.layer, time: s.time.offset, id: s.ids.offsetID, tl0: s.ids.offsetTL0})
+	s.sent.begin(segment{layer: p.layer, tl0: s.ids.offsetTL0})
 	return true
+}
+
+// passes decides, with out.mu held, whether packet p of the slot's layer is to be sent, and closes the hole it leaves
+// when not. What is still sent of a higher layer than wanted, until the lower one begins, is as little as can be.
+func (s *slot) passes(m *mapping, p *packet) bool {
+	g := m.grade()
+	temporal := g.temporal()
+	if p.layer.index > g.layer() {
+		temporal = 0
+	}
+	if s.thin.passes(&p.vp8, temporal, p.inOrder) {
+		return true
+	}
+	if p.inOrder {
+		s.seq.skip(p.seq)
+		s.ids.skip(&p.vp8)
+	}
+	return false
 }
 
 // put writes the plain packet into buf and returns its length.
@@ -152,16 +181,17 @@ type history struct {
 	present  uint8
 }
 
+// historyEntry is one packet, with how far its timestamp and picture id were moved.
 type historyEntry struct {
+	time    uint32
 	out, in uint16
+	id      uint16
 	segment uint8 // index into segments plus one; 0 is an unused entry
 }
 
-// segment is a run of packets from one layer, with the offsets it was rewritten by.
+// segment is a run of packets from one layer, with how far its TL0PICIDX was moved.
 type segment struct {
 	layer *layer
-	time  uint32
-	id    uint16
 	tl0   uint8
 }
 
@@ -189,16 +219,18 @@ func (h *history) begin(s segment) {
 	h.segments[h.present] = s
 }
 
-func (h *history) add(out, in uint16) {
-	h.entries[int(out)%len(h.entries)] = historyEntry{out: out, in: in, segment: h.present + 1}
+// add remembers x, of the segment opened last.
+func (h *history) add(x historyEntry) {
+	x.segment = h.present + 1
+	h.entries[int(x.out)%len(h.entries)] = x
 }
 
-func (h *history) find(out uint16) (in uint16, s segment, ok bool) {
-	e := h.entries[int(out)%len(h.entries)]
-	if e.segment == 0 || e.out != out {
-		return 0, s, false
+func (h *history) find(out uint16) (x historyEntry, s segment, ok bool) {
+	x = h.entries[int(out)%len(h.entries)]
+	if x.segment == 0 || x.out != out {
+		return x, s, false
 	}
-	return e.in, h.segments[e.segment-1], true
+	return x, h.segments[x.segment-1], true
 }
 
 // forget makes everything sent so far unanswerable.

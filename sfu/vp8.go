@@ -9,6 +9,7 @@ type vp8Descriptor struct {
 	tl0At       int
 	tl0         uint8
 	temporal    uint8 // temporal layer index, 0 when absent
+	sync        bool  // depends on the lowest temporal layer only
 	start       bool  // the first packet of a frame
 	key         bool  // start of a key frame
 }
@@ -64,7 +65,7 @@ func (d *vp8Descriptor) readExtension(b []byte) (int, bool) {
 			return 0, false
 		}
 		if x&0x20 != 0 {
-			d.temporal = b[i] >> 6
+			d.temporal, d.sync = b[i]>>6, b[i]&0x20 != 0
 		}
 		i++
 	}

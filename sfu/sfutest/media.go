@@ -98,6 +98,9 @@ func (f *vp8Frame) payloads(m mark) [][]byte {
 		p[2], p[3] = byte(f.picture>>8)|0x80, byte(f.picture)
 		p[4] = f.tl0
 		p[5] = f.temporal << 6
+		if f.temporal > 0 {
+			p[5] |= 0x20 // Y: two temporal layers, of which the upper one needs only the lower
+		}
 		list = append(list, append(p, part...))
 	}
 	return list
