@@ -336,6 +336,15 @@ describe('what one sends', () => {
     expect(call.state.own.microphone.state).toBe('on')
   })
 
+  test('a word of a facilitator stays until it is understood', async () => {
+    await comeIn()
+    server.tell({ type: 'you.reminded', reason: 'disrupting' }, { type: 'you.warned', reason: 'unkind' })
+    await pass(100)
+    expect(call.state.told).toEqual({ step: 'warned', reason: 'unkind' })
+    call.understood()
+    expect(call.state.told).toBeUndefined()
+  })
+
   test('trouble with a device is part of the state', async () => {
     await comeIn()
     browser.capture.failure = new DOMException('no', 'NotAllowedError')
@@ -352,6 +361,15 @@ describe('what one sends', () => {
     await chosen
     expect(browser.capture.asked).toEqual(['camera', 'camera cam-2'])
     expect(call.state.own.camera).toMatchObject({ state: 'on', track: browser.capture.tracks[1] })
+  })
+
+  test('what a calmed room turned off is off', async () => {
+    await comeIn()
+    await turnOn('microphone')
+    server.tell({ type: 'people.off', participants: ['heron'], sources: ['microphone', 'camera'] })
+    await pass(100)
+    expect(call.state.own.microphone).toEqual({ state: 'off', busy: false })
+    expect(browser.capture.tracks[0]?.readyState).toBe('ended')
   })
 
   test('back at the door the camera goes out', async () => {
@@ -402,11 +420,18 @@ describe('what those who lead do', () => {
     ['decline kindly', (c) => c.decline('a'), { type: 'door.decline', participant: 'a' }],
     ['send back', (c) => c.sendBack('a'), { type: 'door.send_back', participant: 'a' }],
     ['lock', (c) => c.lockDoor(true), { type: 'door.lock', locked: true }],
+    ['calm', (c) => c.calm(true), { type: 'room.calm', on: true }],
+    ['mute all', (c) => c.muteAll(), { type: 'room.mute_all' }],
+    ['mute all but one', (c) => c.muteAll('a'), { type: 'room.mute_all', except: 'a' }],
+    ['close microphones', (c) => c.closeMicrophones(true), { type: 'room.close_microphones', closed: true }],
+    ['close a lane', (c) => c.closeLane('everyone', true), { type: 'chat.close', lane: 'everyone', closed: true }],
     ['mute', (c) => c.mute('a'), { type: 'person.mute', participant: 'a' }],
     ['ask to unmute', (c) => c.askToUnmute('a'), { type: 'person.ask_to_unmute', participant: 'a' }],
     ['stop a camera', (c) => c.stopCamera('a'), { type: 'person.stop_camera', participant: 'a' }],
     ['allow a camera', (c) => c.allowCamera('a'), { type: 'person.allow_camera', participant: 'a' }],
     ['stop a share', (c) => c.stopShare('a'), { type: 'person.stop_share', participant: 'a' }],
+    ['remind', (c) => c.remind('a', 'unkind'), { type: 'person.remind', participant: 'a', reason: 'unkind' }],
+    ['warn', (c) => c.warn('a', 'unkind'), { type: 'person.warn', participant: 'a', reason: 'unkind' }],
     ['remove', (c) => c.remove('a', 'unkind'), { type: 'person.remove', participant: 'a', reason: 'unkind' }],
     ['undo', (c) => c.undoRemoval('r1'), { type: 'removal.undo', removal: 'r1' }],
     ['extend', (c) => c.extend(10), { type: 'meeting.extend', minutes: 10 }],

@@ -142,6 +142,11 @@ export class Call {
     this.#set({ asks })
   }
 
+  /** Puts away what a facilitator told this person alone. */
+  understood(): void {
+    this.#set({ told: undefined })
+  }
+
   /** Uses another microphone or camera, at once if it is on. */
   async choose(kind: 'microphone' | 'camera', id: string): Promise<void> {
     this.devices.choose(kind, id)
@@ -197,6 +202,25 @@ export class Call {
     await this.#ask({ type: 'door.lock', locked })
   }
 
+  /** Closes microphones, cameras, the chat and the door for all who don't lead, or opens the room again. */
+  async calm(on: boolean): Promise<void> {
+    await this.#ask({ type: 'room.calm', on })
+  }
+
+  /** Turns off the microphones of all who don't lead, but for one. They may turn them on again. */
+  async muteAll(except?: ParticipantID): Promise<void> {
+    await this.#ask({ type: 'room.mute_all', ...(except ? { except } : {}) })
+  }
+
+  /** Leaves it to those who lead whose microphone may be turned on. */
+  async closeMicrophones(closed: boolean): Promise<void> {
+    await this.#ask({ type: 'room.close_microphones', closed })
+  }
+
+  async closeLane(lane: Lane, closed: boolean): Promise<void> {
+    await this.#ask({ type: 'chat.close', lane, closed })
+  }
+
   async mute(participant: ParticipantID): Promise<void> {
     await this.#ask({ type: 'person.mute', participant })
   }
@@ -217,6 +241,17 @@ export class Call {
     await this.#ask({ type: 'person.stop_share', participant })
   }
 
+  /** Reminds a person, alone and kindly, of the agreements. */
+  async remind(participant: ParticipantID, reason: Reason): Promise<void> {
+    await this.#ask({ type: 'person.remind', participant, reason })
+  }
+
+  /** Tells a person alone that a removal comes next. */
+  async warn(participant: ParticipantID, reason: Reason): Promise<void> {
+    await this.#ask({ type: 'person.warn', participant, reason })
+  }
+
+  /** Takes out somebody who is inside, at the door, or has left. */
   async remove(participant: ParticipantID, reason: Reason): Promise<void> {
     await this.#ask({ type: 'person.remove', participant, reason })
   }

@@ -96,6 +96,7 @@ describe('a sender', () => {
     layers.captured(720)
     layers.captured(240)
     await vi.advanceTimersByTimeAsync(100)
+    expect(sender.overlaps).toBe(0)
     expect(sender.encodings.map((e) => e.scaleResolutionDownBy)).toEqual([2, 1, 1])
     expect(active()).toEqual(['q', 'h'])
   })

@@ -11,6 +11,7 @@ let states: string[]
 let offers: { readonly sdp: string; readonly restart: boolean }[]
 let answer: () => Promise<void>
 let freshes: number
+let servers: () => Promise<void>
 
 beforeEach(() => {
   vi.useFakeTimers()
@@ -19,10 +20,14 @@ beforeEach(() => {
   offers = []
   freshes = 0
   answer = async () => {}
+  servers = async () => {}
   media = new Media(browser, {
     state: (state) => states.push(state),
     fresh: () => void freshes++,
-    servers: async () => [{ urls: ['turn:relay'], username: 'fresh' }],
+    servers: async () => {
+      await servers()
+      return [{ urls: ['turn:relay'], username: 'fresh' }]
+    },
     offer: async (sdp, restart) => {
       offers.push({ sdp, restart })
       await answer()
@@ -261,6 +266,18 @@ describe('the end of it', () => {
     await pass(60_000)
     expect(browser.connections).toHaveLength(1)
     expect(browser.lastConnection.answers).toEqual([])
+    expect(states.at(-1)).toBe('closed')
+  })
+
+  test('stopped before it knows the relays, it makes no other connection', async () => {
+    let deliver = (): void => {}
+    servers = () => new Promise((done) => (deliver = done))
+    const connection = await connect()
+    connection.become('failed')
+    media.stop()
+    deliver()
+    await pass(60_000)
+    expect(browser.connections).toHaveLength(1)
     expect(states.at(-1)).toBe('closed')
   })
 

@@ -132,7 +132,6 @@ export class Media {
     if (!link) return
     if (restart) link.use(servers)
     const answer = await this.#on.offer(await link.offer(restart), restart)
-    if (link !== this.#link) return
     if (!restart) this.#on.fresh() // what came until now was meant for the connection before
     await link.accept(answer.sdp)
     if (link.state !== 'connected') this.#later(connectWithinMs, () => this.#require('fresh'))

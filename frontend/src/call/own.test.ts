@@ -63,6 +63,25 @@ describe('turning on and off', () => {
     expect(last()).toMatchObject({ enabled: true, readyState: 'live' })
   })
 
+  test('pressed off while the server is being told, it is silent at once', async () => {
+    let deliver = (): void => {}
+    let told = (): void => {}
+    const telling = new Promise<void>((done) => (told = done))
+    publish = (on) => {
+      told()
+      return on ? new Promise((done) => (deliver = done)) : Promise.resolve()
+    }
+    const microphone = own('microphone')
+    const done = microphone.set(true)
+    await telling
+    expect(last().enabled).toBe(true)
+    void microphone.set(false)
+    expect(last().enabled).toBe(false)
+    deliver()
+    await done
+    expect(log.slice(2)).toEqual(['publish on', 'publish off'])
+  })
+
   test("a camera's light goes out", async () => {
     const camera = own('camera')
     await camera.set(true)

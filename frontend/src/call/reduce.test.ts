@@ -91,10 +91,13 @@ describe('what one may turn on', () => {
     type: 'person.changed',
     person: person('heron', change),
   })
+  const open = { calm: false, microphones_closed: false, everyone_lane_closed: false, facilitators_lane_closed: false }
+  const rules = (change: Partial<typeof open>): Unnumbered => ({ type: 'room.rules', rules: { ...open, ...change } })
+  const hold = { since: '2026-11-24T19:20:00Z', ends_at: '2026-11-24T19:35:00Z' }
 
   test('a mute takes the microphone away and asking gives it back', () => {
     const muted = stateAfter(inside(), self({ microphone: 'stopped' }))
-    expect(muted.may.microphone).toBe(false)
+    expect(muted.may).toMatchObject({ microphone: false, camera: true })
     const asked = stateAfter(inside(), self({ microphone: 'stopped' }), self({}), {
       type: 'you.asked_to_unmute',
       by: 'ANA',
@@ -104,22 +107,60 @@ describe('what one may turn on', () => {
     expect(asked.people[1]?.microphone).toBe('off')
   })
 
+  test('a stopped camera is taken away until it is allowed', () => {
+    expect(stateAfter(inside(), self({ camera: 'stopped' })).may).toMatchObject({ microphone: true, camera: false })
+    expect(stateAfter(inside(), self({ camera: 'stopped' }), self({})).may.camera).toBe(true)
+  })
+
   test("somebody else's mute is not one's own", () => {
     const state = stateAfter(inside(), { type: 'person.changed', person: person('ana', { microphone: 'stopped' }) })
     expect(state.may.microphone).toBe(true)
   })
 
-  test('the camera rule outweighs an allowed camera', () => {
-    const state = stateAfter(
-      inside({ camera_rule: 'off', may_turn_on_camera: false }),
-      self({ camera: 'stopped' }),
-      self({ camera: 'off' }),
-    )
-    expect(state.may.camera).toBe(false)
+  test('the camera rule of the group outweighs all', () => {
+    expect(stateAfter(inside({ camera_rule: 'off' })).may.camera).toBe(false)
   })
 
-  test('without the right to begin with, a change of oneself does not give it', () => {
-    expect(stateAfter(inside({ may_turn_on_microphone: false }), self({})).may.microphone).toBe(false)
+  test('a screen is for those who lead', () => {
+    expect(stateAfter(inside()).may.screen).toBe(false)
+    expect(stateAfter(inside({ role: 'co_facilitator' })).may.screen).toBe(true)
+  })
+
+  test('a calm room is closed, but not to those who lead', () => {
+    expect(stateAfter(inside(), rules({ calm: true })).may).toEqual({ microphone: false, camera: false, screen: false })
+    expect(stateAfter(inside({ role: 'facilitator' }), rules({ calm: true })).may.microphone).toBe(true)
+    expect(stateAfter(inside(), rules({ calm: true }), rules({})).may.microphone).toBe(true)
+  })
+
+  test('closed microphones are open to whom a facilitator asked, until they are closed again', () => {
+    const door = inside({ may_turn_on_microphone: false, rules: { ...open, microphones_closed: true } })
+    expect(stateAfter(door).may).toMatchObject({ microphone: false, camera: true })
+    expect(stateAfter({ ...door, may_turn_on_microphone: true }).may.microphone).toBe(true)
+    const asked: Unnumbered = { type: 'you.asked_to_unmute', by: 'ANA' }
+    expect(stateAfter(door, asked).may.microphone).toBe(true)
+    expect(stateAfter(door, asked, rules({}), rules({ microphones_closed: true })).may.microphone).toBe(false)
+    expect(stateAfter({ ...door, role: 'co_facilitator' }).may.microphone).toBe(true)
+  })
+
+  test('on hold only who keeps the floor goes on', () => {
+    expect(stateAfter(inside({ role: 'co_facilitator', hold })).may).toEqual({
+      microphone: false,
+      camera: false,
+      screen: false,
+    })
+    expect(stateAfter(inside({ hold: { ...hold, floor: 'ana' } })).may.microphone).toBe(false)
+    expect(stateAfter(inside({ hold: { ...hold, floor: 'heron' } })).may.microphone).toBe(true)
+  })
+
+  test('what is turned off for many is off, and what is stopped stays stopped', () => {
+    const ana = person('ana', { microphone: 'on', camera: 'on' })
+    const owl = person('owl', { microphone: 'stopped', camera: 'on' })
+    const state = stateAfter(inside({ people: [ana, owl] }), {
+      type: 'people.off',
+      participants: ['owl', 'ana', 'gone'],
+      sources: ['microphone'],
+    })
+    expect(state.people).toEqual([{ ...ana, microphone: 'off' }, owl])
   })
 })
 
@@ -139,9 +180,43 @@ describe('the door, the chat, the end', () => {
 
   test('removals are listed until undone', () => {
     const removal = { id: 'r1', name: 'CROW', reason: 'unkind', at: '2026-11-24T19:10:00Z' } as const
-    expect(stateAfter(inside(), { type: 'removal.made', removal }).removals).toEqual([removal])
-    const undone = stateAfter(inside(), { type: 'removal.made', removal }, { type: 'removal.undone', removal: 'r1' })
+    expect(stateAfter(inside(), { type: 'removal.made', removal, participants: [] }).removals).toEqual([removal])
+    const undone = stateAfter(
+      inside(),
+      { type: 'removal.made', removal, participants: [] },
+      { type: 'removal.undone', removal: 'r1' },
+    )
     expect(undone.removals).toEqual([])
+  })
+
+  test('those who lead see who left, until they are removed', () => {
+    const departed = [
+      { id: 'crow', name: 'CROW', at: '2026-11-24T19:10:00Z' },
+      { id: 'wren', name: 'WREN', at: '2026-11-24T19:11:00Z' },
+    ]
+    const removal = { id: 'r1', name: 'CROW', reason: 'unkind', at: '2026-11-24T19:12:00Z' } as const
+    const events: Unnumbered[] = departed.map((d) => ({ type: 'person.departed', departed: d }))
+    expect(stateAfter(inside(), ...events, ...events).departed).toEqual(departed)
+    const after = stateAfter(inside({ departed }), { type: 'removal.made', removal, participants: ['crow', 'owl'] })
+    expect(after.departed).toEqual(departed.slice(1))
+  })
+
+  test('notes are replaced, and go with their person', () => {
+    const note = (participant: string, reminded: number): Unnumbered => ({
+      type: 'note.changed',
+      note: { participant, reminded, warned: 0 },
+    })
+    const two = stateAfter(inside(), note('owl', 1), note('wren', 1), note('owl', 2))
+    expect(two.notes.map((n) => `${n.participant} ${n.reminded}`)).toEqual(['wren 1', 'owl 2'])
+    const left = stateAfter(inside({ notes: two.notes }), { type: 'person.left', participant: 'owl' })
+    expect(left.notes.map((n) => n.participant)).toEqual(['wren'])
+  })
+
+  test('a word to this person alone does not follow them to the door', () => {
+    const told = stateAfter(inside(), { type: 'you.warned', reason: 'unkind' })
+    expect(told.told).toEqual({ step: 'warned', reason: 'unkind' })
+    expect(reduce(told, { ...inside(), seq: 9 } as Event, at).told, 'a snapshot does not put it away').toBeDefined()
+    expect(reduce(told, { type: 'you.sent_back', seq: 9 }, at).told).toBeUndefined()
   })
 
   test('a hidden message is gone', () => {

@@ -1,6 +1,6 @@
-import type { Event, Message, ParticipantID, Person, Snapshot, SourceState, Visitor } from '../generated/protocol'
+import type { Event, Message, ParticipantID, Person, Snapshot, Source } from '../generated/protocol'
 import type { Moment } from './browser'
-import { type CallState, type Filling, outside, type Phase } from './state'
+import { type CallState, emptyRoom, type Filling, leads, type Phase, selfOf } from './state'
 
 /**
  * What an event makes of the state; `at` is when it came. Events may come twice
@@ -8,18 +8,35 @@ import { type CallState, type Filling, outside, type Phase } from './state'
  * taking one again changes nothing. Events of a later version are left aside.
  */
 export function reduce(state: CallState, event: Event, at: Moment): CallState {
+  const next = apply(state, event, at)
+  return next === state ? state : { ...next, may: mayTurnOn(next) }
+}
+
+function apply(state: CallState, event: Event, at: Moment): CallState {
   switch (event.type) {
     case 'snapshot':
       return snapshot(state, event, at)
     case 'person.joined':
     case 'person.changed':
-      return person(state, event.person)
+      return { ...state, people: put(state.people, event.person) }
     case 'person.left':
       return {
         ...state,
         people: without(state.people, event.participant),
+        notes: state.notes.filter((n) => n.participant !== event.participant),
         speaking: state.speaking.filter((id) => id !== event.participant),
       }
+    case 'person.departed':
+      return { ...state, departed: put(state.departed, event.departed) }
+    case 'note.changed':
+      return { ...state, notes: [...state.notes.filter((n) => n.participant !== event.note.participant), event.note] }
+    case 'people.off':
+      return {
+        ...state,
+        people: state.people.map((p) => (event.participants.includes(p.id) ? turnedOff(p, event) : p)),
+      }
+    case 'room.rules':
+      return { ...state, rules: event.rules, asked: state.asked && event.rules.microphones_closed }
     case 'visitor.came':
     case 'visitor.changed':
       return { ...state, visitors: put(state.visitors, event.visitor) }
@@ -36,11 +53,19 @@ export function reduce(state: CallState, event: Event, at: Moment): CallState {
     case 'you.removed':
       return leaveRoom(state, { at: 'removed', reason: event.reason })
     case 'you.asked_to_unmute':
-      return { ...state, asks: { ...state.asks, microphone: event.by } }
+      return { ...state, asked: true, asks: { ...state.asks, microphone: event.by } }
     case 'you.camera_allowed':
       return { ...state, asks: { ...state.asks, camera: event.by } }
+    case 'you.reminded':
+      return { ...state, told: { step: 'reminded', reason: event.reason } }
+    case 'you.warned':
+      return { ...state, told: { step: 'warned', reason: event.reason } }
     case 'removal.made':
-      return { ...state, removals: put(state.removals, event.removal) }
+      return {
+        ...state,
+        removals: put(state.removals, event.removal),
+        departed: state.departed.filter((d) => !event.participants.includes(d.id)),
+      }
     case 'removal.undone':
       return { ...state, removals: without(state.removals, event.removal) }
     case 'chat.said':
@@ -92,40 +117,41 @@ function snapshot(state: CallState, s: Snapshot, at: Moment): CallState {
     people: s.people,
     visitors: s.door,
     removals: s.removals,
+    notes: s.notes,
+    departed: s.departed,
     messages: s.messages,
     speaking: s.speaking,
+    rules: s.rules,
+    asked: s.may_turn_on_microphone,
     hold: s.hold,
     slots: present ? state.slots : {},
-    may: { microphone: s.may_turn_on_microphone, camera: s.may_turn_on_camera, screen: s.may_share_screen },
     asks: present ? state.asks : {},
+    told: present ? state.told : undefined,
   }
 }
 
 /** Out of the room: nothing that was said or seen in it stays on the page. */
 export function leaveRoom(state: CallState, phase: Phase): CallState {
-  const { people, visitors, removals, messages, speaking, hold, slots, may, asks } = outside
-  return { ...state, phase, people, visitors, removals, messages, speaking, hold, slots, may, asks }
+  return { ...state, ...emptyRoom, phase }
 }
 
-function person(state: CallState, p: Person): CallState {
-  const people = put(state.people, p)
-  if (p.id !== state.self) return { ...state, people }
-  const before = state.people.find((q) => q.id === p.id)
+/** The rules of moderation, as far as they are one's own: docs/moderation.md has them all. */
+function mayTurnOn(state: CallState): CallState['may'] {
+  const { hold, rules, asked, cameraRule, role } = state
+  const self = selfOf(state)
+  if (!self || (hold && hold.floor !== self.id)) return emptyRoom.may
+  const closed = rules.calm && !leads(role)
+  const heard = !rules.microphones_closed || asked || leads(role)
   return {
-    ...state,
-    people,
-    may: {
-      ...state.may,
-      microphone: allowed(state.may.microphone, before?.microphone, p.microphone),
-      camera: allowed(state.may.camera, before?.camera, p.camera) && state.cameraRule !== 'off',
-    },
+    microphone: !closed && heard && self.microphone !== 'stopped',
+    camera: !closed && cameraRule !== 'off' && self.camera !== 'stopped',
+    screen: leads(role),
   }
 }
 
-/** A stop takes the permission away; lifting it gives it back. */
-function allowed(before: boolean, was: SourceState | undefined, is: SourceState): boolean {
-  if (is === 'stopped') return false
-  return before || was === 'stopped'
+function turnedOff(p: Person, { sources }: { readonly sources: readonly Source[] }): Person {
+  const off = Object.fromEntries(sources.filter((s) => p[s] === 'on').map((s) => [s, 'off' as const]))
+  return { ...p, ...off }
 }
 
 /** Of two mappings of a slot the later one is right, in whatever order they come. */
@@ -147,7 +173,7 @@ function say(messages: readonly Message[], m: Message): readonly Message[] {
   return messages.some((known) => known.id === m.id) ? messages : [...messages, m]
 }
 
-function put<T extends Person | Visitor | CallState['removals'][number]>(list: readonly T[], item: T): readonly T[] {
+function put<T extends { readonly id: string }>(list: readonly T[], item: T): readonly T[] {
   const at = list.findIndex((known) => known.id === item.id)
   return at < 0 ? [...list, item] : list.with(at, item)
 }

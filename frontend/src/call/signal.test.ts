@@ -179,6 +179,19 @@ describe('losing the socket', () => {
     expect(browser.sockets.length - before).toBe(5) // at 0, 1, 3, 7 and 15 s
   })
 
+  test('after a good while a loss counts as the first again', async () => {
+    await enter()
+    server.reachable = false
+    await lose()
+    await pass(4_000)
+    server.reachable = true
+    await pass(20_000)
+    expect(signal.connected).toBe(true)
+    await lose()
+    await pass(50)
+    expect(signal.connected).toBe(true)
+  })
+
   test('a server that drops every socket at once is not hammered', async () => {
     await enter()
     const before = browser.sockets.length
@@ -373,6 +386,18 @@ describe('requests', () => {
     await pass(3_000)
     expect((await muted).type).toBe('ok')
     expect(server.count('chat.say')).toBe(0)
+  })
+
+  test('a chat message that was not sent yet is sent, once', async () => {
+    await enter()
+    server.reachable = false
+    await lose()
+    const said = signal.request({ type: 'chat.say', lane: 'everyone', text: 'hello' })
+    await pass(5_000)
+    server.reachable = true
+    await pass(9_000)
+    expect((await said).message).toBe('m1')
+    expect(server.count('chat.say')).toBe(1)
   })
 
   test('do not wait for ever', async () => {

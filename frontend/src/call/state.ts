@@ -2,13 +2,16 @@ import type {
   CameraRule,
   Closing,
   CrossTalk,
+  Departed,
   Hold,
   Message,
+  Note,
   ParticipantID,
   Person,
   Reason,
   RemovalNote,
   Role,
+  Rules,
   Source,
   SourceState,
   Visitor,
@@ -66,6 +69,12 @@ export interface Filling {
   readonly since: number
 }
 
+/** A step short of removal. */
+export interface Told {
+  readonly step: 'reminded' | 'warned'
+  readonly reason: Reason
+}
+
 /** All a page shows of a call. Values are never changed in place: compare by identity. */
 export interface CallState {
   readonly phase: Phase
@@ -94,22 +103,51 @@ export interface CallState {
   /** Those at the door; empty unless one leads, as are the removals. */
   readonly visitors: readonly Visitor[]
   readonly removals: readonly RemovalNote[]
+  /** What those who lead know of people inside; empty for others, as is who left. */
+  readonly notes: readonly Note[]
+  readonly departed: readonly Departed[]
   readonly messages: readonly Message[]
   /** Loudest first. */
   readonly speaking: readonly ParticipantID[]
+  /** What is closed for everybody who does not lead. */
+  readonly rules: Rules
+  /** A facilitator asked one to speak, which opens one's microphone while the others are closed. */
+  readonly asked: boolean
   /** The room waits for somebody who leads: most of what one may do is refused meanwhile. */
   readonly hold: Hold | undefined
   /** By mid of the receiving transceiver. */
   readonly slots: Readonly<Record<string, Filling>>
 
-  /** What one may turn on now. */
+  /** What one may turn on now, as far as the page can know; the server decides. */
   readonly may: Readonly<Record<Source, boolean>>
   readonly own: Readonly<Record<Source, OwnSource>>
   /** Names of facilitators who ask one to unmute, or allow the camera again, until answered. */
   readonly asks: { readonly microphone?: string; readonly camera?: string }
+  /** A facilitator's word to this person alone, until it is put away. Warned: a removal comes next. */
+  readonly told: Told | undefined
 }
 
 const off: OwnSource = { state: 'off', busy: false }
+
+/** What one knows of a room from the door, and after it. */
+export const emptyRoom = {
+  endsSoon: false,
+  doorLocked: false,
+  people: [],
+  visitors: [],
+  removals: [],
+  notes: [],
+  departed: [],
+  messages: [],
+  speaking: [],
+  rules: { calm: false, microphones_closed: false, everyone_lane_closed: false, facilitators_lane_closed: false },
+  asked: false,
+  hold: undefined,
+  slots: {},
+  may: { microphone: false, camera: false, screen: false },
+  asks: {},
+  told: undefined,
+} as const satisfies Partial<CallState>
 
 /** Nothing known yet. */
 export const outside: CallState = {
@@ -125,19 +163,9 @@ export const outside: CallState = {
   crossTalk: 'welcome',
   startsAt: '',
   endsAt: '',
-  endsSoon: false,
   clockAheadMs: 0,
-  doorLocked: false,
-  people: [],
-  visitors: [],
-  removals: [],
-  messages: [],
-  speaking: [],
-  hold: undefined,
-  slots: {},
-  may: { microphone: false, camera: false, screen: false },
   own: { microphone: off, camera: off, screen: off },
-  asks: {},
+  ...emptyRoom,
 }
 
 /** Whether the meeting is over for this person, one way or another. */

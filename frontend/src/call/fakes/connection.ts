@@ -3,6 +3,8 @@ import { FakeTrack } from './track'
 /** What is true of the browsers' senders: parameters have to be fetched anew for each change, and changes don't overlap. */
 class FakeSender {
   readonly history: (readonly RTCRtpEncodingParameters[])[] = []
+  /** How often a change was asked for while another was on its way. */
+  overlaps = 0
   track: MediaStreamTrack | null
   #encodings: RTCRtpEncodingParameters[]
   #busy = false
@@ -25,7 +27,10 @@ class FakeSender {
   }
 
   async setParameters(parameters: RTCRtpSendParameters): Promise<void> {
-    if (this.#busy) throw new DOMException('getParameters() has never been called', 'InvalidStateError')
+    if (this.#busy) {
+      this.overlaps++
+      throw new DOMException('getParameters() has never been called', 'InvalidStateError')
+    }
     this.#busy = true
     await new Promise((done) => setTimeout(done, 10))
     this.#busy = false
