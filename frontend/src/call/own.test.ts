@@ -199,6 +199,20 @@ describe('what goes wrong', () => {
   })
 })
 
+test('a device chosen while the first one starts is taken up all the same', async () => {
+  let allow = (): void => {}
+  capture = () => new Promise((done) => (allow = done))
+  const camera = own('camera')
+  const on = camera.set(true)
+  const restarted = camera.restart()
+  capture = async () => {}
+  allow()
+  await on
+  await restarted
+  expect(tracks.map((t) => t.readyState)).toEqual(['ended', 'live'])
+  expect(camera.state).toMatchObject({ state: 'on', track: last() })
+})
+
 describe('the server has the last word', () => {
   test('a mute stops the microphone for good', async () => {
     const microphone = own('microphone')

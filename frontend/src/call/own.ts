@@ -122,14 +122,13 @@ export class Own {
   async #running(): Promise<MediaStreamTrack> {
     if (this.#track?.readyState === 'live') return this.#track
     const track = await this.#on.capture()
-    track.onended = () => void this.#ended(track)
+    track.onended = () => void this.#ended()
     this.#track = track
     return track
   }
 
   /** The device is gone: another one may do. A screen ends by the browser's own button. */
-  async #ended(track: MediaStreamTrack): Promise<void> {
-    if (track !== this.#track) return
+  async #ended(): Promise<void> {
     this.#letGo()
     const again = this.#wanted && this.#source !== 'screen'
     await this.set(again).catch(() => {})

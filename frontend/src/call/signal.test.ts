@@ -114,6 +114,15 @@ describe('coming in', () => {
     expect(signal.connected).toBe(true)
   })
 
+  test('a second thought about the name counts', async () => {
+    signal.enter(ticket)
+    await pass(7)
+    signal.enter({ ...ticket, name: 'Blue Heron' })
+    await pass(100)
+    expect(server.commands.at(-1)).toMatchObject({ type: 'enter', name: 'Blue Heron' })
+    expect(signal.connected).toBe(true)
+  })
+
   test('pressing twice enters once', async () => {
     signal.enter(ticket)
     await pass(7)
@@ -177,6 +186,18 @@ describe('losing the socket', () => {
     await lose()
     await pass(16_000)
     expect(browser.sockets.length - before).toBe(5) // at 0, 1, 3, 7 and 15 s
+  })
+
+  test('a service in trouble does not cost the place', async () => {
+    await enter()
+    server.refuses.set('resume', { kind: 'unavailable', reason: 'takes_long', sentence: '' })
+    await lose()
+    await pass(50_000)
+    expect(server.count('resume')).toBeGreaterThan(6)
+    server.refuses.clear()
+    await pass(10_000)
+    expect(signal.connected).toBe(true)
+    expect(endings).toEqual([])
   })
 
   test('after a good while a loss counts as the first again', async () => {
