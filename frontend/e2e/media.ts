@@ -1,0 +1,148 @@
+// A microphone and a camera whose sound and picture a test can tell apart, and
+// the ears and eyes to do so. Everything here runs inside the page, before or
+// beside the app; the app itself knows nothing of it.
+import type { Page } from '@playwright/test'
+
+/** What a person in a test sends: a tone in Hz and a plain colour. */
+export interface Sending {
+  readonly tone: number
+  readonly colour: readonly [number, number, number]
+}
+
+/** Gives the page a microphone that hums and a camera that shows one colour. */
+export async function sendFrom(page: Page, sending: Sending): Promise<void> {
+  await page.addInitScript(({ tone, colour }) => {
+    const connections: RTCPeerConnection[] = []
+    const Native = window.RTCPeerConnection
+    window.RTCPeerConnection = class extends Native {
+      constructor(configuration?: RTCConfiguration) {
+        super(configuration)
+        connections.push(this)
+      }
+    }
+    const hum = (): MediaStreamTrack => {
+      const context = new AudioContext()
+      const source = new OscillatorNode(context, { frequency: tone })
+      const out = context.createMediaStreamDestination()
+      source.connect(new GainNode(context, { gain: 0.5 })).connect(out)
+      source.start()
+      void context.resume()
+      return out.stream.getAudioTracks()[0] as MediaStreamTrack
+    }
+    const paint = (): MediaStreamTrack => {
+      const canvas = document.createElement('canvas')
+      canvas.width = 960
+      canvas.height = 540
+      const pen = canvas.getContext('2d') as CanvasRenderingContext2D
+      let n = 0
+      setInterval(() => {
+        pen.fillStyle = `rgb(${colour.join(',')})`
+        pen.fillRect(0, 0, 960, 540)
+        pen.fillStyle = '#888'
+        pen.fillRect((n++ * 16) % 940, 520, 20, 20)
+      }, 66)
+      return canvas.captureStream(15).getVideoTracks()[0] as MediaStreamTrack
+    }
+    const asked = { microphone: 0, camera: 0 }
+    navigator.mediaDevices.getUserMedia = async (wanted) => {
+      const tracks: MediaStreamTrack[] = []
+      if (wanted?.audio) {
+        asked.microphone++
+        tracks.push(hum())
+      }
+      if (wanted?.video) {
+        asked.camera++
+        tracks.push(paint())
+      }
+      return new MediaStream(tracks)
+    }
+    Object.assign(window, { e2e: { connections, asked } })
+  }, sending)
+}
+
+/**
+ * Makes the page's client deaf to being muted: tracks stay enabled and on the
+ * wire, whatever the app does with them.
+ */
+export async function ignoreMutes(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    Object.defineProperty(MediaStreamTrack.prototype, 'enabled', { get: () => true, set: () => {} })
+    MediaStreamTrack.prototype.stop = () => {}
+    const replace = RTCRtpSender.prototype.replaceTrack
+    RTCRtpSender.prototype.replaceTrack = function (track) {
+      return track ? replace.call(this, track) : Promise.resolve()
+    }
+  })
+}
+
+/** Starts listening to every sound the page receives. Call once, when inside. */
+export async function listen(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const context = new AudioContext()
+    await context.resume()
+    const analysers: AnalyserNode[] = []
+    const heard = new Set<MediaStreamTrack>()
+    const attach = () => {
+      for (const connection of (window as unknown as { e2e: { connections: RTCPeerConnection[] } }).e2e.connections) {
+        for (const { track } of connection.getReceivers()) {
+          if (track.kind !== 'audio' || heard.has(track)) continue
+          heard.add(track)
+          const analyser = new AnalyserNode(context, { fftSize: 2048, smoothingTimeConstant: 0 })
+          context.createMediaStreamSource(new MediaStream([track])).connect(analyser)
+          analysers.push(analyser)
+        }
+      }
+    }
+    attach()
+    setInterval(attach, 200)
+    Object.assign(window, {
+      loudnessOf: (tone: number): number => {
+        let loudest = -200
+        for (const analyser of analysers) {
+          const bins = new Float32Array(analyser.frequencyBinCount)
+          analyser.getFloatFrequencyData(bins)
+          const bin = Math.round((tone * analyser.fftSize) / context.sampleRate)
+          loudest = Math.max(loudest, ...bins.slice(bin - 1, bin + 2))
+        }
+        return loudest
+      },
+    })
+  })
+}
+
+/** How loud a tone is right now in what the page hears, in dB; -200 is silence. */
+export function loudnessOf(page: Page, tone: number): Promise<number> {
+  return page.evaluate((hz) => (window as unknown as { loudnessOf(t: number): number }).loudnessOf(hz), tone)
+}
+
+/** Loud enough to be heard as a voice would be. */
+export const audible = -60
+
+/** The colour in the middle of every picture the page shows that has frames. */
+export function coloursSeen(page: Page): Promise<[number, number, number][]> {
+  return page.evaluate(() => {
+    const seen: [number, number, number][] = []
+    for (const video of document.querySelectorAll('video')) {
+      if (!video.videoWidth || video.checkVisibility?.() === false) continue
+      const canvas = document.createElement('canvas')
+      canvas.width = canvas.height = 9
+      const pen = canvas.getContext('2d') as CanvasRenderingContext2D
+      pen.drawImage(video, 0, 0, 9, 9)
+      const [r, g, b] = pen.getImageData(4, 4, 1, 1).data
+      seen.push([r as number, g as number, b as number])
+    }
+    return seen
+  })
+}
+
+/** Whether a colour survived a camera, an encoder and a screen. */
+export function near(a: readonly number[], b: readonly number[]): boolean {
+  return a.every((value, i) => Math.abs(value - (b[i] as number)) < 48)
+}
+
+/** How often the page asked for a device. */
+export function asked(page: Page): Promise<{ microphone: number; camera: number }> {
+  return page.evaluate(
+    () => (window as unknown as { e2e: { asked: { microphone: number; camera: number } } }).e2e.asked,
+  )
+}

@@ -1,0 +1,85 @@
+// The real server for browser tests: the binary under test, on ports of its
+// own, with a data folder that is gone afterwards.
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const here = dirname(fileURLToPath(import.meta.url))
+const binary = resolve(here, '../../bin/warmroom')
+
+/** What `warmroom demo` prints for people to open. */
+export interface Links {
+  readonly facilitator: string
+  readonly coFacilitator: string
+  readonly participant: string
+}
+
+export class Server {
+  private constructor(
+    private readonly process: ChildProcess,
+    private readonly folder: string,
+    readonly links: Links,
+  ) {}
+
+  /** Starts `warmroom demo` and waits until it has printed its links. */
+  static async start(env: Record<string, string> = {}): Promise<Server> {
+    const folder = await mkdtemp(join(tmpdir(), 'warmroom-e2e-'))
+    const child = spawn(binary, ['demo'], {
+      env: {
+        PATH: process.env.PATH,
+        HOME: folder,
+        WARMROOM_DATA: folder,
+        WARMROOM_LISTEN: 'localhost:0',
+        WARMROOM_OPS_LISTEN: '127.0.0.1:0',
+        WARMROOM_MEDIA_UDP: '127.0.0.1:0',
+        ...env,
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    try {
+      return new Server(child, folder, await linksOf(child))
+    } catch (cause) {
+      child.kill('SIGKILL')
+      await rm(folder, { recursive: true, force: true })
+      throw cause
+    }
+  }
+
+  /** Stops the server as Ctrl-C does; fails when it does not end cleanly. */
+  async stop(): Promise<void> {
+    const code = await new Promise<number | null>((done) => {
+      if (this.process.exitCode !== null) return done(this.process.exitCode)
+      this.process.once('exit', (exit) => done(exit))
+      this.process.kill('SIGINT')
+    })
+    await rm(this.folder, { recursive: true, force: true })
+    if (code !== 0) throw new Error(`warmroom ended with exit code ${code}`)
+  }
+}
+
+/** Browsers give a microphone only to pages of localhost, or over TLS. */
+function trusted(link: string): string {
+  return link.replace(/:\/\/[^:/]+/, '://localhost')
+}
+
+function linksOf(child: ChildProcess): Promise<Links> {
+  return new Promise((found, failed) => {
+    let output = ''
+    const late = setTimeout(() => failed(new Error(`no links after 30 s:\n${output}`)), 30_000)
+    const read = (chunk: Buffer) => {
+      output += chunk.toString()
+      const signIns = output.match(/https?:\/\/\S+\/sign-in#\S+/g)?.map(trusted) ?? []
+      const join = output.match(/https?:\/\/\S+\/join#\S+/)?.map(trusted)
+      const [facilitator, coFacilitator] = signIns
+      const participant = join?.[0]
+      if (!facilitator || !coFacilitator || !participant) return
+      clearTimeout(late)
+      found({ facilitator, coFacilitator, participant })
+    }
+    child.stdout?.on('data', read)
+    child.stderr?.on('data', read)
+    child.once('exit', (code) => failed(new Error(`warmroom ended with ${code}:\n${output}`)))
+  })
+}
