@@ -70,11 +70,11 @@ test-frontend: $(MODULES) ## unit tests and type checks of the browser app
 	@STEP_TAIL=5 $(STEP) test-frontend npm --prefix frontend run test -- \
 		--reporter=default --reporter=junit --outputFile.junit=$(STEPS)/frontend.xml
 
-test-browser: $(BIN) ## real browsers against the real server: on loopback only, and on an ordinary interface
-	@STEP_TAIL=3 PLAYWRIGHT_JUNIT_OUTPUT_FILE=$(STEPS)/browser.xml $(STEP) test-browser \
-		scripts/hermetic npm --prefix frontend run e2e -- --project=loopback --workers=1 --reporter=list,junit
-	STEP_TAIL=3 PLAYWRIGHT_JUNIT_OUTPUT_FILE=$(STEPS)/browser-lan.xml $(STEP) test-browser-lan \
-		scripts/hermetic --lan npm --prefix frontend run e2e -- --project=lan --workers=1 --reporter=list,junit
+test-browser: $(BIN) ## real browsers against the real server, on loopback and on an interface that leads nowhere
+	@E2E='npm --prefix frontend run e2e -- --workers=1 --reporter=list,junit'
+	export STEP_TAIL=3
+	PLAYWRIGHT_JUNIT_OUTPUT_FILE=$(STEPS)/browser.xml $(STEP) test-browser scripts/hermetic $$E2E --project=loopback
+	PLAYWRIGHT_JUNIT_OUTPUT_FILE=$(STEPS)/browser-lan.xml $(STEP) test-browser-lan scripts/hermetic --lan $$E2E --project=lan
 
 lint: lint-docs lint-frontend lint-go ## formatting, vet, linters
 
