@@ -21,8 +21,8 @@ TOOL := go tool -modfile=tools/go.mod
 export STEPS := $(CURDIR)/bin/steps
 STEP := scripts/step
 
-.PHONY: help demo dev build test prerequisites prepare checks tools app test-go test-frontend test-browser \
-	lint lint-docs lint-go lint-frontend gen drift image-check bench clean toolchain FORCE
+.PHONY: help demo dev build test prerequisites prepare checks tools app test-go test-frontend types unit-tests test-browser \
+	lint lint-docs lint-go lint-frontend fmt gen drift image-check bench clean toolchain FORCE
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' Makefile
@@ -56,7 +56,7 @@ app: $(MODULES)
 	@$(STEP) drift $(MAKE) drift
 	$(STEP) app $(MAKE) $(APP)
 
-checks: lint-docs lint-frontend test-frontend lint-go test-go
+checks: lint-docs lint-frontend types unit-tests lint-go test-go
 
 tools: # compiled ahead: the linter alone takes a minute, while npm waits for the network
 	@$(STEP) tools bash -c '$(TOOL) golangci-lint version && $(TOOL) gotestsum --version'
@@ -65,9 +65,13 @@ test-go: ## Go tests with the race detector, the store on SQLite and on a throw-
 	@STEP_TAIL=2 CGO_ENABLED=1 $(STEP) test-go $(TOOL) gotestsum --format=pkgname --junitfile=$(STEPS)/go.xml \
 		-- -race -timeout=10m ./...
 
-test-frontend: $(MODULES) ## unit tests and type checks of the browser app
+test-frontend: types unit-tests ## unit tests and type checks of the browser app
+
+types: $(MODULES)
 	@$(STEP) types npm --prefix frontend run check
-	@STEP_TAIL=5 $(STEP) test-frontend npm --prefix frontend run test -- \
+
+unit-tests: $(MODULES)
+	@STEP_TAIL=5 $(STEP) unit-tests npm --prefix frontend run test -- \
 		--reporter=default --reporter=junit --outputFile.junit=$(STEPS)/frontend.xml
 
 test-browser: $(BIN) ## real browsers against the real server, on loopback and on an interface that leads nowhere
@@ -86,6 +90,10 @@ lint-go:
 
 lint-frontend: $(MODULES)
 	@$(STEP) lint-frontend npm --prefix frontend run lint -- --colors=off
+
+fmt: $(MODULES) ## format Go and TypeScript
+	@$(TOOL) golangci-lint fmt
+	@npm --prefix frontend run --silent format
 
 gen: $(MODULES) ## write the OpenAPI document, the TypeScript of the wire and the protocol reference from the Go types
 	@go run ./cmd/protogen
