@@ -1,0 +1,78 @@
+import type {
+  Acceptance,
+  AcceptanceRequest,
+  CurrentSession,
+  Entrance,
+  ExtraMeeting,
+  InviteLink,
+  Meeting,
+  Names,
+  NewInvite,
+  Problem,
+  Session,
+  SignedIn,
+  SignInRequest,
+} from '../generated/api'
+import { offline, Refusal } from './refusal'
+
+/** A participant's way in is an invite, a facilitator's a meeting and their cookie. */
+export type Way = { readonly invite: string } | { readonly meeting: string }
+
+/** The resources this app uses, as api/openapi.yaml describes them. Each rejects with a Refusal. */
+export const rest = {
+  entrance: (way: Way): Promise<Entrance> => ask('POST', 'entrance', way),
+  accept: (acceptance: AcceptanceRequest): Promise<Acceptance> => ask('POST', 'acceptances', acceptance),
+  names: (): Promise<Names> => ask('GET', 'names'),
+  signIn: (link: SignInRequest): Promise<SignedIn> => ask('POST', 'session', link),
+  session: (): Promise<CurrentSession> => ask('GET', 'session'),
+  signOut: (): Promise<void> => ask('DELETE', 'session'),
+  sessions: (): Promise<readonly Session[]> => ask('GET', 'sessions'),
+  endSession: (id: string): Promise<void> => ask('DELETE', `sessions/${encodeURIComponent(id)}`),
+  startMeeting: (group: string, extra: ExtraMeeting): Promise<Meeting> =>
+    ask('POST', `groups/${encodeURIComponent(group)}/meetings`, extra),
+  invite: (group: string, invite: NewInvite): Promise<InviteLink> =>
+    ask('POST', `groups/${encodeURIComponent(group)}/invites`, invite),
+}
+
+async function ask<T>(method: 'GET' | 'POST' | 'DELETE', path: string, body?: object): Promise<T> {
+  const answer = await fetch(`/api/${path}`, {
+    method,
+    credentials: 'same-origin',
+    cache: 'no-store',
+    ...(body ? { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) } : {}),
+  }).catch(() => {
+    throw offline()
+  })
+  if (!answer.ok) throw await refusalOf(answer)
+  if (answer.status === 204) return undefined as T
+  return answer.json().catch(() => {
+    throw offline() // cut off in the middle
+  })
+}
+
+/** What an answer refuses (RFC 9457). A proxy in between may answer without a body of ours. */
+async function refusalOf(answer: Response): Promise<Refusal> {
+  const problem = (await answer.json().catch(() => ({}))) as Partial<Problem>
+  const seconds = Number(answer.headers.get('Retry-After'))
+  return new Refusal(problem.kind ?? kindOf(answer.status), problem.reason ?? '', problem.sentence ?? '', {
+    field: problem.field,
+    closing: problem.closing,
+    retryMs: seconds > 0 ? seconds * 1000 : undefined,
+  })
+}
+
+/** What a status says when nothing else does. */
+function kindOf(status: number): Refusal['kind'] {
+  switch (status) {
+    case 413:
+      return 'too_large'
+    case 429:
+      return 'too_many'
+    case 502:
+    case 503:
+    case 504:
+      return 'unavailable'
+    default:
+      return 'internal'
+  }
+}
