@@ -57,17 +57,30 @@ func newAutoTLS(domain, folder string, issuer certmagic.Issuer, log *slog.Logger
 	return a
 }
 
-// keep obtains the certificate, trying again until it succeeds or ctx ends,
-// and hands it to the cache, which renews it from then on.
+// keep obtains the certificate, or loads the one that is kept, and hands it to
+// the cache, which renews it from then on. It tries until ctx ends.
 func (a *autoTLS) keep(ctx context.Context) {
-	// Despite its name this waits; "async" is that it asks nobody and retries.
-	err := a.magic.ObtainCertAsync(ctx, a.domain)
-	if err == nil {
-		err = a.magic.ManageAsync(ctx, []string{a.domain})
-	}
-	if err != nil && ctx.Err() == nil {
+	if err := a.hold(ctx); err != nil && ctx.Err() == nil {
 		a.log.Error("no certificate, and no more tries", "domain", a.domain, "error", err)
 	}
+}
+
+// hold does the work of keep. Despite their names certmagic's Async functions
+// wait; what is asynchronous about them is that they ask nobody and retry.
+func (a *autoTLS) hold(ctx context.Context) error {
+	if err := a.magic.ObtainCertAsync(ctx, a.domain); err != nil {
+		return err
+	}
+	cert, err := a.magic.CacheManagedCertificate(ctx, a.domain)
+	if err != nil || !cert.NeedsRenewal(a.magic) {
+		return err
+	}
+	if err := a.magic.RenewCertAsync(ctx, a.domain, false); err != nil {
+		return err
+	}
+	a.cache.Remove([]string{cert.Hash()})
+	_, err = a.magic.CacheManagedCertificate(ctx, a.domain)
+	return err
 }
 
 // event tells the operator how it goes with the certificate.

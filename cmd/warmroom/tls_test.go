@@ -33,6 +33,7 @@ type authority struct {
 	t       *testing.T
 	key     *ecdsa.PrivateKey
 	cert    *x509.Certificate
+	life    atomic.Int64 // of what it signs, a time.Duration
 	refuse  atomic.Int32 // how many requests fail first
 	issued  atomic.Int32
 	refused chan struct{} // one token for each refusal
@@ -56,14 +57,16 @@ func newAuthority(t *testing.T) *authority {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &authority{t: t, key: key, cert: cert, refused: make(chan struct{}, 100)}
+	a := &authority{t: t, key: key, cert: cert, refused: make(chan struct{}, 100)}
+	a.life.Store(int64(24 * time.Hour))
+	return a
 }
 
 // sign returns a certificate for a name as PEM.
 func (a *authority) sign(name string, key any) []byte {
 	template := &x509.Certificate{
 		SerialNumber: big.NewInt(time.Now().UnixNano()), Subject: pkix.Name{CommonName: name}, DNSNames: []string{name},
-		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(24 * time.Hour),
+		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Duration(a.life.Load())),
 	}
 	der, err := x509.CreateCertificate(rand.Reader, template, a.cert, key, a.key)
 	if err != nil {
@@ -148,6 +151,22 @@ func TestCertificateOfDomainComesByItself(t *testing.T) {
 	if n := ca.issued.Load(); n != 1 {
 		t.Errorf("%d certificates were asked for, want 1: the first one is kept", n)
 	}
+}
+
+func TestCertificateThatRunsOutIsRenewedAtTheStart(t *testing.T) {
+	ca, folder, quiet := newAuthority(t), t.TempDir(), slog.New(slog.DiscardHandler)
+	ca.life.Store(int64(10 * time.Minute)) // of an hour and ten minutes
+	first := newAutoTLS("rooms.example.org", folder, ca, quiet)
+	first.wg.Wait() // it is kept
+	first.close()
+
+	ca.life.Store(int64(24 * time.Hour))
+	again := newAutoTLS("rooms.example.org", folder, ca, quiet)
+	defer again.close()
+	eventually(t, "only a fresh one is served", func() bool {
+		list := again.cache.AllMatchingCertificates("rooms.example.org")
+		return len(list) == 1 && time.Until(list[0].Leaf.NotAfter) > time.Hour
+	})
 }
 
 func TestOperatorLearnsThatThereIsNoCertificate(t *testing.T) {
