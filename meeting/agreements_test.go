@@ -1,0 +1,70 @@
+package meeting_test
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"warmroom/fault"
+	"warmroom/meeting"
+)
+
+func TestAgreementsAreVersioned(t *testing.T) {
+	h := newHouse(t)
+	ctx := t.Context()
+	clauses := []meeting.Clause{{Title: " No screenshots ", Text: "Not one.\r\nNot ever."}, {Title: "Kind", Text: "Be kind."}}
+	two := must(h.PublishAgreement(ctx, h.ana, h.circle.ID, 1, clauses))(t)
+	want := []meeting.Clause{{Title: "No screenshots", Text: "Not one.\nNot ever."}, clauses[1]}
+	if d := cmp.Diff(want, two.Clauses); d != "" || two.Version != 2 || !two.PublishedAt.Equal(h.now()) {
+		t.Errorf("published version %d at %v: %s", two.Version, two.PublishedAt, d)
+	}
+	sum := sha256.Sum256([]byte("No screenshots\x1fNot one.\nNot ever.\x1eKind\x1fBe kind.\x1e"))
+	if got := hex.EncodeToString(sum[:]); got != two.Hash {
+		t.Errorf("hash %s, want %s", two.Hash, got)
+	}
+	refused(t, "based on the version before", failed(h.PublishAgreement(ctx, h.ana, h.circle.ID, 1, clauses)), fault.Conflict, "agreement_changed")
+
+	all := must(h.Agreements(ctx, h.ben, h.circle.ID))(t)
+	if len(all) != 2 || all[0].Version != 2 || all[1].Version != 1 || len(all[1].Clauses) < 5 {
+		t.Errorf("%d versions, the first listed is %d", len(all), all[0].Version)
+	}
+}
+
+func TestAgreementFaultsNameTheClause(t *testing.T) {
+	h := newHouse(t)
+	good := meeting.Clause{Title: "A", Text: "B"}
+	for _, c := range []struct {
+		field   string
+		clauses []meeting.Clause
+	}{
+		{"clauses", nil},
+		{"clauses", make([]meeting.Clause, 31)},
+		{"clauses[1].title", []meeting.Clause{good, {Text: "B"}}},
+		{"clauses[0].text", []meeting.Clause{{Title: "A", Text: " \n "}, good}},
+		{"clauses[0].title", []meeting.Clause{{Title: strings.Repeat("a", 81), Text: "B"}}},
+		{"clauses[0].text", []meeting.Clause{{Title: "A", Text: strings.Repeat("b", 601)}}},
+		{"clauses[0].title", []meeting.Clause{{Title: "A\nB", Text: "B"}}},
+		{"clauses[0].text", []meeting.Clause{{Title: "A", Text: "B\x1eC"}}}, // would blur the hash
+		{"clauses[0].text", []meeting.Clause{{Title: "A", Text: "\xff"}}},
+	} {
+		refused(t, fmt.Sprintf("%q", c.clauses), failed(h.PublishAgreement(t.Context(), h.ana, h.circle.ID, 1, c.clauses)), fault.Invalid, c.field)
+	}
+}
+
+func TestHashTellsTextsApart(t *testing.T) {
+	a := meeting.HashClauses([]meeting.Clause{{Title: "ab", Text: "c"}})
+	for _, other := range [][]meeting.Clause{
+		{{Title: "a", Text: "bc"}},
+		{{Title: "ab", Text: "c"}, {}},
+		{{Title: "ab"}, {Text: "c"}},
+		{{Title: "Ab", Text: "c"}},
+	} {
+		if meeting.HashClauses(other) == a {
+			t.Errorf("%q has the hash of another text", other)
+		}
+	}
+}
