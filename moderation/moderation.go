@@ -89,6 +89,7 @@ const (
 	LockDoor        Action = "lock_door"
 	CalmRoom        Action = "calm_room"
 	Speak           Action = "speak"
+	TakeTurn        Action = "take_turn" // raise a hand, pass, hand the turn on
 	ShowCamera      Action = "show_camera"
 	ShareScreen     Action = "share_screen"
 	SayToAll        Action = "say_to_all"
@@ -99,6 +100,8 @@ const (
 	Mute            Action = "mute"
 	MuteAll         Action = "mute_all"
 	CloseMics       Action = "close_microphones"
+	ArrangeFloor    Action = "arrange_floor"
+	AddShareTime    Action = "add_share_time"
 	AskToUnmute     Action = "ask_to_unmute"
 	StopCamera      Action = "stop_camera"
 	AllowCamera     Action = "allow_camera"
@@ -161,7 +164,8 @@ var rules = map[Action]rule{
 	SendBack:        {who: leads, live: true, onPerson: true},
 	LockDoor:        {who: leads, live: true},
 	CalmRoom:        {who: leads, live: true},
-	Speak:           {who: everyone, live: true, unless: Muted | HeldBack | Calm | MicrophonesClosed},
+	Speak:           {who: everyone, live: true, unless: Muted | HeldBack | Calm | MicrophonesClosed | NoFloor},
+	TakeTurn:        {who: everyone, live: true},
 	ShowCamera:      {who: everyone, live: true, unless: CameraStopped | HeldBack | Calm},
 	ShareScreen:     {who: leads, live: true, unless: HeldBack},
 	SayToAll:        {who: everyone, live: true, unless: OnHold | Calm | LaneClosed},
@@ -171,6 +175,8 @@ var rules = map[Action]rule{
 	CloseLane:       {who: leads, live: true},
 	MuteAll:         {who: leads, live: true},
 	CloseMics:       {who: leads, live: true},
+	ArrangeFloor:    {who: leads, live: true},
+	AddShareTime:    {who: leads, live: true},
 	Mute:            {who: leads, live: true, onPerson: true},
 	AskToUnmute:     {who: leads, live: true, onPerson: true},
 	StopCamera:      {who: leads, live: true, onPerson: true},

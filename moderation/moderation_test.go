@@ -169,6 +169,7 @@ var named = map[string]Restraint{
 	"a facilitator stopped their camera":                      CameraStopped,
 	"the room is calm":                                        Calm,
 	"the microphones are closed, and nobody asked the person": MicrophonesClosed,
+	"somebody else may speak now":                             NoFloor,
 	"the lane for everyone is closed":                         LaneClosed,
 	"the lane to the facilitators is closed":                  LeadsLaneClosed,
 	"the room is on hold":                                     OnHold,

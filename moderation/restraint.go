@@ -19,9 +19,14 @@ const (
 	// The rest are put on the room, and don't hold those who lead.
 	Calm
 	MicrophonesClosed // not on whom a facilitator asked to unmute
+	NoFloor           // somebody else may speak now
 	LaneClosed        // the lane for everyone
 	LeadsLaneClosed   // the lane to the facilitators
 )
+
+// ErrNoFloor refuses to speak where one speaks at a time; the room raises the
+// person's hand instead.
+var ErrNoFloor = fault.New(fault.Forbidden, "hand_raised", "One person speaks at a time here. Your hand is up.")
 
 // restraints says of each restraint why something is refused under it, and
 // whether it also holds those who lead. When there are several, the first one
@@ -36,6 +41,7 @@ var restraints = []struct {
 	{CameraStopped, true, fault.New(fault.Forbidden, "camera_stopped", "A facilitator has stopped your camera.")},
 	{Calm, false, fault.New(fault.Forbidden, "calm", "A facilitator has calmed the room. It will go on in a moment.")},
 	{MicrophonesClosed, false, fault.New(fault.Forbidden, "microphones_closed", "Microphones are closed just now. A facilitator can ask you to speak.")},
+	{NoFloor, false, ErrNoFloor},
 	{LaneClosed | LeadsLaneClosed, false, fault.New(fault.Forbidden, "lane_closed", "This part of the chat is closed just now.")},
 }
 

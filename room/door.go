@@ -129,6 +129,7 @@ func (s *state) inherit(p *person) {
 		}
 		p.again = p.again || q.again
 		p.note.Reminded = max(p.note.Reminded, q.note.Reminded)
+		p.heard = max(p.heard, q.heard)
 		p.note.Warned = max(p.note.Warned, q.note.Warned)
 	}
 }
@@ -190,6 +191,7 @@ func (s *state) letIn(in []*person) error {
 		s.forgive(p)
 		s.enter(p)
 	}
+	s.joinCircle(in)
 	roster := s.roster()
 	for _, p := range in {
 		p.sink.Deliver(Admitted{})
@@ -202,6 +204,9 @@ func (s *state) letIn(in []*person) error {
 			q.sink.Deliver(joined)
 		}
 		s.tellNote(p)
+	}
+	if s.floor.Mode == FloorCircle && len(in) > 0 {
+		s.tellFloor()
 	}
 	if full {
 		return errRoomFull
@@ -246,6 +251,7 @@ func (s *state) sendBack(by, id ParticipantID) error {
 	s.inside = without(s.inside, p)
 	p.again = true
 	s.tell(PersonLeft{p.ID})
+	s.forsake(p.ID)
 	s.wait(p)
 	p.sink.Deliver(SentBack{})
 	p.sink.Deliver(s.snapshot(p, nil))

@@ -7,103 +7,6 @@ import (
 	"warmroom/moderation"
 )
 
-// ParticipantID names a person within one room; it is new in every meeting
-// and says nothing about them.
-type ParticipantID string
-
-// MessageID names a chat message within one room.
-type MessageID string
-
-// Source is one of the things a participant may send.
-type Source string
-
-// The sources.
-const (
-	Microphone Source = "microphone"
-	Camera     Source = "camera"
-	Screen     Source = "screen"
-)
-
-// SourceState is the state of a source as everyone sees it.
-type SourceState string
-
-// The states of a source. Stopped is off, and a facilitator has to allow it
-// before the person can turn it on again.
-const (
-	Off     SourceState = "off"
-	On      SourceState = "on"
-	Stopped SourceState = "stopped"
-)
-
-// Link says how a person is connected.
-type Link string
-
-// The links. Reconnecting keeps the person's place for Grace.
-const (
-	Connected    Link = "connected"
-	Reconnecting Link = "reconnecting"
-)
-
-// Lane is a lane of the side chat.
-type Lane string
-
-// The lanes. What is said to the facilitators is seen by them and its author.
-const (
-	LaneEveryone     Lane = "everyone"
-	LaneFacilitators Lane = "facilitators"
-)
-
-// Person is a participant as others in the room see them.
-type Person struct {
-	ID         ParticipantID   `json:"id"`
-	Name       string          `json:"name" doc:"Unique in the room after folding look-alike letters"`
-	Role       moderation.Role `json:"role" enum:"participant,co_facilitator,facilitator"`
-	Microphone SourceState     `json:"microphone" enum:"off,on,stopped"`
-	Camera     SourceState     `json:"camera" enum:"off,on,stopped"`
-	Screen     SourceState     `json:"screen" enum:"off,on,stopped"`
-	Link       Link            `json:"link" enum:"connected,reconnecting"`
-}
-
-// Visitor is somebody at the door as facilitators see them.
-type Visitor struct {
-	ID    ParticipantID `json:"id"`
-	Name  string        `json:"name"`
-	Since time.Time     `json:"since" doc:"When they came to the door"`
-	Again bool          `json:"again" doc:"They were removed or sent back before, and the removal was undone"`
-	Link  Link          `json:"link" enum:"connected,reconnecting"`
-}
-
-// Message is one line of the side chat.
-type Message struct {
-	ID   MessageID     `json:"id"`
-	Lane Lane          `json:"lane" enum:"everyone,facilitators"`
-	From ParticipantID `json:"from"`
-	Name string        `json:"name" doc:"The author's name when it was said"`
-	Text string        `json:"text" maxLength:"1000"`
-	At   time.Time     `json:"at"`
-}
-
-// Mapping says what fills a receive slot from now on.
-type Mapping struct {
-	Slot        string        `json:"slot" doc:"The mid of the receiving transceiver"`
-	Participant ParticipantID `json:"participant,omitempty" doc:"Empty: the slot is empty"`
-	Source      Source        `json:"source,omitempty" enum:"microphone,camera,screen"`
-	Epoch       uint32        `json:"epoch" doc:"Counts the mappings of this slot; never repeats on one connection"`
-}
-
-// Place says where the person receiving it stands.
-type Place struct {
-	Standing moderation.Standing `json:"standing" enum:"waiting,present"`
-}
-
-// RemovalNote is a removal as facilitators see it in the room.
-type RemovalNote struct {
-	ID     meeting.RemovalID `json:"id"`
-	Name   string            `json:"name" doc:"Empty after a restart of the server: names are not stored"`
-	Reason moderation.Reason `json:"reason"`
-	At     time.Time         `json:"at"`
-}
-
 // Event is something that happened, as one recipient may know it. Events are
 // immutable once delivered; the same value may go to many recipients.
 type Event interface{ event() }
@@ -133,7 +36,10 @@ type (
 		Messages       []Message           `json:"messages" doc:"What the recipient may read; hidden messages are not among them"`
 		Speaking       []ParticipantID     `json:"speaking"`
 		Rules          Rules               `json:"rules" doc:"All false for a visitor at the door"`
+		Hands          []ParticipantID     `json:"hands" doc:"Raised, in order. Empty for a visitor at the door"`
+		Floor          Floor               `json:"floor" doc:"Free for a visitor at the door"`
 		Hold           *Hold               `json:"hold,omitempty" doc:"Only while the room is on hold, and to people inside"`
+		AskedToUnmute  bool                `json:"asked_to_unmute" doc:"The recipient may turn the microphone on though microphones are closed"`
 		MayTurnOnMic   bool                `json:"may_turn_on_microphone"`
 		MayTurnOnCam   bool                `json:"may_turn_on_camera"`
 		MayShareScreen bool                `json:"may_share_screen"`
@@ -257,6 +163,19 @@ type (
 	HoldChanged struct {
 		Hold *Hold `json:"hold,omitempty" doc:"Absent: not on hold any more"`
 	}
+	// HandRaised: behind all that are raised already.
+	HandRaised struct {
+		Participant ParticipantID `json:"participant"`
+	}
+	// HandLowered: by the person, by somebody who leads, or because they have the
+	// floor. Who leaves takes their hand with them without this event.
+	HandLowered struct {
+		Participant ParticipantID `json:"participant"`
+	}
+	// FloorChanged replaces what is known of the floor.
+	FloorChanged struct {
+		Floor Floor `json:"floor"`
+	}
 	// EndsSoon warns of the end.
 	EndsSoon struct {
 		EndsAt time.Time `json:"ends_at"`
@@ -270,23 +189,6 @@ type (
 		Closing Closing `json:"closing"`
 	}
 )
-
-// Closing is the page after the meeting.
-type Closing struct {
-	GroupName string        `json:"group_name"`
-	Next      *time.Time    `json:"next,omitempty" doc:"When the group meets next"`
-	Zone      string        `json:"zone,omitempty" doc:"The group's IANA time zone"`
-	Lines     []ClosingLine `json:"lines"`
-}
-
-// ClosingLine is a support line on the closing page.
-type ClosingLine struct {
-	Kind  meeting.LineKind `json:"kind" enum:"warmline,crisis"`
-	Name  string           `json:"name"`
-	Call  string           `json:"call,omitempty"`
-	Text  string           `json:"text,omitempty"`
-	Hours string           `json:"hours,omitempty"`
-}
 
 func (Snapshot) event()        {}
 func (PersonJoined) event()    {}
@@ -317,6 +219,9 @@ func (SpeakingChanged) event() {}
 func (LayersWanted) event()    {}
 func (MediaLost) event()       {}
 func (HoldChanged) event()     {}
+func (HandRaised) event()      {}
+func (HandLowered) event()     {}
+func (FloorChanged) event()    {}
 func (EndsSoon) event()        {}
 func (EndMoved) event()        {}
 func (MeetingEnded) event()    {}

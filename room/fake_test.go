@@ -200,6 +200,7 @@ func (p *page) Deliver(e Event) {
 		p.asked = p.asked && (e.Person.ID != p.state.Self || e.Person.Microphone != Stopped)
 		p.state.People = put(p.t, p.state.People, e.Person, personID, true)
 	case PersonLeft:
+		p.state.Hands = slices.DeleteFunc(p.state.Hands, func(id ParticipantID) bool { return id == e.Participant })
 		p.state.Notes = slices.DeleteFunc(p.state.Notes, func(n Note) bool { return n.Participant == e.Participant })
 		p.state.People = drop(p.t, p.state.People, e.Participant, personID)
 	case VisitorCame:
@@ -230,6 +231,12 @@ func (p *page) Deliver(e Event) {
 		p.state.Rules = e.Rules
 	case AskedToUnmute:
 		p.asked = true
+	case HandRaised:
+		p.state.Hands = put(p.t, p.state.Hands, e.Participant, itself, false)
+	case HandLowered:
+		p.state.Hands = drop(p.t, p.state.Hands, e.Participant, itself)
+	case FloorChanged:
+		p.state.Floor = e.Floor
 	case HoldChanged:
 		p.state.Hold = e.Hold
 	case DoorChanged:
@@ -246,8 +253,9 @@ func (p *page) replace(s Snapshot) {
 	s.People, s.Door = slices.Clone(s.People), slices.Clone(s.Door)
 	s.Removals, s.Messages = slices.Clone(s.Removals), slices.Clone(s.Messages)
 	s.Notes, s.Departed = slices.Clone(s.Notes), slices.Clone(s.Departed)
+	s.Hands = slices.Clone(s.Hands)
 	p.state, p.moving = s, false
-	p.asked = s.MayTurnOnMic
+	p.asked = s.AskedToUnmute
 }
 
 // turnOff turns off what people had on.
@@ -265,11 +273,18 @@ func (p *page) turnOff(e SourcesOff) {
 	}
 }
 
+// lacksFloor reports whether only somebody else may speak, as far as the page knows.
+func (p *page) lacksFloor() bool {
+	f := p.state.Floor
+	one := f.Mode == FloorAsk || f.Mode == FloorCircle && p.state.CrossTalk == meeting.CrossTalkNone
+	return one && f.Speaker != p.state.Self
+}
+
 // mayTurnOnMic says what a browser makes of all it was told.
 func (p *page) mayTurnOnMic() bool {
 	held := p.state.Hold != nil && p.state.Hold.Floor != p.state.Self
 	closed := !p.leads() && (p.state.Rules.Calm || p.state.Rules.MicrophonesClosed && !p.asked)
-	return p.state.Standing == moderation.Present && p.self().Microphone != Stopped && !held && !closed
+	return p.state.Standing == moderation.Present && p.self().Microphone != Stopped && !held && !closed && (p.leads() || !p.lacksFloor())
 }
 
 // check fails for an event that this page must not get.
@@ -333,6 +348,7 @@ func (p *page) names() []string {
 	return names
 }
 
+func itself(id ParticipantID) ParticipantID     { return id }
 func personID(p Person) ParticipantID           { return p.ID }
 func visitorID(v Visitor) ParticipantID         { return v.ID }
 func removalID(r RemovalNote) meeting.RemovalID { return r.ID }

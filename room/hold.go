@@ -66,10 +66,11 @@ func (s *state) led() bool {
 func (s *state) attend() {
 	switch {
 	case len(s.inside) == 0 || s.led():
-		was := s.hold.on()
+		was := s.hold
 		s.hold = hold{}
-		if was {
+		if was.on() {
 			s.tellHold()
+			s.postpone(s.now.Sub(was.since))
 		}
 	case s.hold.alone.IsZero():
 		s.hold.alone = s.now
@@ -104,8 +105,12 @@ func (s *state) tellHold() {
 	s.tell(HoldChanged{s.hold.asSeen()})
 }
 
-// speaker returns who is heard just now, the loudest first; empty for nobody.
+// speaker returns whose turn it is, if they have their microphone on, or else
+// who is heard loudest; empty for nobody.
 func (s *state) speaker() ParticipantID {
+	if p := s.people[s.floor.Speaker]; p != nil && p.Microphone == On {
+		return p.ID
+	}
 	if heard := s.audible(s.speech.heard); len(heard) > 0 {
 		return heard[0]
 	}

@@ -16,16 +16,26 @@ type speech struct {
 	heard   []ParticipantID // as reported last
 	told    []ParticipantID // as delivered last; never changed in place
 	at      time.Time       // of the last delivery
+	counted time.Time       // up to when the time of those heard is counted
 	pending bool            // heard has to be told at speechEvery after at
 }
 
 func (s *state) speaking(heard []ParticipantID) {
+	s.countHeard()
 	s.speech.heard = heard
 	if s.speech.at.Add(speechEvery).After(s.now) {
 		s.speech.pending = true
 		return
 	}
 	s.tellSpeech()
+}
+
+// countHeard adds the time since it was called last to that of those who spoke.
+func (s *state) countHeard() {
+	for _, id := range s.audible(s.speech.heard) {
+		s.people[id].heard += s.now.Sub(s.speech.counted)
+	}
+	s.speech.counted = s.now
 }
 
 // tellSpeech delivers who speaks, if that changed.

@@ -69,6 +69,7 @@ func (s *state) leave(p *person, f Farewell) {
 		s.tellWho(moderation.SeeDoor, VisitorGone{p.ID})
 	}
 	s.depart(p)
+	s.forsake(p.ID)
 	s.attend()
 	if len(s.people) == 0 {
 		s.idle = s.now
@@ -102,7 +103,7 @@ func (p *person) memorable() bool {
 // anybody noticing: nobody is there and nothing is remembered that only the
 // room knows. Otherwise an empty room stays until its meeting ends.
 func (s *state) blank() bool {
-	if len(s.people) > 0 || s.locked || s.rules != (Rules{}) || len(s.chat.lines) > 0 {
+	if len(s.people) > 0 || s.locked || s.rules != (Rules{}) || s.floor.Mode != FloorFree || len(s.chat.lines) > 0 {
 		return false
 	}
 	for _, p := range s.departed {

@@ -23,6 +23,7 @@ type riot struct {
 	letIn    map[ParticipantID]bool            // participants for whom somebody opened the door
 	wants    map[ParticipantID]map[Source]bool // what people turned on themselves, and nobody turned off since
 	calmed   bool
+	mode     FloorMode // that somebody set last
 	muted    map[ParticipantID]bool
 	dark     map[ParticipantID]bool // cameras stopped
 	banished []moderation.Marks
@@ -44,7 +45,7 @@ func TestAnySequenceOfCommandsKeepsTheRoomSafe(t *testing.T) {
 		}
 		t.Repeat(map[string]func(*rapid.T){
 			"arrive": c.arrive, "come again": c.arrive, "connection": c.connection, "leave": c.goAway, "publish": c.publish,
-			"chat": c.talk, "door": c.atTheDoor, "let in": c.open, "restrain": c.restrain, "close": c.shut,
+			"chat": c.talk, "door": c.atTheDoor, "let in": c.open, "restrain": c.restrain, "close": c.shut, "floor": c.arrange, "turn": c.takeTurn,
 			"remove": c.removeOrUndo, "media": c.hear, "time": c.wait, "end": c.finishing,
 			"": c.check,
 		})
@@ -143,6 +144,45 @@ func (c *riot) shut(t *rapid.T) {
 		_ = c.closeMicrophones(by, on)
 	case 3:
 		_ = c.closeLane(by, rapid.SampledFrom([]Lane{LaneEveryone, LaneFacilitators, "other"}).Draw(t, "lane"), on)
+	}
+}
+
+// arrange is what somebody does who leads a circle.
+func (c *riot) arrange(t *rapid.T) {
+	by, id := c.anybody(t, "by"), c.anybody(t, "id")
+	switch rapid.IntRange(0, 4).Draw(t, "what") {
+	case 0:
+		mode := rapid.SampledFrom([]FloorMode{FloorFree, FloorAsk, "other"}).Draw(t, "mode")
+		if c.setFloor(by, mode) == nil {
+			c.mode = mode
+		}
+	case 1:
+		if c.startCircle(by, time.Minute, rapid.SampledFrom([]First{FirstIn, LeastHeard}).Draw(t, "first")) == nil {
+			c.mode = FloorCircle
+		}
+	case 2:
+		_ = c.giveFloor(by, id)
+	case 3:
+		_ = c.moveInCircle(by, id, rapid.IntRange(0, 3).Draw(t, "place"))
+	case 4:
+		_ = c.addShareTime(by, time.Minute)
+	}
+}
+
+// takeTurn is what somebody does who takes part in a circle.
+func (c *riot) takeTurn(t *rapid.T) {
+	by, id := c.anybody(t, "by"), c.anybody(t, "id")
+	switch rapid.IntRange(0, 4).Draw(t, "what") {
+	case 0:
+		_ = c.raiseHand(by)
+	case 1:
+		_ = c.lowerHand(by, id)
+	case 2:
+		_ = c.nextTurn(by)
+	case 3:
+		_ = c.state.pass(by)
+	case 4:
+		_ = c.later(by, id)
 	}
 }
 
@@ -283,6 +323,7 @@ func (c *riot) check(t *rapid.T) {
 	c.checkLists(t)
 	c.checkMedia(t)
 	c.checkHold(t)
+	c.checkFloor(t)
 	for _, p := range c.people {
 		if !p.Role.Leads() && p.standing == moderation.Present && !c.letIn[p.ID] {
 			t.Fatalf("%s is inside and nobody let them in", p.Name)
@@ -357,6 +398,31 @@ func (c *riot) checkMedia(t *rapid.T) {
 	}
 }
 
+// checkFloor looks whether one speaks at a time where that was agreed, and
+// whether everybody who has a turn is inside and has one.
+func (c *riot) checkFloor(t *rapid.T) {
+	f := c.floor
+	for _, p := range c.inside {
+		if (c.mode == FloorAsk || c.mode == FloorCircle) && !p.Role.Leads() && p.ID != f.Speaker && c.plane.flows(p.ID, Microphone) {
+			t.Fatalf("%s is heard in somebody else's turn", p.Name)
+		}
+	}
+	if c.mode == FloorCircle && f.Speaker == "" && len(f.Order) > 0 {
+		t.Fatalf("it is nobody's turn, though %d are to come", len(f.Order))
+	}
+	turns := map[ParticipantID]int{}
+	for _, id := range slices.Concat([]ParticipantID{f.Speaker}, f.Order, f.Passed) {
+		if turns[id]++; id != "" && (turns[id] > 1 || !c.isInside(id)) {
+			t.Fatalf("somebody has %d turns, inside %t", turns[id], c.isInside(id))
+		}
+	}
+	for _, id := range c.hands {
+		if !c.isInside(id) {
+			t.Fatalf("the hand of somebody who left is up")
+		}
+	}
+}
+
 // checkHold looks for what must not be in a room that nobody leads.
 func (c *riot) checkHold(t *rapid.T) {
 	if len(c.inside) == 0 || slices.ContainsFunc(c.inside, func(p *person) bool { return p.Role.Leads() && p.Link == Connected }) {
@@ -393,7 +459,7 @@ func (c *riot) checkPage(t *rapid.T, p *person) {
 		t.Fatalf("%s is here, and their session is over", p.Name)
 	}
 	fresh := c.snapshot(p, c.roster())
-	ignore := cmpopts.IgnoreFields(Snapshot{}, "Now", "Speaking", "MayTurnOnMic", "MayTurnOnCam", "MayShareScreen")
+	ignore := cmpopts.IgnoreFields(Snapshot{}, "Now", "AskedToUnmute", "Speaking", "MayTurnOnMic", "MayTurnOnCam", "MayShareScreen")
 	if diff := cmp.Diff(fresh, page.state, ignore, cmpopts.EquateEmpty(), cmpopts.SortSlices(byNote)); diff != "" {
 		t.Fatalf("the page of %s is not what it should be (-want +got):\n%s", p.Name, diff)
 	}

@@ -1,6 +1,8 @@
 package room
 
 import (
+	"errors"
+
 	"warmroom/fault"
 	"warmroom/meeting"
 	"warmroom/moderation"
@@ -39,6 +41,9 @@ func (s *state) publish(id ParticipantID, src Source, on bool) error {
 		return nil
 	}
 	if err := s.mayPublish(p, src); err != nil {
+		if errors.Is(err, moderation.ErrNoFloor) {
+			s.raise(p)
+		}
 		return err
 	}
 	if *at == On {

@@ -23,7 +23,9 @@ type state struct {
 	locked   bool // the door, besides by calm
 	rules    Rules
 	removals []removal
-	recent   []Departed // who left, oldest first
+	recent   []Departed      // who left, oldest first
+	hands    []ParticipantID // raised, the first one first
+	floor    Floor
 	chat     chat
 	speech   speech
 	hold     hold
@@ -56,6 +58,7 @@ type person struct {
 	entered  bool                // they have been inside
 	note     Note                // without an id
 	asked    bool                // to unmute, since the microphones were closed
+	heard    time.Duration       // how long they spoke, up to when it was counted last
 	lostAt   time.Time           // while Reconnecting
 }
 
@@ -64,6 +67,7 @@ func newState(cfg Config, now time.Time, j journal) *state {
 		now: now, group: cfg.Group, meeting: cfg.Meeting, closing: cfg.Closing,
 		media: cfg.Media, journal: j,
 		crowd: crowd{people: make(map[ParticipantID]*person), idle: now},
+		floor: Floor{Mode: FloorFree},
 	}
 	for _, r := range cfg.Removals {
 		s.removals = append(s.removals, removal{Removal: r})
@@ -122,6 +126,7 @@ func (s *state) restraints(p *person) moderation.Restraint {
 	put(moderation.CameraStopped, p.Camera == Stopped)
 	put(moderation.Calm, s.rules.Calm)
 	put(moderation.MicrophonesClosed, s.rules.MicrophonesClosed && !p.asked)
+	put(moderation.NoFloor, s.lacksFloor(p))
 	put(moderation.LaneClosed, s.rules.LaneClosed)
 	put(moderation.LeadsLaneClosed, s.rules.LeadsLaneClosed)
 	put(moderation.OnHold, s.hold.on())
@@ -208,7 +213,7 @@ func (s *state) snapshot(p *person, roster []Person) Snapshot {
 		GroupName: s.group.Name, CameraRule: s.group.CameraRule, CrossTalk: s.group.CrossTalk,
 		StartsAt: s.meeting.StartsAt, EndsAt: s.meeting.EndsAt, Now: s.now, DoorLocked: s.doorShut(),
 		People: []Person{}, Door: []Visitor{}, Removals: []RemovalNote{}, Notes: []Note{}, Departed: []Departed{}, Messages: []Message{},
-		Speaking:       []ParticipantID{},
+		Speaking: []ParticipantID{}, Hands: []ParticipantID{}, Floor: Floor{Mode: FloorFree},
 		MayTurnOnMic:   s.allow(p, moderation.Speak, moderation.Target{}) == nil,
 		MayTurnOnCam:   s.mayShowCamera(p) == nil,
 		MayShareScreen: s.allow(p, moderation.ShareScreen, moderation.Target{}) == nil,
@@ -220,7 +225,8 @@ func (s *state) snapshot(p *person, roster []Person) Snapshot {
 	snap.Messages = s.readable(p)
 	snap.Speaking = s.audible(s.speech.told)
 	snap.Hold = s.hold.asSeen()
-	snap.Rules = s.rules
+	snap.Rules, snap.AskedToUnmute = s.rules, p.asked
+	snap.Hands, snap.Floor = slices.Clone(s.hands), s.floorSeen()
 	if s.allow(p, moderation.SeeDoor, moderation.Target{}) == nil {
 		for _, v := range s.door {
 			snap.Door = append(snap.Door, v.visitor())

@@ -37,7 +37,9 @@ type (
 	View struct {
 		Tiles []room.Tile `json:"tiles" maxItems:"64"`
 	}
-	// Publish turns one's own source on or off.
+	// Publish turns one's own source on or off. Where one person speaks at a
+	// time, turning the microphone on out of turn is refused with hand_raised,
+	// and raises one's hand.
 	Publish struct {
 		Source room.Source `json:"source" enum:"microphone,camera,screen"`
 		On     bool        `json:"on"`
@@ -115,6 +117,48 @@ type (
 	// StopShare turns a shared screen off.
 	StopShare struct {
 		Participant room.ParticipantID `json:"participant" maxLength:"40"`
+	}
+	// RaiseHand puts one's own hand up, behind those that are up.
+	RaiseHand struct{}
+	// LowerHand lowers one's own hand, or for those who lead anybody's.
+	LowerHand struct {
+		Participant room.ParticipantID `json:"participant,omitempty" maxLength:"40" doc:"Empty: one's own"`
+	}
+	// SetFloor lets people speak freely, or one at a time whom somebody who leads
+	// gives the floor. It ends a circle. Whoever may not speak any more is turned
+	// off.
+	SetFloor struct {
+		Mode room.FloorMode `json:"mode" enum:"free,ask"`
+	}
+	// GiveFloor gives somebody the floor, in mode ask. Their microphone stays off
+	// until they turn it on.
+	GiveFloor struct {
+		Participant room.ParticipantID `json:"participant" maxLength:"40"`
+	}
+	// NextTurn ends the turn that goes on, which the speaker may do and those who
+	// lead. In a circle the next one has it then.
+	NextTurn struct{}
+	// AddShareTime gives the speaker in a circle more time.
+	AddShareTime struct {
+		Minutes int `json:"minutes" minimum:"1" maximum:"10"`
+	}
+	// StartCircle begins a round of everybody inside who doesn't lead; those who
+	// lead are put in by circle.move. Who comes in later is put at its end.
+	StartCircle struct {
+		Seconds int        `json:"seconds" minimum:"30" maximum:"1800" doc:"A share; nobody is cut off when it is over"`
+		First   room.First `json:"first" enum:"first_in,least_heard" doc:"Who comes first: as people came in, or who spoke least"`
+	}
+	// Pass lets one's own turn go by, now or before it comes.
+	Pass struct{}
+	// Later puts oneself, or for those who lead anybody, at the end of the round,
+	// also after passing.
+	Later struct {
+		Participant room.ParticipantID `json:"participant,omitempty" maxLength:"40" doc:"Empty: oneself"`
+	}
+	// MoveInCircle puts somebody at a place of those still to come.
+	MoveInCircle struct {
+		Participant room.ParticipantID `json:"participant" maxLength:"40"`
+		Place       int                `json:"place" minimum:"0" maximum:"1000" doc:"0: next; beyond the end: last"`
 	}
 	// Remind tells a person, kindly and alone, of the agreements: the first of
 	// three steps. Those who lead see how often.

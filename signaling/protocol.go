@@ -93,6 +93,17 @@ func commands() []Command {
 		act("room.mute_all", general, seat.muteAll),
 		act("room.close_microphones", general, seat.closeMicrophones),
 
+		act("hand.raise", general, seat.raiseHand),
+		act("hand.lower", general, seat.lowerHand),
+		act("floor.set", general, seat.setFloor),
+		act("floor.give", general, seat.giveFloor),
+		act("floor.next", general, seat.nextTurn),
+		act("floor.add_minutes", general, seat.addShareTime),
+		act("circle.start", general, seat.startCircle),
+		act("circle.pass", general, seat.pass),
+		act("circle.later", general, seat.later),
+		act("circle.move", general, seat.moveInCircle),
+
 		act("person.mute", general, seat.mute),
 		act("person.ask_to_unmute", general, seat.askToUnmute),
 		act("person.stop_camera", general, seat.stopCamera),
@@ -116,6 +127,10 @@ var events = []Message{
 	message[room.PersonLeft]("person.left"),
 	message[room.SourcesOff]("people.off"),
 	message[room.RulesChanged]("room.rules"),
+
+	message[room.HandRaised]("hand.raised"),
+	message[room.HandLowered]("hand.lowered"),
+	message[room.FloorChanged]("floor.changed"),
 
 	message[room.VisitorCame]("visitor.came"),
 	message[room.VisitorChanged]("visitor.changed"),

@@ -35,6 +35,12 @@ export type Lane = 'everyone' | 'facilitators'
 /** MessageID names a chat message within one room. */
 export type MessageID = string
 
+/** FloorMode says how people come to speak. */
+export type FloorMode = 'free' | 'ask' | 'circle'
+
+/** First says in which order a circle goes round. */
+export type First = 'first_in' | 'least_heard'
+
 /** Reason is why a person was removed; a removal always has one. */
 export type Reason = 'disrupting' | 'unkind' | 'graphic_content' | 'recording' | 'not_for_this_room' | 'something_else'
 
@@ -141,6 +147,23 @@ export interface Rules {
   readonly facilitators_lane_closed: boolean
 }
 
+/** Floor is who may speak, and who comes next. Where one person speaks at a time, which is with mode ask, and with mode circle in a group without cross-talk, nobody else but those who lead turns a microphone on; trying to raises their hand. Times are for showing: nothing is ever cut by them. */
+export interface Floor {
+  readonly mode: FloorMode
+  /** Whose turn it is. */
+  readonly speaker?: ParticipantID
+  /** When the turn began. A time as in RFC 3339. */
+  readonly since?: string
+  /** When the share is meant to be over; in a circle only. A time as in RFC 3339. */
+  readonly until?: string
+  /** A share in the circle. */
+  readonly seconds: number
+  /** Who comes after the speaker, in order. */
+  readonly order: readonly ParticipantID[]
+  /** Who passed in this round; they stay in the circle. */
+  readonly passed: readonly ParticipantID[]
+}
+
 /** Hold is the safe state of a room with nobody connected who leads. Only the one who keeps the floor is heard and seen, the chat is closed and nobody is let in. What people had on stays as it is and goes on when the hold is over. */
 export interface Hold {
   /** A time as in RFC 3339. */
@@ -238,7 +261,7 @@ export interface View {
   readonly tiles: readonly Tile[]
 }
 
-/** Publish turns one's own source on or off. */
+/** Publish turns one's own source on or off. Where one person speaks at a time, turning the microphone on out of turn is refused with hand_raised, and raises one's hand. */
 export interface Publish {
   readonly type: 'media.publish'
   readonly source: Source
@@ -314,6 +337,72 @@ export interface MuteAll {
 export interface CloseMicrophones {
   readonly type: 'room.close_microphones'
   readonly closed: boolean
+}
+
+/** RaiseHand puts one's own hand up, behind those that are up. */
+export interface RaiseHand {
+  readonly type: 'hand.raise'
+}
+
+/** LowerHand lowers one's own hand, or for those who lead anybody's. */
+export interface LowerHand {
+  readonly type: 'hand.lower'
+  /** Empty: one's own. A text of at most 40 characters. */
+  readonly participant?: ParticipantID
+}
+
+/** SetFloor lets people speak freely, or one at a time whom somebody who leads gives the floor. It ends a circle. Whoever may not speak any more is turned off. */
+export interface SetFloor {
+  readonly type: 'floor.set'
+  readonly mode: 'free' | 'ask'
+}
+
+/** GiveFloor gives somebody the floor, in mode ask. Their microphone stays off until they turn it on. */
+export interface GiveFloor {
+  readonly type: 'floor.give'
+  /** A text of at most 40 characters. */
+  readonly participant: ParticipantID
+}
+
+/** NextTurn ends the turn that goes on, which the speaker may do and those who lead. In a circle the next one has it then. */
+export interface NextTurn {
+  readonly type: 'floor.next'
+}
+
+/** AddShareTime gives the speaker in a circle more time. */
+export interface AddShareTime {
+  readonly type: 'floor.add_minutes'
+  readonly minutes: number
+}
+
+/** StartCircle begins a round of everybody inside who doesn't lead; those who lead are put in by circle.move. Who comes in later is put at its end. */
+export interface StartCircle {
+  readonly type: 'circle.start'
+  /** A share; nobody is cut off when it is over. */
+  readonly seconds: number
+  /** Who comes first: as people came in, or who spoke least. */
+  readonly first: First
+}
+
+/** Pass lets one's own turn go by, now or before it comes. */
+export interface Pass {
+  readonly type: 'circle.pass'
+}
+
+/** Later puts oneself, or for those who lead anybody, at the end of the round, also after passing. */
+export interface Later {
+  readonly type: 'circle.later'
+  /** Empty: oneself. A text of at most 40 characters. */
+  readonly participant?: ParticipantID
+}
+
+/** MoveInCircle puts somebody at a place of those still to come. */
+export interface MoveInCircle {
+  readonly type: 'circle.move'
+  /** A text of at most 40 characters. */
+  readonly participant: ParticipantID
+  /** 0: next; beyond the end: last. */
+  readonly place: number
 }
 
 /** Mute turns a microphone off and keeps it off until AskToUnmute. */
@@ -412,6 +501,16 @@ export type Command =
   | CalmRoom
   | MuteAll
   | CloseMicrophones
+  | RaiseHand
+  | LowerHand
+  | SetFloor
+  | GiveFloor
+  | NextTurn
+  | AddShareTime
+  | StartCircle
+  | Pass
+  | Later
+  | MoveInCircle
   | Mute
   | AskToUnmute
   | StopCamera
@@ -531,8 +630,14 @@ export interface Snapshot {
   readonly speaking: readonly ParticipantID[]
   /** All false for a visitor at the door. */
   readonly rules: Rules
+  /** Raised, in order. Empty for a visitor at the door. */
+  readonly hands: readonly ParticipantID[]
+  /** Free for a visitor at the door. */
+  readonly floor: Floor
   /** Only while the room is on hold, and to people inside. */
   readonly hold?: Hold
+  /** The recipient may turn the microphone on though microphones are closed. */
+  readonly asked_to_unmute: boolean
   readonly may_turn_on_microphone: boolean
   readonly may_turn_on_camera: boolean
   readonly may_share_screen: boolean
@@ -572,6 +677,27 @@ export interface RulesChanged {
   readonly type: 'room.rules'
   readonly seq: number
   readonly rules: Rules
+}
+
+/** Behind all that are raised already. */
+export interface HandRaised {
+  readonly type: 'hand.raised'
+  readonly seq: number
+  readonly participant: ParticipantID
+}
+
+/** By the person, by somebody who leads, or because they have the floor. Who leaves takes their hand with them without this event. */
+export interface HandLowered {
+  readonly type: 'hand.lowered'
+  readonly seq: number
+  readonly participant: ParticipantID
+}
+
+/** FloorChanged replaces what is known of the floor. */
+export interface FloorChanged {
+  readonly type: 'floor.changed'
+  readonly seq: number
+  readonly floor: Floor
 }
 
 /** Somebody stands at the door (to those who lead). */
@@ -770,6 +896,9 @@ export type Event =
   | PersonLeft
   | SourcesOff
   | RulesChanged
+  | HandRaised
+  | HandLowered
+  | FloorChanged
   | VisitorCame
   | VisitorChanged
   | VisitorGone
@@ -819,6 +948,16 @@ export interface AnswerTo {
   readonly 'room.calm': OK
   readonly 'room.mute_all': OK
   readonly 'room.close_microphones': OK
+  readonly 'hand.raise': OK
+  readonly 'hand.lower': OK
+  readonly 'floor.set': OK
+  readonly 'floor.give': OK
+  readonly 'floor.next': OK
+  readonly 'floor.add_minutes': OK
+  readonly 'circle.start': OK
+  readonly 'circle.pass': OK
+  readonly 'circle.later': OK
+  readonly 'circle.move': OK
   readonly 'person.mute': OK
   readonly 'person.ask_to_unmute': OK
   readonly 'person.stop_camera': OK
@@ -871,6 +1010,10 @@ export const maxLength = {
   'door.decline.sentence': 200,
   'door.send_back.participant': 40,
   'room.mute_all.except': 40,
+  'hand.lower.participant': 40,
+  'floor.give.participant': 40,
+  'circle.later.participant': 40,
+  'circle.move.participant': 40,
   'person.mute.participant': 40,
   'person.ask_to_unmute.participant': 40,
   'person.stop_camera.participant': 40,

@@ -1,0 +1,117 @@
+package room
+
+import (
+	"time"
+
+	"warmroom/meeting"
+	"warmroom/moderation"
+)
+
+// ParticipantID names a person within one room; it is new in every meeting
+// and says nothing about them.
+type ParticipantID string
+
+// MessageID names a chat message within one room.
+type MessageID string
+
+// Source is one of the things a participant may send.
+type Source string
+
+// The sources.
+const (
+	Microphone Source = "microphone"
+	Camera     Source = "camera"
+	Screen     Source = "screen"
+)
+
+// SourceState is the state of a source as everyone sees it.
+type SourceState string
+
+// The states of a source. Stopped is off, and a facilitator has to allow it
+// before the person can turn it on again.
+const (
+	Off     SourceState = "off"
+	On      SourceState = "on"
+	Stopped SourceState = "stopped"
+)
+
+// Link says how a person is connected.
+type Link string
+
+// The links. Reconnecting keeps the person's place for Grace.
+const (
+	Connected    Link = "connected"
+	Reconnecting Link = "reconnecting"
+)
+
+// Lane is a lane of the side chat.
+type Lane string
+
+// The lanes. What is said to the facilitators is seen by them and its author.
+const (
+	LaneEveryone     Lane = "everyone"
+	LaneFacilitators Lane = "facilitators"
+)
+
+// Person is a participant as others in the room see them.
+type Person struct {
+	ID         ParticipantID   `json:"id"`
+	Name       string          `json:"name" doc:"Unique in the room after folding look-alike letters"`
+	Role       moderation.Role `json:"role" enum:"participant,co_facilitator,facilitator"`
+	Microphone SourceState     `json:"microphone" enum:"off,on,stopped"`
+	Camera     SourceState     `json:"camera" enum:"off,on,stopped"`
+	Screen     SourceState     `json:"screen" enum:"off,on,stopped"`
+	Link       Link            `json:"link" enum:"connected,reconnecting"`
+}
+
+// Visitor is somebody at the door as facilitators see them.
+type Visitor struct {
+	ID    ParticipantID `json:"id"`
+	Name  string        `json:"name"`
+	Since time.Time     `json:"since" doc:"When they came to the door"`
+	Again bool          `json:"again" doc:"They were removed or sent back before, and the removal was undone"`
+	Link  Link          `json:"link" enum:"connected,reconnecting"`
+}
+
+// Message is one line of the side chat.
+type Message struct {
+	ID   MessageID     `json:"id"`
+	Lane Lane          `json:"lane" enum:"everyone,facilitators"`
+	From ParticipantID `json:"from"`
+	Name string        `json:"name" doc:"The author's name when it was said"`
+	Text string        `json:"text" maxLength:"1000"`
+	At   time.Time     `json:"at"`
+}
+
+// Mapping says what fills a receive slot from now on.
+type Mapping struct {
+	Slot        string        `json:"slot" doc:"The mid of the receiving transceiver"`
+	Participant ParticipantID `json:"participant,omitempty" doc:"Empty: the slot is empty"`
+	Source      Source        `json:"source,omitempty" enum:"microphone,camera,screen"`
+	Epoch       uint32        `json:"epoch" doc:"Counts the mappings of this slot; never repeats on one connection"`
+}
+
+// RemovalNote is a removal as facilitators see it in the room.
+type RemovalNote struct {
+	ID     meeting.RemovalID `json:"id"`
+	Name   string            `json:"name" doc:"Empty after a restart of the server: names are not stored"`
+	Reason moderation.Reason `json:"reason"`
+	At     time.Time         `json:"at"`
+}
+
+// Closing is the page after the meeting.
+type Closing struct {
+	GroupName string        `json:"group_name"`
+	Next      *time.Time    `json:"next,omitempty" doc:"When the group meets next"`
+	Zone      string        `json:"zone,omitempty" doc:"The group's IANA time zone"`
+	Lines     []ClosingLine `json:"lines"`
+}
+
+// ClosingLine is a support line on the closing page.
+type ClosingLine struct {
+	Kind  meeting.LineKind `json:"kind" enum:"warmline,crisis"`
+	Name  string           `json:"name"`
+	Call  string           `json:"call,omitempty"`
+	Text  string           `json:"text,omitempty"`
+	Hours string           `json:"hours,omitempty"`
+}

@@ -1,0 +1,44 @@
+package signaling
+
+import (
+	"cmp"
+	"context"
+	"time"
+)
+
+// The commands of the floor and the circle. Whom a command leaves out is the
+// one who gives it.
+
+func (s seat) raiseHand(ctx context.Context, _ RaiseHand) error { return s.room.RaiseHand(ctx, s.id) }
+
+func (s seat) lowerHand(ctx context.Context, c LowerHand) error {
+	return s.room.LowerHand(ctx, s.id, cmp.Or(c.Participant, s.id))
+}
+
+func (s seat) setFloor(ctx context.Context, c SetFloor) error {
+	return s.room.SetFloor(ctx, s.id, c.Mode)
+}
+
+func (s seat) giveFloor(ctx context.Context, c GiveFloor) error {
+	return s.room.GiveFloor(ctx, s.id, c.Participant)
+}
+
+func (s seat) nextTurn(ctx context.Context, _ NextTurn) error { return s.room.NextTurn(ctx, s.id) }
+
+func (s seat) addShareTime(ctx context.Context, c AddShareTime) error {
+	return s.room.AddShareTime(ctx, s.id, time.Duration(c.Minutes)*time.Minute)
+}
+
+func (s seat) startCircle(ctx context.Context, c StartCircle) error {
+	return s.room.StartCircle(ctx, s.id, time.Duration(c.Seconds)*time.Second, c.First)
+}
+
+func (s seat) pass(ctx context.Context, _ Pass) error { return s.room.Pass(ctx, s.id) }
+
+func (s seat) later(ctx context.Context, c Later) error {
+	return s.room.Later(ctx, s.id, cmp.Or(c.Participant, s.id))
+}
+
+func (s seat) moveInCircle(ctx context.Context, c MoveInCircle) error {
+	return s.room.MoveInCircle(ctx, s.id, c.Participant, c.Place)
+}
