@@ -14,5 +14,6 @@ export default defineConfig({
   projects: [
     { name: 'loopback', testIgnore: 'ordinary-interface.spec.ts' },
     { name: 'lan', testMatch: 'ordinary-interface.spec.ts' },
+    { name: 'figures', testMatch: '*.figures.ts' },
   ],
 })
