@@ -100,8 +100,9 @@ const (
 	Mute            Action = "mute"
 	MuteAll         Action = "mute_all"
 	CloseMics       Action = "close_microphones"
+	ArrangePlan     Action = "arrange_plan"
 	ArrangeFloor    Action = "arrange_floor"
-	AddShareTime    Action = "add_share_time"
+	AddTime         Action = "add_time"
 	AskToUnmute     Action = "ask_to_unmute"
 	StopCamera      Action = "stop_camera"
 	AllowCamera     Action = "allow_camera"
@@ -175,8 +176,9 @@ var rules = map[Action]rule{
 	CloseLane:       {who: leads, live: true},
 	MuteAll:         {who: leads, live: true},
 	CloseMics:       {who: leads, live: true},
+	ArrangePlan:     {who: leads, live: true},
 	ArrangeFloor:    {who: leads, live: true},
-	AddShareTime:    {who: leads, live: true},
+	AddTime:         {who: leads, live: true},
 	Mute:            {who: leads, live: true, onPerson: true},
 	AskToUnmute:     {who: leads, live: true, onPerson: true},
 	StopCamera:      {who: leads, live: true, onPerson: true},

@@ -58,3 +58,26 @@ func (r *Room) Later(ctx context.Context, by, id ParticipantID) error {
 func (r *Room) MoveInCircle(ctx context.Context, by, id ParticipantID, place int) error {
 	return r.call(ctx, func(s *state) error { return s.moveInCircle(by, id, place) })
 }
+
+// SetPlan replaces the plan, of at most MaxSegments; current is the segment
+// that goes on, or -1, and keeps the time it began at if one went on before.
+func (r *Room) SetPlan(ctx context.Context, by ParticipantID, segments []Segment, current int) error {
+	return r.call(ctx, func(s *state) error { return s.setPlan(by, segments, current) })
+}
+
+// GoTo begins a segment of the plan; -1 for none.
+func (r *Room) GoTo(ctx context.Context, by ParticipantID, segment int) error {
+	return r.call(ctx, func(s *state) error { return s.goTo(by, segment) })
+}
+
+// Stretch puts a break of 1 to 30 minutes behind the current segment and
+// begins it; Conflict "long_plan".
+func (r *Room) Stretch(ctx context.Context, by ParticipantID, minutes int) error {
+	return r.call(ctx, func(s *state) error { return s.stretch(by, minutes) })
+}
+
+// AddPlanTime makes the current segment 1 to 30 minutes longer; Conflict
+// "no_segment".
+func (r *Room) AddPlanTime(ctx context.Context, by ParticipantID, minutes int) error {
+	return r.call(ctx, func(s *state) error { return s.addPlanTime(by, minutes) })
+}

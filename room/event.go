@@ -38,6 +38,7 @@ type (
 		Rules          Rules               `json:"rules" doc:"All false for a visitor at the door"`
 		Hands          []ParticipantID     `json:"hands" doc:"Raised, in order. Empty for a visitor at the door"`
 		Floor          Floor               `json:"floor" doc:"Free for a visitor at the door"`
+		Plan           Plan                `json:"plan" doc:"Empty for a visitor at the door"`
 		Hold           *Hold               `json:"hold,omitempty" doc:"Only while the room is on hold, and to people inside"`
 		AskedToUnmute  bool                `json:"asked_to_unmute" doc:"The recipient may turn the microphone on though microphones are closed"`
 		MayTurnOnMic   bool                `json:"may_turn_on_microphone"`
@@ -176,6 +177,10 @@ type (
 	FloorChanged struct {
 		Floor Floor `json:"floor"`
 	}
+	// PlanChanged replaces the plan of the meeting.
+	PlanChanged struct {
+		Plan Plan `json:"plan"`
+	}
 	// EndsSoon warns of the end.
 	EndsSoon struct {
 		EndsAt time.Time `json:"ends_at"`
@@ -222,6 +227,7 @@ func (HoldChanged) event()     {}
 func (HandRaised) event()      {}
 func (HandLowered) event()     {}
 func (FloorChanged) event()    {}
+func (PlanChanged) event()     {}
 func (EndsSoon) event()        {}
 func (EndMoved) event()        {}
 func (MeetingEnded) event()    {}

@@ -237,6 +237,8 @@ func (p *page) Deliver(e Event) {
 		p.state.Hands = drop(p.t, p.state.Hands, e.Participant, itself)
 	case FloorChanged:
 		p.state.Floor = e.Floor
+	case PlanChanged:
+		p.state.Plan = e.Plan
 	case HoldChanged:
 		p.state.Hold = e.Hold
 	case DoorChanged:

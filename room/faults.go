@@ -21,11 +21,13 @@ var (
 	errCameraRule = fault.New(fault.Forbidden, "camera_rule", "In this group all cameras stay off.")
 	errShareTaken = fault.New(fault.Conflict, "share_taken", "Somebody else is sharing their screen.")
 
-	errNotAsked = fault.New(fault.Conflict, "not_asking", "The floor is given only where people ask for it.")
-	errNoShare  = fault.New(fault.Conflict, "no_share", "Nobody has a share of time just now.")
-	errNoCircle = fault.New(fault.Conflict, "no_circle", "There is no circle just now.")
-	errNoTurn   = fault.New(fault.Conflict, "no_turn", "You have no turn to come in this round.")
-	errLastTurn = fault.New(fault.Conflict, "last_turn", "Nobody else is to come in this round.")
+	errLongPlan  = fault.New(fault.Conflict, "long_plan", "The plan has as many parts as it can have.")
+	errNoSegment = fault.New(fault.Conflict, "no_segment", "No part of the plan goes on just now.")
+	errNotAsked  = fault.New(fault.Conflict, "not_asking", "The floor is given only where people ask for it.")
+	errNoShare   = fault.New(fault.Conflict, "no_share", "Nobody has a share of time just now.")
+	errNoCircle  = fault.New(fault.Conflict, "no_circle", "There is no circle just now.")
+	errNoTurn    = fault.New(fault.Conflict, "no_turn", "You have no turn to come in this round.")
+	errLastTurn  = fault.New(fault.Conflict, "last_turn", "Nobody else is to come in this round.")
 
 	errLane          = fault.Field("lane", "everyone or facilitators")
 	errTooLong       = fault.New(fault.Conflict, "too_long", "A meeting can last 12 hours at most.")

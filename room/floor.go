@@ -138,7 +138,7 @@ func (s *state) nextTurn(by ParticipantID) error {
 
 // addShareTime gives the speaker 1 to 10 minutes more.
 func (s *state) addShareTime(by ParticipantID, d time.Duration) error {
-	if _, err := s.may(by, moderation.AddShareTime); err != nil {
+	if _, err := s.may(by, moderation.AddTime); err != nil {
 		return err
 	}
 	if d < time.Minute || d > MaxShareMore {

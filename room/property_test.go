@@ -45,7 +45,7 @@ func TestAnySequenceOfCommandsKeepsTheRoomSafe(t *testing.T) {
 		}
 		t.Repeat(map[string]func(*rapid.T){
 			"arrive": c.arrive, "come again": c.arrive, "connection": c.connection, "leave": c.goAway, "publish": c.publish,
-			"chat": c.talk, "door": c.atTheDoor, "let in": c.open, "restrain": c.restrain, "close": c.shut, "floor": c.arrange, "turn": c.takeTurn,
+			"chat": c.talk, "door": c.atTheDoor, "let in": c.open, "restrain": c.restrain, "close": c.shut, "floor": c.arrange, "turn": c.takeTurn, "plan": c.planning,
 			"remove": c.removeOrUndo, "media": c.hear, "time": c.wait, "end": c.finishing,
 			"": c.check,
 		})
@@ -166,6 +166,20 @@ func (c *riot) arrange(t *rapid.T) {
 		_ = c.moveInCircle(by, id, rapid.IntRange(0, 3).Draw(t, "place"))
 	case 4:
 		_ = c.addShareTime(by, time.Minute)
+	}
+}
+
+func (c *riot) planning(t *rapid.T) {
+	by, n := c.anybody(t, "by"), rapid.IntRange(-1, 4).Draw(t, "n")
+	switch rapid.IntRange(0, 3).Draw(t, "what") {
+	case 0:
+		_ = c.setPlan(by, slices.Repeat([]Segment{{Title: "Check-in", Minutes: 20}}, max(n, 0)), rapid.IntRange(-1, 4).Draw(t, "current"))
+	case 1:
+		_ = c.goTo(by, n)
+	case 2:
+		_ = c.stretch(by, n)
+	case 3:
+		_ = c.addPlanTime(by, n)
 	}
 }
 

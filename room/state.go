@@ -26,6 +26,7 @@ type state struct {
 	recent   []Departed      // who left, oldest first
 	hands    []ParticipantID // raised, the first one first
 	floor    Floor
+	plan     Plan // its list is never changed in place
 	chat     chat
 	speech   speech
 	hold     hold
@@ -67,7 +68,7 @@ func newState(cfg Config, now time.Time, j journal) *state {
 		now: now, group: cfg.Group, meeting: cfg.Meeting, closing: cfg.Closing,
 		media: cfg.Media, journal: j,
 		crowd: crowd{people: make(map[ParticipantID]*person), idle: now},
-		floor: Floor{Mode: FloorFree},
+		floor: Floor{Mode: FloorFree}, plan: noPlan,
 	}
 	for _, r := range cfg.Removals {
 		s.removals = append(s.removals, removal{Removal: r})
@@ -213,7 +214,7 @@ func (s *state) snapshot(p *person, roster []Person) Snapshot {
 		GroupName: s.group.Name, CameraRule: s.group.CameraRule, CrossTalk: s.group.CrossTalk,
 		StartsAt: s.meeting.StartsAt, EndsAt: s.meeting.EndsAt, Now: s.now, DoorLocked: s.doorShut(),
 		People: []Person{}, Door: []Visitor{}, Removals: []RemovalNote{}, Notes: []Note{}, Departed: []Departed{}, Messages: []Message{},
-		Speaking: []ParticipantID{}, Hands: []ParticipantID{}, Floor: Floor{Mode: FloorFree},
+		Speaking: []ParticipantID{}, Hands: []ParticipantID{}, Floor: Floor{Mode: FloorFree}, Plan: noPlan,
 		MayTurnOnMic:   s.allow(p, moderation.Speak, moderation.Target{}) == nil,
 		MayTurnOnCam:   s.mayShowCamera(p) == nil,
 		MayShareScreen: s.allow(p, moderation.ShareScreen, moderation.Target{}) == nil,
@@ -225,6 +226,7 @@ func (s *state) snapshot(p *person, roster []Person) Snapshot {
 	snap.Messages = s.readable(p)
 	snap.Speaking = s.audible(s.speech.told)
 	snap.Hold = s.hold.asSeen()
+	snap.Plan = s.plan
 	snap.Rules, snap.AskedToUnmute = s.rules, p.asked
 	snap.Hands, snap.Floor = slices.Clone(s.hands), s.floorSeen()
 	if s.allow(p, moderation.SeeDoor, moderation.Target{}) == nil {

@@ -160,6 +160,23 @@ type (
 		Participant room.ParticipantID `json:"participant" maxLength:"40"`
 		Place       int                `json:"place" minimum:"0" maximum:"1000" doc:"0: next; beyond the end: last"`
 	}
+	// SetPlan replaces the plan of the meeting, also while it goes on.
+	SetPlan struct {
+		Segments []room.Segment `json:"segments" maxItems:"30"`
+		Current  int            `json:"current" minimum:"-1" maximum:"29" doc:"Which of them goes on; -1: none. One that went on keeps the time it began at"`
+	}
+	// GoTo begins a segment of the plan now.
+	GoTo struct {
+		Segment int `json:"segment" minimum:"-1" maximum:"29" doc:"-1: none goes on"`
+	}
+	// Stretch puts a break behind the segment that goes on, and begins it.
+	Stretch struct {
+		Minutes int `json:"minutes" minimum:"1" maximum:"30"`
+	}
+	// AddPlanTime makes the segment that goes on longer.
+	AddPlanTime struct {
+		Minutes int `json:"minutes" minimum:"1" maximum:"30"`
+	}
 	// Remind tells a person, kindly and alone, of the agreements: the first of
 	// three steps. Those who lead see how often.
 	Remind struct {

@@ -104,6 +104,11 @@ func commands() []Command {
 		act("circle.later", general, seat.later),
 		act("circle.move", general, seat.moveInCircle),
 
+		act("plan.set", general, seat.setPlan),
+		act("plan.go", general, seat.goTo),
+		act("plan.stretch", general, seat.stretch),
+		act("plan.add_minutes", general, seat.addPlanTime),
+
 		act("person.mute", general, seat.mute),
 		act("person.ask_to_unmute", general, seat.askToUnmute),
 		act("person.stop_camera", general, seat.stopCamera),
@@ -131,6 +136,7 @@ var events = []Message{
 	message[room.HandRaised]("hand.raised"),
 	message[room.HandLowered]("hand.lowered"),
 	message[room.FloorChanged]("floor.changed"),
+	message[room.PlanChanged]("plan.changed"),
 
 	message[room.VisitorCame]("visitor.came"),
 	message[room.VisitorChanged]("visitor.changed"),

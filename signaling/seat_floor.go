@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// The commands of the floor and the circle. Whom a command leaves out is the
+// The commands of the floor, the circle and the plan. Whom a command leaves out is the
 // one who gives it.
 
 func (s seat) raiseHand(ctx context.Context, _ RaiseHand) error { return s.room.RaiseHand(ctx, s.id) }
@@ -41,4 +41,18 @@ func (s seat) later(ctx context.Context, c Later) error {
 
 func (s seat) moveInCircle(ctx context.Context, c MoveInCircle) error {
 	return s.room.MoveInCircle(ctx, s.id, c.Participant, c.Place)
+}
+
+func (s seat) setPlan(ctx context.Context, c SetPlan) error {
+	return s.room.SetPlan(ctx, s.id, c.Segments, c.Current)
+}
+
+func (s seat) goTo(ctx context.Context, c GoTo) error { return s.room.GoTo(ctx, s.id, c.Segment) }
+
+func (s seat) stretch(ctx context.Context, c Stretch) error {
+	return s.room.Stretch(ctx, s.id, c.Minutes)
+}
+
+func (s seat) addPlanTime(ctx context.Context, c AddPlanTime) error {
+	return s.room.AddPlanTime(ctx, s.id, c.Minutes)
 }

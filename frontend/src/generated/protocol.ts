@@ -41,6 +41,15 @@ export type FloorMode = 'free' | 'ask' | 'circle'
 /** First says in which order a circle goes round. */
 export type First = 'first_in' | 'least_heard'
 
+/** Segment is a part of a meeting's plan. */
+export interface Segment {
+  /** A text of 1 to 60 characters. */
+  readonly title: string
+  readonly minutes: number
+  /** A stretch break. */
+  readonly break: boolean
+}
+
 /** Reason is why a person was removed; a removal always has one. */
 export type Reason = 'disrupting' | 'unkind' | 'graphic_content' | 'recording' | 'not_for_this_room' | 'something_else'
 
@@ -162,6 +171,17 @@ export interface Floor {
   readonly order: readonly ParticipantID[]
   /** Who passed in this round; they stay in the circle. */
   readonly passed: readonly ParticipantID[]
+}
+
+/** Plan is how a meeting goes, and where it is. Times are for showing; nothing happens by them. */
+export interface Plan {
+  readonly segments: readonly Segment[]
+  /** Which segment goes on, from 0; -1: none. */
+  readonly current: number
+  /** When it began; absent without one. A time as in RFC 3339. */
+  readonly since?: string
+  /** When it is meant to be over; absent without one. A time as in RFC 3339. */
+  readonly until?: string
 }
 
 /** Hold is the safe state of a room with nobody connected who leads. Only the one who keeps the floor is heard and seen, the chat is closed and nobody is let in. What people had on stays as it is and goes on when the hold is over. */
@@ -405,6 +425,34 @@ export interface MoveInCircle {
   readonly place: number
 }
 
+/** SetPlan replaces the plan of the meeting, also while it goes on. */
+export interface SetPlan {
+  readonly type: 'plan.set'
+  /** A list of at most 30. */
+  readonly segments: readonly Segment[]
+  /** Which of them goes on; -1: none. One that went on keeps the time it began at. */
+  readonly current: number
+}
+
+/** GoTo begins a segment of the plan now. */
+export interface GoTo {
+  readonly type: 'plan.go'
+  /** -1: none goes on. */
+  readonly segment: number
+}
+
+/** Stretch puts a break behind the segment that goes on, and begins it. */
+export interface Stretch {
+  readonly type: 'plan.stretch'
+  readonly minutes: number
+}
+
+/** AddPlanTime makes the segment that goes on longer. */
+export interface AddPlanTime {
+  readonly type: 'plan.add_minutes'
+  readonly minutes: number
+}
+
 /** Mute turns a microphone off and keeps it off until AskToUnmute. */
 export interface Mute {
   readonly type: 'person.mute'
@@ -511,6 +559,10 @@ export type Command =
   | Pass
   | Later
   | MoveInCircle
+  | SetPlan
+  | GoTo
+  | Stretch
+  | AddPlanTime
   | Mute
   | AskToUnmute
   | StopCamera
@@ -634,6 +686,8 @@ export interface Snapshot {
   readonly hands: readonly ParticipantID[]
   /** Free for a visitor at the door. */
   readonly floor: Floor
+  /** Empty for a visitor at the door. */
+  readonly plan: Plan
   /** Only while the room is on hold, and to people inside. */
   readonly hold?: Hold
   /** The recipient may turn the microphone on though microphones are closed. */
@@ -698,6 +752,13 @@ export interface FloorChanged {
   readonly type: 'floor.changed'
   readonly seq: number
   readonly floor: Floor
+}
+
+/** PlanChanged replaces the plan of the meeting. */
+export interface PlanChanged {
+  readonly type: 'plan.changed'
+  readonly seq: number
+  readonly plan: Plan
 }
 
 /** Somebody stands at the door (to those who lead). */
@@ -899,6 +960,7 @@ export type Event =
   | HandRaised
   | HandLowered
   | FloorChanged
+  | PlanChanged
   | VisitorCame
   | VisitorChanged
   | VisitorGone
@@ -958,6 +1020,10 @@ export interface AnswerTo {
   readonly 'circle.pass': OK
   readonly 'circle.later': OK
   readonly 'circle.move': OK
+  readonly 'plan.set': OK
+  readonly 'plan.go': OK
+  readonly 'plan.stretch': OK
+  readonly 'plan.add_minutes': OK
   readonly 'person.mute': OK
   readonly 'person.ask_to_unmute': OK
   readonly 'person.stop_camera': OK
