@@ -89,7 +89,9 @@ func TestLookAlikesFoldTogether(t *testing.T) {
 		{"Marnie", "Mamie", "Marпie"},
 		{"Vivvy", "viwy"},
 		{"Straße", "STRASSE"},
-		{"Nina", "Νina"}, {"Steve", "Steνe"}, {"Henry", "Ηenry"},
+		{"Nina", "Νina"},
+		{"Steve", "Steνe"},
+		{"Henry", "Ηenry"},
 		{"Heron", "Hеrоn", "Heroո", "ℋeron"},
 		{"小林", "小林"},
 	} {

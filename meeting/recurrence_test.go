@@ -67,6 +67,11 @@ func TestOccurrences(t *testing.T) {
 			[]string{"2026-03-01T07:30:00Z", "2026-03-08T07:30:00Z", "2026-03-15T06:30:00Z"}, // the second is 3:30 EDT
 		},
 		{
+			"the clock is right on the days of a change too", "2026-03-07T10:00", "America/New_York", "FREQ=DAILY",
+			"2026-03-07T00:00:00Z", "2026-03-10T00:00:00Z",
+			[]string{"2026-03-07T15:00:00Z", "2026-03-08T14:00:00Z", "2026-03-09T14:00:00Z"},
+		},
+		{
 			"a schedule may start in the gap", "2026-03-08T02:30", "America/New_York", "",
 			"2026-03-01T00:00:00Z", "2026-04-01T00:00:00Z",
 			[]string{"2026-03-08T07:30:00Z"},
@@ -154,8 +159,13 @@ func TestWallClockIsKeptInEveryZone(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		minutes := rapid.Int64Range(time.Date(2000, 1, 2, 0, 0, 0, 0, time.UTC).Unix()/60, time.Date(2060, 1, 1, 0, 0, 0, 0, time.UTC).Unix()/60)
-		clock := time.Unix(minutes.Draw(t, "clock")*60, 0).UTC()
+		year := rapid.IntRange(2000, 2060).Draw(t, "year")
+		change := time.Date(year, 1, 1, 0, 0, 0, 0, time.UTC)
+		if _, end := change.In(zone).ZoneBounds(); !end.IsZero() && rapid.Bool().Draw(t, "near a change") {
+			change = end
+		}
+		minutes := rapid.IntRange(-30*60, 30*60).Draw(t, "minutes from it")
+		clock := wall(change, zone).Add(time.Duration(minutes) * time.Minute)
 		got := instant(clock, zone)
 		moved := wall(got, zone).Sub(clock)
 		before, after := offset(got.Add(-moved-time.Minute), zone), offset(got, zone)

@@ -65,7 +65,10 @@ func Open(ctx context.Context, where string, log *slog.Logger) (*DB, error) {
 }
 
 // Ping tells whether the database answers.
-func (db *DB) Ping(ctx context.Context) error { return translate(db.engine.pool.PingContext(ctx)) }
+func (db *DB) Ping(ctx context.Context) error {
+	_, err := db.engine.pool.ExecContext(ctx, "SELECT 1")
+	return translate(err)
+}
 
 // Close waits for running statements and closes the database.
 func (db *DB) Close() error { return db.engine.pool.Close() }
