@@ -1,12 +1,13 @@
 import type { Call } from '../call/call'
 import { type CallState, isOver } from '../call/state'
+import type { Entrance } from '../generated/api'
 import type { ClosingLine } from '../generated/protocol'
 import { maxLength } from '../generated/protocol'
 import { t } from '../i18n/i18n.svelte'
 import { type Refusal, refusal } from '../net/refusal'
 import { serverClock } from './clock.svelte'
 import { onLeaving } from './leaving'
-import { type Entrance, rest, type Way } from './rest'
+import { rest, type Way } from './rest'
 import { sentenceOf } from './wording'
 
 /** Where the person is before the call begins, and "inside" from then on, whatever becomes of it. */
@@ -36,6 +37,7 @@ export class Visit {
   /** The removal was undone while its page was open. */
   forgiven = $state(false)
   #agreed = false
+  #acceptance = ''
   #timer: ReturnType<typeof setTimeout> | undefined
   readonly #removers: (() => void)[]
 
@@ -111,7 +113,14 @@ export class Visit {
     this.busy = true
     this.agreementFault = this.agreementNote = ''
     try {
-      const { id } = await rest.accept(this.way.invite, this.entrance, this.name.trim())
+      const { agreement, meeting } = this.entrance
+      const { id } = await rest.accept({
+        invite: this.way.invite,
+        meeting: meeting.id,
+        version: agreement.version,
+        hash: agreement.hash,
+        pseudonym: this.name.trim(),
+      })
       this.#agreed = true
       this.#acceptance = id
       this.enter()
@@ -121,8 +130,6 @@ export class Visit {
       this.busy = false
     }
   }
-
-  #acceptance = ''
 
   async #notAccepted(r: Refusal): Promise<void> {
     if (r.reason === 'agreement_changed') await this.#agreementChanged()
@@ -150,7 +157,7 @@ export class Visit {
     clearTimeout(this.#timer)
     this.forgiven = false
     this.step = 'inside'
-    if ('meeting' in this.way) this.call.enter({ meeting: this.way.meeting })
+    if ('meeting' in this.way) this.call.enter(this.way)
     else if (this.entrance) {
       this.call.enter({
         invite: this.way.invite,

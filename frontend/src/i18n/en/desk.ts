@@ -21,7 +21,7 @@ export const desk = {
   'desk.decline.yes': 'Do not let in',
   'desk.lock': 'Close the door',
   'desk.unlock': 'Open the door',
-  'desk.locked': 'The door is closed. People wait, and nobody new can knock.',
+  'desk.locked': 'The door is closed. People can wait there, but nobody comes in.',
   'desk.locked.now': 'The door is closed.',
   'desk.unlocked.now': 'The door is open.',
 

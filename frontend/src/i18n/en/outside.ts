@@ -51,6 +51,7 @@ export const outside = {
   'staff.invite.personal.text': 'If you remove that person, the link stops working.',
   'staff.invite.label': 'A note for you and your team',
   'staff.invite.label.hint': 'For example “spring flyer”. Do not write a person’s name.',
+  'staff.invite.label.default': 'Link of {day}',
   'staff.invite.make': 'Make the link',
   'staff.invite.ready': 'Here is the link. Copy it now: it is shown only this once.',
   'staff.invite.copy': 'Copy the link',

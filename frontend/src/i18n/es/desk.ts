@@ -21,7 +21,7 @@ export const desk = {
   'desk.decline.yes': 'No dejar entrar',
   'desk.lock': 'Cerrar la puerta',
   'desk.unlock': 'Abrir la puerta',
-  'desk.locked': 'La puerta está cerrada. Quienes esperan siguen ahí y nadie más puede tocar.',
+  'desk.locked': 'La puerta está cerrada. Pueden esperar ahí, pero nadie entra.',
   'desk.locked.now': 'La puerta está cerrada.',
   'desk.unlocked.now': 'La puerta está abierta.',
 

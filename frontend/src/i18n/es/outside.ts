@@ -52,6 +52,7 @@ export const outside = {
   'staff.invite.personal.text': 'Si sacas a esa persona, el enlace deja de servir.',
   'staff.invite.label': 'Una nota para ti y tu equipo',
   'staff.invite.label.hint': 'Por ejemplo “volante de primavera”. No escribas el nombre de una persona.',
+  'staff.invite.label.default': 'Enlace del {day}',
   'staff.invite.make': 'Crear el enlace',
   'staff.invite.ready': 'Este es el enlace. Cópialo ahora: se muestra solo esta vez.',
   'staff.invite.copy': 'Copiar el enlace',
