@@ -90,6 +90,8 @@ const (
 	CalmRoom        Action = "calm_room"
 	Speak           Action = "speak"
 	TakeTurn        Action = "take_turn" // raise a hand, pass, hand the turn on
+	AskMinute       Action = "ask_for_minute"
+	AnswerMinute    Action = "answer_minute"
 	ShowCamera      Action = "show_camera"
 	ShareScreen     Action = "share_screen"
 	SayToAll        Action = "say_to_all"
@@ -167,6 +169,8 @@ var rules = map[Action]rule{
 	CalmRoom:        {who: leads, live: true},
 	Speak:           {who: everyone, live: true, unless: Muted | HeldBack | Calm | MicrophonesClosed | NoFloor},
 	TakeTurn:        {who: everyone, live: true},
+	AskMinute:       {who: everyone, live: true},
+	AnswerMinute:    {who: leads, live: true},
 	ShowCamera:      {who: everyone, live: true, unless: CameraStopped | HeldBack | Calm},
 	ShareScreen:     {who: leads, live: true, unless: HeldBack},
 	SayToAll:        {who: everyone, live: true, unless: OnHold | Calm | LaneClosed},

@@ -46,14 +46,22 @@ func (r *Room) Resumed(ctx context.Context, id ParticipantID, fresh bool) error 
 
 // Leave takes a participant out at their own wish.
 func (r *Room) Leave(ctx context.Context, id ParticipantID) error {
-	return r.call(ctx, func(s *state) error {
-		p := s.people[id]
-		if p == nil {
-			return errNotHere
-		}
-		s.leave(p, FarewellLeft)
-		return nil
-	})
+	return r.call(ctx, func(s *state) error { return s.leaveBy(id, false) })
+}
+
+// Goodbye takes a participant out who says that they leave and are fine.
+func (r *Room) Goodbye(ctx context.Context, id ParticipantID) error {
+	return r.call(ctx, func(s *state) error { return s.leaveBy(id, true) })
+}
+
+// AskMinute says that somebody needs a minute, to those who lead alone.
+func (r *Room) AskMinute(ctx context.Context, by ParticipantID) error {
+	return r.call(ctx, func(s *state) error { return s.askMinute(by) })
+}
+
+// EndMinute takes that back, for oneself, or for anybody for those who lead.
+func (r *Room) EndMinute(ctx context.Context, by, id ParticipantID) error {
+	return r.call(ctx, func(s *state) error { return s.endMinute(by, id) })
 }
 
 // Offer hands a participant's SDP offer to the media plane and returns its

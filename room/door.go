@@ -250,8 +250,8 @@ func (s *state) sendBack(by, id ParticipantID) error {
 	s.media.Withdraw(p.ID)
 	s.inside = without(s.inside, p)
 	p.again = true
-	s.tell(PersonLeft{p.ID})
-	s.forsake(p.ID)
+	s.tell(PersonLeft{Participant: p.ID})
+	s.forsake(p)
 	s.wait(p)
 	p.sink.Deliver(SentBack{})
 	p.sink.Deliver(s.snapshot(p, nil))

@@ -40,6 +40,7 @@ type (
 		Floor          Floor               `json:"floor" doc:"Free for a visitor at the door"`
 		Plan           Plan                `json:"plan" doc:"Empty for a visitor at the door"`
 		Hold           *Hold               `json:"hold,omitempty" doc:"Only while the room is on hold, and to people inside"`
+		NeedsMinute    bool                `json:"needs_minute" doc:"The recipient asked for a minute"`
 		AskedToUnmute  bool                `json:"asked_to_unmute" doc:"The recipient may turn the microphone on though microphones are closed"`
 		MayTurnOnMic   bool                `json:"may_turn_on_microphone"`
 		MayTurnOnCam   bool                `json:"may_turn_on_camera"`
@@ -69,6 +70,7 @@ type (
 	// reason is nobody's business.
 	PersonLeft struct {
 		Participant ParticipantID `json:"participant"`
+		Goodbye     bool          `json:"goodbye,omitempty" doc:"They said that they leave and are fine"`
 	}
 	// VisitorCame: somebody stands at the door (to those who lead).
 	VisitorCame struct {
@@ -108,13 +110,18 @@ type (
 		Reason moderation.Reason `json:"reason" enum:"disrupting,unkind,graphic_content,recording,not_for_this_room,something_else"`
 	}
 	// NoteChanged replaces what those who lead know of somebody inside. A note
-	// goes when the person does.
+	// goes when the person does, or nothing is left in it.
 	NoteChanged struct {
 		Note Note `json:"note"`
 	}
 	// PersonDeparted tells those who lead who left, so that they can still act.
 	PersonDeparted struct {
 		Departed Departed `json:"departed"`
+	}
+	// MinuteChanged tells the recipient whether those who lead see that they
+	// need a minute.
+	MinuteChanged struct {
+		Asked bool `json:"asked"`
 	}
 	// AskedToUnmute: a facilitator asks the recipient to speak; a restraint on
 	// the microphone is lifted, and it stays off until the person turns it on.
@@ -213,6 +220,7 @@ func (YouWereReminded) event() {}
 func (YouWereWarned) event()   {}
 func (NoteChanged) event()     {}
 func (PersonDeparted) event()  {}
+func (MinuteChanged) event()   {}
 func (AskedToUnmute) event()   {}
 func (CameraAllowed) event()   {}
 func (Removed) event()         {}

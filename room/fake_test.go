@@ -211,7 +211,11 @@ func (p *page) Deliver(e Event) {
 		p.state.Door = drop(p.t, p.state.Door, e.Participant, visitorID)
 	case NoteChanged:
 		p.state.Notes = slices.DeleteFunc(p.state.Notes, func(n Note) bool { return n.Participant == e.Note.Participant })
-		p.state.Notes = append(p.state.Notes, e.Note)
+		if e.Note != (Note{Participant: e.Note.Participant}) {
+			p.state.Notes = append(p.state.Notes, e.Note)
+		}
+	case MinuteChanged:
+		p.state.NeedsMinute = e.Asked
 	case PersonDeparted:
 		p.state.Departed = append(p.state.Departed, e.Departed)
 		p.state.Departed = p.state.Departed[max(0, len(p.state.Departed)-maxRecent):]

@@ -84,9 +84,15 @@ func (s *state) lowerHand(by, id ParticipantID) error {
 // mayArrange refuses unless by may decide on the turn of id, who is inside:
 // it is their own, or they are one of those who arrange the floor.
 func (s *state) mayArrange(by, id ParticipantID) error {
-	what := moderation.ArrangeFloor
+	return s.mayFor(by, id, moderation.TakeTurn, moderation.ArrangeFloor)
+}
+
+// mayFor refuses unless by may decide on something of id, who is inside: their
+// own, or somebody else's.
+func (s *state) mayFor(by, id ParticipantID, own, others moderation.Action) error {
+	what := others
 	if by == id {
-		what = moderation.TakeTurn
+		what = own
 	}
 	if _, err := s.may(by, what); err != nil {
 		return err
@@ -200,8 +206,10 @@ func (s *state) floorSeen() Floor {
 }
 
 // forsake takes somebody who went out off the floor; PersonLeft has said so of
-// their hand.
-func (s *state) forsake(id ParticipantID) {
+// their hand and their note.
+func (s *state) forsake(p *person) {
+	id := p.ID
+	p.note.Minute = nil
 	s.hands = slices.DeleteFunc(s.hands, func(h ParticipantID) bool { return h == id })
 	if s.floor.Speaker == id {
 		s.advance()

@@ -16,6 +16,7 @@ type Note struct {
 	Participant ParticipantID `json:"participant"`
 	Reminded    int           `json:"reminded" doc:"How often in this meeting"`
 	Warned      int           `json:"warned" doc:"How often in this meeting"`
+	Minute      *time.Time    `json:"minute,omitempty" doc:"Since when they need a minute"`
 }
 
 // Departed is somebody who left, or was lost, and can still be removed.
@@ -75,6 +76,33 @@ func (s *state) notes() []Note {
 		}
 	}
 	return list
+}
+
+// askMinute is somebody's "I need a minute". Nobody learns of it but those who
+// lead.
+func (s *state) askMinute(by ParticipantID) error {
+	p, err := s.may(by, moderation.AskMinute)
+	if err == nil && p.note.Minute == nil {
+		s.setMinute(p, after(s.now, 0))
+	}
+	return err
+}
+
+// endMinute takes it back, by the person or by somebody who leads and saw to it.
+func (s *state) endMinute(by, id ParticipantID) error {
+	if err := s.mayFor(by, id, moderation.AskMinute, moderation.AnswerMinute); err != nil {
+		return err
+	}
+	if p := s.people[id]; p.note.Minute != nil {
+		s.setMinute(p, nil)
+	}
+	return nil
+}
+
+func (s *state) setMinute(p *person, since *time.Time) {
+	p.note.Minute = since
+	p.sink.Deliver(MinuteChanged{since != nil})
+	s.tellWho(moderation.ReadNotes, NoteChanged{p.noted()})
 }
 
 // remember puts p, who just left the room, on the list of those who can still

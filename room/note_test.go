@@ -3,6 +3,7 @@ package room
 import (
 	"fmt"
 	"testing"
+	"time"
 
 	"warmroom/fault"
 	"warmroom/moderation"
@@ -74,5 +75,49 @@ func TestTheListOfThoseWhoLeftIsBounded(t *testing.T) {
 	}
 	if d := ana.state.Departed; len(d) != maxRecent || d[0].Name != "Guest 5" || len(h.recent) != maxRecent {
 		t.Errorf("%d departed, the first %v", len(d), d[0])
+	}
+}
+
+func TestAMinuteIsSeenByThoseWhoLeadAlone(t *testing.T) {
+	h := newHouse(t)
+	ana := h.lead("Ana")
+	fox, heron := h.insider(ana, "Red Fox"), h.insider(ana, "Blue Heron")
+	before := len(heron.events)
+	h.ok(h.askMinute(fox.id))
+	since := h.now
+	h.pass(time.Minute)
+	h.ok(h.askMinute(fox.id)) // pressed again
+	if n := ana.state.Notes; len(n) != 1 || n[0].Participant != fox.id || !n[0].Minute.Equal(since) {
+		t.Errorf("Ana sees %v", n)
+	}
+	if !fox.state.NeedsMinute || len(heron.events) != before {
+		t.Error("Fox was not told, or Heron was")
+	}
+	h.refused(h.endMinute(heron.id, fox.id), fault.Forbidden, "role")
+	h.ok(h.endMinute(ana.id, fox.id))
+	if len(ana.state.Notes) != 0 || fox.state.NeedsMinute {
+		t.Error("the minute goes on")
+	}
+	h.ok(h.askMinute(fox.id))
+	h.ok(h.endMinute(fox.id, fox.id))
+	if len(ana.state.Notes) != 0 {
+		t.Error("nobody can take their own minute back")
+	}
+	h.ok(h.askMinute(fox.id))
+	h.ok(h.leaveBy(fox.id, true))
+	again := h.insider(ana, "Red Fox")
+	if len(ana.state.Notes) != 0 || again.state.NeedsMinute {
+		t.Error("the minute came back with the person")
+	}
+}
+
+func TestWhoLeavesMaySayThatTheyAreFine(t *testing.T) {
+	h := newHouse(t)
+	ana := h.lead("Ana")
+	fox, heron := h.insider(ana, "Red Fox"), h.insider(ana, "Blue Heron")
+	h.ok(h.leaveBy(fox.id, true))
+	h.ok(h.leaveBy(heron.id, false))
+	if l := got[PersonLeft](ana); len(l) != 2 || !l[0].Goodbye || l[1].Goodbye {
+		t.Errorf("Ana was told %v", l)
 	}
 }

@@ -53,6 +53,17 @@ func (s *state) found(p *person) bool {
 	return true
 }
 
+// leaveBy takes somebody out at their own wish.
+func (s *state) leaveBy(id ParticipantID, goodbye bool) error {
+	p := s.people[id]
+	if p == nil {
+		return errNotHere
+	}
+	p.goodbye = goodbye
+	s.leave(p, FarewellLeft)
+	return nil
+}
+
 // leave takes p out for good. Others learn that they are gone, never why.
 func (s *state) leave(p *person, f Farewell) {
 	delete(s.people, p.ID)
@@ -63,13 +74,13 @@ func (s *state) leave(p *person, f Farewell) {
 	p.sink.Close(f)
 	p.sink = nil
 	if p.standing == moderation.Present {
-		s.tell(PersonLeft{p.ID})
+		s.tell(PersonLeft{p.ID, p.goodbye})
 		s.remember(p)
 	} else {
 		s.tellWho(moderation.SeeDoor, VisitorGone{p.ID})
 	}
 	s.depart(p)
-	s.forsake(p.ID)
+	s.forsake(p)
 	s.attend()
 	if len(s.people) == 0 {
 		s.idle = s.now

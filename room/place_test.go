@@ -125,7 +125,7 @@ func TestEveryoneLeavesAlike(t *testing.T) {
 			before := len(heron.events)
 			way(h, ana, fox)
 			news := slices.DeleteFunc(heron.events[before:], func(e Event) bool { _, ok := e.(PersonChanged); return ok })
-			if want := []Event{PersonLeft{fox.id}}; !cmp.Equal(news, want) {
+			if want := []Event{PersonLeft{Participant: fox.id}}; !cmp.Equal(news, want) {
 				t.Errorf("another participant was told %v, want %v", news, want)
 			}
 		})

@@ -107,9 +107,7 @@ func (c *riot) connection(t *rapid.T) {
 }
 
 func (c *riot) goAway(t *rapid.T) {
-	if p := c.people[c.anybody(t, "id")]; p != nil {
-		c.state.leave(p, FarewellLeft)
-	}
+	_ = c.leaveBy(c.anybody(t, "id"), rapid.Bool().Draw(t, "goodbye"))
 }
 
 func (c *riot) publish(t *rapid.T) {
@@ -253,7 +251,7 @@ func (c *riot) atTheDoor(t *rapid.T) {
 
 func (c *riot) restrain(t *rapid.T) {
 	by, id := c.anybody(t, "by"), c.anybody(t, "id")
-	switch rapid.IntRange(0, 6).Draw(t, "what") {
+	switch rapid.IntRange(0, 8).Draw(t, "what") {
 	case 0:
 		if c.mute(by, id) == nil {
 			c.muted[id] = true
@@ -276,6 +274,10 @@ func (c *riot) restrain(t *rapid.T) {
 		_ = c.remind(by, id, moderation.Disrupting)
 	case 6:
 		_ = c.warn(by, id, moderation.Disrupting)
+	case 7:
+		_ = c.askMinute(by)
+	case 8:
+		_ = c.endMinute(by, id)
 	}
 }
 

@@ -58,6 +58,7 @@ type person struct {
 	again    bool                // see Visitor.Again
 	entered  bool                // they have been inside
 	note     Note                // without an id
+	goodbye  bool                // they said that they leave and are fine
 	asked    bool                // to unmute, since the microphones were closed
 	heard    time.Duration       // how long they spoke, up to when it was counted last
 	lostAt   time.Time           // while Reconnecting
@@ -226,7 +227,7 @@ func (s *state) snapshot(p *person, roster []Person) Snapshot {
 	snap.Messages = s.readable(p)
 	snap.Speaking = s.audible(s.speech.told)
 	snap.Hold = s.hold.asSeen()
-	snap.Plan = s.plan
+	snap.Plan, snap.NeedsMinute = s.plan, p.note.Minute != nil
 	snap.Rules, snap.AskedToUnmute = s.rules, p.asked
 	snap.Hands, snap.Floor = slices.Clone(s.hands), s.floorSeen()
 	if s.allow(p, moderation.SeeDoor, moderation.Target{}) == nil {

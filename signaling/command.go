@@ -177,6 +177,13 @@ type (
 	AddPlanTime struct {
 		Minutes int `json:"minutes" minimum:"1" maximum:"30"`
 	}
+	// AskMinute says "I need a minute" to those who lead, and to nobody else.
+	AskMinute struct{}
+	// EndMinute takes that back: for oneself, or for anybody when one leads and
+	// has seen to it.
+	EndMinute struct {
+		Participant room.ParticipantID `json:"participant,omitempty" maxLength:"40" doc:"Empty: oneself"`
+	}
 	// Remind tells a person, kindly and alone, of the agreements: the first of
 	// three steps. Those who lead see how often.
 	Remind struct {
@@ -205,7 +212,9 @@ type (
 	// End ends the meeting for all.
 	End struct{}
 	// Leave ends one's own session.
-	Leave struct{}
+	Leave struct {
+		Goodbye bool `json:"goodbye,omitempty" doc:"Says to the others: leaving now, I'm OK"`
+	}
 )
 
 // The answers, server to client; each carries "re", the id of the command.

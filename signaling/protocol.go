@@ -109,6 +109,9 @@ func commands() []Command {
 		act("plan.stretch", general, seat.stretch),
 		act("plan.add_minutes", general, seat.addPlanTime),
 
+		act("minute.ask", general, seat.askMinute),
+		act("minute.end", general, seat.endMinute),
+
 		act("person.mute", general, seat.mute),
 		act("person.ask_to_unmute", general, seat.askToUnmute),
 		act("person.stop_camera", general, seat.stopCamera),
@@ -149,6 +152,7 @@ var events = []Message{
 	message[room.YouWereRemoved]("you.removed"),
 	message[room.YouWereReminded]("you.reminded"),
 	message[room.YouWereWarned]("you.warned"),
+	message[room.MinuteChanged]("you.minute"),
 	message[room.AskedToUnmute]("you.asked_to_unmute"),
 	message[room.CameraAllowed]("you.camera_allowed"),
 

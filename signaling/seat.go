@@ -15,7 +15,12 @@ type seat struct {
 	id   room.ParticipantID
 }
 
-func (s seat) leave(ctx context.Context, _ Leave) error { return s.room.Leave(ctx, s.id) }
+func (s seat) leave(ctx context.Context, c Leave) error {
+	if c.Goodbye {
+		return s.room.Goodbye(ctx, s.id)
+	}
+	return s.room.Leave(ctx, s.id)
+}
 
 func (s seat) view(ctx context.Context, c View) error { return s.room.View(ctx, s.id, c.Tiles) }
 

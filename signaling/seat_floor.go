@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// The commands of the floor, the circle and the plan. Whom a command leaves out is the
+// The commands of the floor, the circle and the plan, and of asking for a minute. Whom a command leaves out is the
 // one who gives it.
 
 func (s seat) raiseHand(ctx context.Context, _ RaiseHand) error { return s.room.RaiseHand(ctx, s.id) }
@@ -55,4 +55,10 @@ func (s seat) stretch(ctx context.Context, c Stretch) error {
 
 func (s seat) addPlanTime(ctx context.Context, c AddPlanTime) error {
 	return s.room.AddPlanTime(ctx, s.id, c.Minutes)
+}
+
+func (s seat) askMinute(ctx context.Context, _ AskMinute) error { return s.room.AskMinute(ctx, s.id) }
+
+func (s seat) endMinute(ctx context.Context, c EndMinute) error {
+	return s.room.EndMinute(ctx, s.id, cmp.Or(c.Participant, s.id))
 }

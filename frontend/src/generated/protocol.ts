@@ -123,6 +123,8 @@ export interface Note {
   readonly reminded: number
   /** How often in this meeting. */
   readonly warned: number
+  /** Since when they need a minute. A time as in RFC 3339. */
+  readonly minute?: string
 }
 
 /** Departed is somebody who left, or was lost, and can still be removed. */
@@ -258,6 +260,8 @@ export interface Resume {
 /** Leave ends one's own session. */
 export interface Leave {
   readonly type: 'leave'
+  /** Says to the others: leaving now, I'm OK. */
+  readonly goodbye?: boolean
 }
 
 /** Offer carries the SDP offer of the one PeerConnection. */
@@ -453,6 +457,18 @@ export interface AddPlanTime {
   readonly minutes: number
 }
 
+/** AskMinute says "I need a minute" to those who lead, and to nobody else. */
+export interface AskMinute {
+  readonly type: 'minute.ask'
+}
+
+/** EndMinute takes that back: for oneself, or for anybody when one leads and has seen to it. */
+export interface EndMinute {
+  readonly type: 'minute.end'
+  /** Empty: oneself. A text of at most 40 characters. */
+  readonly participant?: ParticipantID
+}
+
 /** Mute turns a microphone off and keeps it off until AskToUnmute. */
 export interface Mute {
   readonly type: 'person.mute'
@@ -563,6 +579,8 @@ export type Command =
   | GoTo
   | Stretch
   | AddPlanTime
+  | AskMinute
+  | EndMinute
   | Mute
   | AskToUnmute
   | StopCamera
@@ -690,6 +708,8 @@ export interface Snapshot {
   readonly plan: Plan
   /** Only while the room is on hold, and to people inside. */
   readonly hold?: Hold
+  /** The recipient asked for a minute. */
+  readonly needs_minute: boolean
   /** The recipient may turn the microphone on though microphones are closed. */
   readonly asked_to_unmute: boolean
   readonly may_turn_on_microphone: boolean
@@ -716,6 +736,8 @@ export interface PersonLeft {
   readonly type: 'person.left'
   readonly seq: number
   readonly participant: ParticipantID
+  /** They said that they leave and are fine. */
+  readonly goodbye?: boolean
 }
 
 /** What these people had on of these sources is off now. What is stopped stays stopped. */
@@ -830,6 +852,13 @@ export interface YouWereWarned {
   readonly reason: Reason
 }
 
+/** MinuteChanged tells the recipient whether those who lead see that they need a minute. */
+export interface MinuteChanged {
+  readonly type: 'you.minute'
+  readonly seq: number
+  readonly asked: boolean
+}
+
 /** A facilitator asks the recipient to speak; a restraint on the microphone is lifted, and it stays off until the person turns it on. */
 export interface AskedToUnmute {
   readonly type: 'you.asked_to_unmute'
@@ -845,7 +874,7 @@ export interface CameraAllowed {
   readonly by: string
 }
 
-/** NoteChanged replaces what those who lead know of somebody inside. A note goes when the person does. */
+/** NoteChanged replaces what those who lead know of somebody inside. A note goes when the person does, or nothing is left in it. */
 export interface NoteChanged {
   readonly type: 'note.changed'
   readonly seq: number
@@ -971,6 +1000,7 @@ export type Event =
   | YouWereRemoved
   | YouWereReminded
   | YouWereWarned
+  | MinuteChanged
   | AskedToUnmute
   | CameraAllowed
   | NoteChanged
@@ -1024,6 +1054,8 @@ export interface AnswerTo {
   readonly 'plan.go': OK
   readonly 'plan.stretch': OK
   readonly 'plan.add_minutes': OK
+  readonly 'minute.ask': OK
+  readonly 'minute.end': OK
   readonly 'person.mute': OK
   readonly 'person.ask_to_unmute': OK
   readonly 'person.stop_camera': OK
@@ -1080,6 +1112,7 @@ export const maxLength = {
   'floor.give.participant': 40,
   'circle.later.participant': 40,
   'circle.move.participant': 40,
+  'minute.end.participant': 40,
   'person.mute.participant': 40,
   'person.ask_to_unmute.participant': 40,
   'person.stop_camera.participant': 40,
