@@ -62,7 +62,8 @@ type Mapping struct {
 	Kind   string // "audio" or "video"
 	Peer   PeerID // whose media; "" when the slot was emptied
 	Source Source
-	Epoch  uint32 // grows with every change of any slot of the receiving peer
+	Epoch  uint32 // grows with every change of what fills any slot of the receiving peer
+	Paused bool   // the server holds the picture back for want of bandwidth; what was shown last may stand still
 }
 
 // Level is how loud a peer is.

@@ -62,6 +62,7 @@ func (s *SFU) newConnection(o *offer) *connection {
 	c.dtls.conn = c
 	c.in.init(c)
 	c.out.conn = c
+	c.out.congestion.init()
 	c.rtcp.init(c)
 	c.lines = make([]answerLine, len(o.sections))
 	c.shape(0)

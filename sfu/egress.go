@@ -26,12 +26,18 @@ type egress struct {
 	slots     []*slot    // in the order of the offer
 	scratch   [maxDatagram]byte
 	resends   bucket
+
+	congestion congestion
 }
 
 func (e *egress) addSlot(s *section, l answerLine) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	e.slots = append(e.slots, newSlot(e, s, l))
+	x := newSlot(e, s, l)
+	if x.transportAt > 0 {
+		e.congestion.expectAnswers()
+	}
+	e.slots = append(e.slots, x)
 }
 
 func (e *egress) open(ctx *srtp.Context) {
@@ -86,15 +92,18 @@ func (e *egress) write(s *slot, p *packet, ts uint32, buf []byte) int {
 		p.vp8.shift(buf[len(s.head):n], x.id, s.ids.offsetTL0)
 	}
 	s.sent.add(x)
-	return e.seal(buf, n)
+	s.packets++
+	s.octets += uint32(len(p.payload))
+	return e.seal(buf, n, p.now)
 }
 
 // seal encrypts the n bytes of buf in place and counts the packet, with e.mu held.
-func (e *egress) seal(buf []byte, n int) int {
+func (e *egress) seal(buf []byte, n int, now int64) int {
 	sealed, err := e.srtp.EncryptRTP(buf, buf[:n], &e.header)
 	if err != nil {
 		return 0
 	}
+	e.congestion.sent(e.transport, len(sealed), now)
 	e.transport++
 	return len(sealed)
 }
@@ -154,10 +163,8 @@ func (e *egress) retransmit(ssrc uint32, seq uint16, now int64, buf []byte) int 
 	}
 	binary.BigEndian.PutUint16(e.scratch[:], seq)
 	n := s.put(buf, s.rtxSeq, ts+x.time, marker, e.transport, e.scratch[:2+len(payload)])
-	buf[1] = buf[1]&0x80 | s.rtxPT
-	binary.BigEndian.PutUint32(buf[8:], s.rtxSSRC)
-	s.rtxSeq++
-	return e.seal(buf, n)
+	s.retransmission(buf)
+	return e.seal(buf, n, now)
 }
 
 // wantKey passes a client's request for a key frame on to whom the slot shows.

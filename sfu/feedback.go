@@ -13,7 +13,7 @@ const (
 	twccInterval   = 80_000_000    // nanoseconds between transport-wide feedback messages
 	nackInterval   = 5_000_000     // between looks at what is missing
 	reportInterval = 1_000_000_000 // between receiver reports
-	upstreamRTT    = 60_000_000    // assumed between repeated NACKs; the sender learns the true one from reports
+	upstreamRTT    = 60_000_000    // assumed between repeated NACKs while the true one is unknown
 )
 
 // recordTransport notes the transport-wide sequence number of every packet, padding and probes included: a publisher
@@ -55,6 +55,10 @@ func (in *ingress) feedback(now int64) {
 
 // askAgain sends NACKs for what video layers miss (RFC 4585, 6.2.1).
 func (in *ingress) askAgain(now int64) {
+	rtt := in.conn.out.congestion.rtt.Load()
+	if rtt == 0 {
+		rtt = upstreamRTT
+	}
 	for _, x := range in.sections {
 		if x == nil || x.kind == audio || x.track == nil || !x.track.allowed.Load() {
 			continue
@@ -63,7 +67,7 @@ func (in *ingress) askAgain(now int64) {
 			if l.window.nmissing == 0 {
 				continue
 			}
-			in.lost = l.window.due(in.lost[:0], now, upstreamRTT)
+			in.lost = l.window.due(in.lost[:0], now, rtt)
 			if len(in.lost) > 0 {
 				in.conn.sfu.counters.nacksOut.Add(uint64(len(in.lost)))
 				in.conn.rtcp.send(&rtcp.TransportLayerNack{
@@ -123,15 +127,31 @@ func (in *ingress) rtcp(b []byte, p *path, now int64, out *outbox) {
 	}
 	in.known[ssrc] = true
 	in.conn.touch(p, now)
+	if !in.reports.take(1, now) {
+		stats.drop(dropRate)
+		return
+	}
+	if !modest(plain) {
+		stats.drop(dropMalformed)
+		return
+	}
 	list, err := rtcp.Unmarshal(plain)
 	if err != nil {
 		stats.drop(dropMalformed)
 		return
 	}
+	in.conn.out.sendReports(now)
 	for _, x := range list {
 		switch x := x.(type) {
 		case *rtcp.SenderReport:
 			in.senderReport(x, now)
+			in.receptionReports(x.Reports, now)
+		case *rtcp.ReceiverReport:
+			in.receptionReports(x.Reports, now)
+		case *rtcp.TransportLayerCC:
+			in.conn.out.transportFeedback(x, now)
+		case *rtcp.ReceiverEstimatedMaximumBitrate:
+			in.conn.out.maximum(x.Bitrate, now)
 		case *rtcp.TransportLayerNack:
 			in.conn.out.resend(x, now, out)
 		case *rtcp.PictureLossIndication:
@@ -148,6 +168,26 @@ func (in *ingress) senderReport(sr *rtcp.SenderReport, now int64) {
 	if s, ok := in.streams[sr.SSRC]; ok && !s.rtx {
 		s.layer.reported, s.layer.reportAt = uint32(sr.NTPTime>>16), now
 	}
+}
+
+func (in *ingress) receptionReports(list []rtcp.ReceptionReport, now int64) {
+	for i := range list {
+		in.conn.out.receiverReport(&list[i], now)
+	}
+}
+
+// modest reports whether no feedback message of a compound packet speaks of more packets than could be meant: reading
+// one costs time and memory for each.
+func modest(b []byte) bool {
+	for len(b) >= 4 {
+		size := 4 + 4*int(binary.BigEndian.Uint16(b[2:]))
+		transportFeedback := b[1] == byte(rtcp.TypeTransportSpecificFeedback) && b[0]&0x1f == rtcp.FormatTCC
+		if transportFeedback && len(b) >= 16 && binary.BigEndian.Uint16(b[14:]) > maxStatusCount {
+			return false
+		}
+		b = b[min(size, len(b)):]
+	}
+	return true
 }
 
 // jitter is the interarrival jitter of RFC 3550, 6.4.1, in units of the media clock.

@@ -1,5 +1,7 @@
 package sfu
 
+import "slices"
+
 // Filling slots: what each peer is to hear and see is worked out anew after every change and compared with what its
 // slots carry; only the differences happen.
 
@@ -43,13 +45,15 @@ func (s *state) fillPeer(p *peer, usual []*track) {
 		pictures, shared := p.videoSeats()
 		changed = s.place(p, pictures, cameras, changed)
 		changed = s.place(p, shared, screens, changed)
-		p.chooseLayers()
+		s.arrange(p)
 	} else {
 		changed = s.clear(p, changed)
+		p.shown = nil
 	}
 	if len(changed) > 0 {
 		s.announcer.slots(p.id, changed)
 	}
+	s.apportion(p)
 }
 
 // audioSeats returns the seats for the loudest and the one for the pinned microphone, which a client with fewer slots
@@ -151,9 +155,9 @@ func (s *state) put(p *peer, x *seat, t *track) announcement {
 	x.mapping = nil
 	if t != nil {
 		x.mapping = &mapping{slot: x.slot, track: t, epoch: p.epoch}
-		x.mapping.want = maxLayers - 1
 		x.mapping.setGrade(whole(maxLayers - 1))
 		a.Peer, a.Source, a.mapping = t.peer, t.source, x.mapping
+		x.mapping.about = a.Mapping
 		s.list(x.mapping)
 	}
 	x.slot.mapping.Store(x.mapping)
@@ -213,6 +217,7 @@ func (s *state) clear(p *peer, changed []announcement) []announcement {
 // empty is clear for a connection that is gone: there is nobody to tell.
 func (s *state) empty(p *peer) {
 	s.clear(p, nil)
+	p.shown = nil
 	s.publish()
 }
 
@@ -222,23 +227,36 @@ const (
 	middleHeight = 400
 )
 
-// chooseLayers sets the layer each tile needs.
-func (p *peer) chooseLayers() {
+// arrange says what each picture is worth: the layer that fits its tile, and its place in the order of the tiles.
+func (s *state) arrange(p *peer) {
+	p.shown = p.shown[:0]
 	for _, x := range p.video {
-		t := x.track()
-		if t == nil {
-			continue
-		}
-		want := maxLayers - 1
-		for _, tile := range p.tiles {
-			if tile.Peer == t.peer && tile.Source == t.source {
-				want = layerFor(tile.Height)
-				break
+		if m := x.mapping; m != nil {
+			m.want, m.place = maxLayers-1, len(p.tiles)
+			for i, tile := range p.tiles {
+				if tile.Peer == m.track.peer && tile.Source == m.track.source {
+					m.want, m.place = layerFor(tile.Height), i
+					break
+				}
 			}
+			m.stage = m.track.source == Screen || m.track.peer == s.pin || p.stands(m.place)
+			p.shown = append(p.shown, m)
 		}
-		x.mapping.want = want
-		x.mapping.setGrade(whole(want))
 	}
+	slices.SortStableFunc(p.shown, func(a, b *mapping) int {
+		if a.stage != b.stage {
+			if a.stage {
+				return -1
+			}
+			return 1
+		}
+		return a.place - b.place
+	})
+}
+
+// stands reports whether the i-th tile is more important than all others.
+func (p *peer) stands(i int) bool {
+	return i == 0 && len(p.tiles) > 1 && p.tiles[0].Priority > p.tiles[1].Priority
 }
 
 func layerFor(height int) int {

@@ -88,6 +88,12 @@ func FuzzAuthenticRTCP(f *testing.F) {
 		&rtcp.TransportLayerNack{MediaSSRC: 7, Nacks: []rtcp.NackPair{{PacketID: 1, LostPackets: 0xffff}}},
 		&rtcp.PictureLossIndication{MediaSSRC: 7},
 		&rtcp.FullIntraRequest{MediaSSRC: 7, FIR: []rtcp.FIREntry{{SSRC: 7, SequenceNumber: 1}}},
+		&rtcp.ReceiverEstimatedMaximumBitrate{Bitrate: 1e6, SSRCs: []uint32{7}},
+		&rtcp.TransportLayerCC{
+			Header:            rtcp.Header{Count: rtcp.FormatTCC, Type: rtcp.TypeTransportSpecificFeedback, Length: 5},
+			PacketStatusCount: 2, PacketChunks: []rtcp.PacketStatusChunk{&rtcp.RunLengthChunk{PacketStatusSymbol: 1, RunLength: 2}},
+			RecvDeltas: []*rtcp.RecvDelta{{Type: 1, Delta: 250}, {Type: 1, Delta: 250}},
+		},
 	} {
 		plain, err := p.Marshal()
 		if err != nil {
@@ -126,6 +132,31 @@ func FuzzDatagram(f *testing.F) {
 			t.Fatal("a stranger was answered")
 		}
 	})
+}
+
+// TestFeedbackFloodIsCut: requests beyond what any browser sends are dropped, and so is feedback that claims to speak of
+// more packets than there can be.
+func TestFeedbackFloodIsCut(t *testing.T) {
+	b, to := hostile(t)
+	b.checkAlive(t, to)
+	plain, err := (&rtcp.PictureLossIndication{MediaSSRC: 7}).Marshal()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 10 * rtcpPerSecond {
+		b.now += nanosecond / (10 * rtcpPerSecond)
+		b.sendRTCP(plain)
+	}
+	if n := b.sfu.counters.drops[dropRate].Load(); n < 7*rtcpPerSecond {
+		t.Errorf("%d of %d messages were dropped", n, 10*rtcpPerSecond)
+	}
+	b.now += nanosecond
+	huge := []byte{0x8f, 205, 0, 5, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0xff, 0xff, 0, 0, 0, 0, 0x3f, 0xff, 0x3f, 0xff}
+	b.sendRTCP(huge)
+	if b.sfu.counters.drops[dropMalformed].Load() == 0 {
+		t.Error("feedback on 65,535 packets was read")
+	}
+	b.checkAlive(t, to)
 }
 
 func TestFloodIsCutToWhatASourceMaySend(t *testing.T) {

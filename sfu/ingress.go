@@ -33,6 +33,7 @@ type ingress struct {
 	nackAt   int64
 	reportAt int64
 	lost     []uint16 // scratch
+	reports  bucket   // RTCP packets
 }
 
 // inSection is one m-line the client sends on.
@@ -56,6 +57,7 @@ func (in *ingress) init(c *connection) {
 	in.streams = make(map[uint32]inStream)
 	in.mids = make(map[string]*inSection)
 	in.twcc = twcc.NewRecorder(randomSSRC())
+	in.reports = bucket{rate: rtcpPerSecond, burst: rtcpPerSecond, level: rtcpPerSecond}
 }
 
 // addSection gives s the next free source of its kind; false when there is none.
@@ -214,6 +216,7 @@ func (in *ingress) accept(s inStream, seq uint16, payload []byte, now int64, out
 		if p.vp8.key {
 			l.keyWanted.Store(false)
 		}
+		l.meter.add(p.vp8.temporal, len(payload), now)
 	}
 	l.ring.put(seq, ts, p.marker, payload)
 	if !t.flowing.Load() {

@@ -180,8 +180,7 @@ func (a *announcer) begin(slots []announcement) {
 		if m == nil {
 			continue
 		}
-		m.announced.Store(true)
-		if m.slot.kind == video {
+		if !m.announced.Swap(true) && m.slot.kind == video && m.grade() != paused {
 			if l := m.track.best(m.grade().layer(), a.now()); l != nil {
 				l.requestKey(a.now())
 			}

@@ -132,6 +132,15 @@ func (t *timeline) beginAudio(ts uint32, now int64) (ok bool) {
 	return true
 }
 
+// at returns the slot's timestamp at now, which may lie after its newest packet.
+func (t *timeline) at(now int64, k kind) uint32 {
+	clock := int64(videoClock)
+	if k == audio {
+		clock = audioClock
+	}
+	return t.last + uint32(t.elapsed(now, clock))
+}
+
 // next returns the slot's timestamp for ts.
 func (t *timeline) next(ts uint32, now int64) uint32 {
 	out := ts + t.offset

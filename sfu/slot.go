@@ -27,6 +27,9 @@ type slot struct {
 	thin    thinner
 	sent    *history
 	rtxSeq  uint16
+
+	packets, octets uint32 // sent, for reports (RFC 3550, 6.4.1)
+	reported        uint32 // packets at the time of the latest report
 }
 
 // mapping puts a track into a slot. It is made anew for every change, so that a packet on its way to an old one cannot
@@ -38,7 +41,12 @@ type mapping struct {
 	announced atomic.Bool  // the observer knows; nothing is sent before
 	target    atomic.Int32 // grade to be sent
 
-	want int // owned by the control loop: the layer that fits the tile
+	// The rest is owned by the control loop.
+	about   Mapping // as announced
+	want    int     // the layer that fits the tile
+	place   int     // of the tile in the order of importance
+	stage   bool    // the tile comes before all others
+	settled bool    // the grade was decided on
 }
 
 func (m *mapping) grade() grade { return grade(m.target.Load()) }
@@ -85,6 +93,9 @@ func (m *mapping) forward(p *packet, out *outbox) {
 	e.mu.Unlock()
 	if n > 0 {
 		out.add(path, n)
+	}
+	if e.congestion.probe.Load() > 0 {
+		e.fillUp(path, p.now, out)
 	}
 }
 
@@ -172,6 +183,14 @@ func (s *slot) put(buf []byte, seq uint16, ts uint32, marker bool, transport uin
 		binary.BigEndian.PutUint16(buf[s.transportAt:], transport)
 	}
 	return n + copy(buf[n:], payload)
+}
+
+// retransmission turns a plain packet of the slot into one of its retransmission stream, whatever it carries.
+func (s *slot) retransmission(buf []byte) {
+	buf[1] = buf[1]&0x80 | s.rtxPT
+	binary.BigEndian.PutUint16(buf[2:], s.rtxSeq)
+	binary.BigEndian.PutUint32(buf[8:], s.rtxSSRC)
+	s.rtxSeq++
 }
 
 // history remembers which packet of which layer a slot's recent numbers were, to answer NACKs.

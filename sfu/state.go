@@ -26,6 +26,8 @@ type state struct {
 	levelsAt int64
 	aliveAt  int64
 	demandAt int64
+	portions []portion       // scratch
+	kept     []portion       // likewise
 	dirty    map[*track]bool // tracks whose list of slots changed
 }
 
@@ -45,6 +47,8 @@ type peer struct {
 	state ConnectionState // "" until the first report
 	audio []*seat
 	video []*seat
+	shown []*mapping // what the video seats carry, the most important first
+	share share
 }
 
 func newState(a *announcer, flowing func(), now func() int64) *state {
@@ -93,7 +97,7 @@ func (s *state) disconnect(p *peer) {
 	p.conn.close()
 	s.setState(p, "")
 	s.empty(p)
-	p.conn, p.audio, p.video = nil, nil, nil
+	p.conn, p.audio, p.video, p.shown, p.share = nil, nil, nil, nil, share{}
 }
 
 func (s *state) setState(p *peer, st ConnectionState) {
@@ -234,6 +238,9 @@ func (s *state) tick() {
 	if now-s.levelsAt >= levelsEvery {
 		s.levelsAt = now
 		s.reportLevels(now)
+	}
+	for _, p := range s.order {
+		s.apportion(p)
 	}
 	if now-s.demandAt >= demandEvery {
 		s.demandAt = now

@@ -47,6 +47,7 @@ type layer struct {
 
 	window   window // guarded by the connection's ingress
 	jitter   jitter // likewise
+	meter    meter  // likewise, of video
 	reported uint32 // likewise: middle bits of the last sender report
 	reportAt int64  // likewise: when it arrived
 }

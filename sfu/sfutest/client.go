@@ -13,6 +13,7 @@ import (
 	"io"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/pion/dtls/v3"
 	"github.com/pion/ice/v4"
@@ -27,8 +28,8 @@ type Exchange func(offer string) (answer string, err error)
 // Options shape a Client. The zero value is a desktop browser with a single camera layer.
 type Options struct {
 	Tag        uint32 // carried in every frame sent, to tell publishers apart; 0 is nobody
-	AudioSlots int    // 0 means 4
-	VideoSlots int    // 0 means 8
+	AudioSlots int    // 0 means 4, negative none
+	VideoSlots int    // 0 means 8, negative none
 	Simulcast  bool   // the camera sends the layers q, h and f
 	NoFeedback bool   // no NACK, reports or transport feedback from this client: cheaper, for load
 	NoLevels   bool   // sound without audio levels
@@ -38,6 +39,7 @@ type Options struct {
 	TCPOnly    bool // over ICE-TCP only
 
 	OnPacket func(Packet)                     // called for every packet received, from its slot's goroutine; may be nil
+	OnSent   func(kind string, at time.Time)  // called for every frame of sound ("audio") or of the camera ("video") just before it is sent, however many layers it has; may be nil
 	OnState  func(webrtc.PeerConnectionState) // called for every change; may be nil
 	Engine   func(*webrtc.SettingEngine)      // has the last word on the settings; may be nil
 }
@@ -51,6 +53,7 @@ type Client struct {
 	screen  *source
 	twcc    atomic.Uint32  // transport-wide sequence number
 	wg      sync.WaitGroup // senders and readers
+	waiting atomic.Int32   // how many are in wait
 
 	mu     sync.Mutex // guards the fields below
 	slots  []*Slot
@@ -124,6 +127,9 @@ func newAPI(o *Options) (*webrtc.API, error) {
 	)
 	for k, uris := range extensions {
 		for _, uri := range uris {
+			if uri == uriTransportCC && o.NoFeedback {
+				continue
+			}
 			err = errors.Join(err, m.RegisterHeaderExtension(webrtc.RTPHeaderExtensionCapability{URI: uri}, k))
 		}
 	}
@@ -182,7 +188,7 @@ func (c *Client) addSlots(k webrtc.RTPCodecType, n int) error {
 			return err
 		}
 		c.mu.Lock()
-		c.slots = append(c.slots, &Slot{client: c, transceiver: t, Kind: k.String()})
+		c.slots = append(c.slots, &Slot{client: c, transceiver: t, Kind: k.String(), Index: len(c.slots)})
 		c.mu.Unlock()
 	}
 	return nil
@@ -240,8 +246,11 @@ func (c *Client) setState(s webrtc.PeerConnectionState) {
 	}
 }
 
-// changed wakes everybody in wait.
+// changed wakes everybody in wait. Who comes there later sees what has changed by itself.
 func (c *Client) changed() {
+	if c.waiting.Load() == 0 {
+		return
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	close(c.change)
@@ -250,6 +259,8 @@ func (c *Client) changed() {
 
 // wait returns when met does, looking again after every packet and change of state.
 func (c *Client) wait(ctx context.Context, met func() bool) error {
+	c.waiting.Add(1)
+	defer c.waiting.Add(-1)
 	for {
 		c.mu.Lock()
 		change := c.change

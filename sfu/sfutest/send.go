@@ -2,6 +2,7 @@ package sfutest
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/pion/webrtc/v4"
@@ -27,9 +28,18 @@ func (c *Client) Speak(level int) {
 			l.mu.Lock()
 			defer l.mu.Unlock()
 			l.ts += audioTicks
-			l.write(opusFrame(l.mark()), opusPayloadType, false, level)
+			now := time.Now()
+			c.sending("audio", now)
+			l.write(opusFrame(l.mark(now)), opusPayloadType, false, level)
 		})
 	})
+}
+
+// sending tells of a frame that is about to be sent.
+func (c *Client) sending(kind string, at time.Time) {
+	if c.options.OnSent != nil {
+		c.options.OnSent(kind, at)
+	}
 }
 
 // Hush stops sending sound.
@@ -41,7 +51,7 @@ func (c *Client) SpeakOnce(level int) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.ts += audioTicks
-	l.write(opusFrame(l.mark()), opusPayloadType, false, level)
+	l.write(opusFrame(l.mark(time.Now())), opusPayloadType, false, level)
 }
 
 // Picture says what a camera or screen sends, per layer from the lowest on.
@@ -76,8 +86,13 @@ func (s *source) show(p Picture) {
 	s.run(func(quit <-chan struct{}) {
 		tick := 0
 		every(time.Second/time.Duration(p.FPS), quit, func() {
-			for i, l := range s.layers[:min(len(s.layers), len(p.BitsPerSecond))] {
-				l.frame(p, i, len(p.BitsPerSecond)-1-i, tick)
+			now := time.Now()
+			layers := s.layers[:min(len(s.layers), len(p.BitsPerSecond))]
+			if s == s.client.camera && slices.ContainsFunc(layers, (*outLayer).active) {
+				s.client.sending("video", now)
+			}
+			for i, l := range layers {
+				l.frame(p, i, len(p.BitsPerSecond)-1-i, tick, now)
 			}
 			tick++
 		})
@@ -88,7 +103,7 @@ func (s *source) show(p Picture) {
 const keyFrameCost = 4
 
 // frame sends the next frame of a layer that is scaled down by 2^halvings.
-func (l *outLayer) frame(p Picture, i, halvings, tick int) {
+func (l *outLayer) frame(p Picture, i, halvings, tick int, now time.Time) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.ts += uint32(90000 / p.FPS)
@@ -109,10 +124,16 @@ func (l *outLayer) frame(p Picture, i, halvings, tick int) {
 		f.bytes *= keyFrameCost
 	}
 	f.picture, f.tl0 = l.picture, l.tl0
-	list := f.payloads(l.mark())
+	list := f.payloads(l.mark(now))
 	for j, payload := range list {
 		l.write(payload, vp8PayloadType, j == len(list)-1, -1)
 	}
+}
+
+func (l *outLayer) active() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return !l.paused
 }
 
 // Pause stops or resumes the camera layers whose rids are given, as setParameters does in a browser.

@@ -17,6 +17,7 @@ type Slot struct {
 	client      *Client
 	transceiver *webrtc.RTPTransceiver
 	Kind        string // "audio" or "video"
+	Index       int    // in Slots
 
 	mu    sync.Mutex // guards stats
 	stats Stats

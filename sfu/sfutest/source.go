@@ -179,7 +179,7 @@ func (l *outLayer) write(payload []byte, pt uint8, marker bool, level int) {
 	_, _ = l.writer.WriteRTP(&h, payload) // fails when the connection is closed
 }
 
-func (l *outLayer) mark() mark {
+func (l *outLayer) mark(now time.Time) mark {
 	l.number++
-	return mark{tag: l.source.client.options.Tag, number: l.number, sent: time.Now()}
+	return mark{tag: l.source.client.options.Tag, number: l.number, sent: now}
 }
