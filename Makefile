@@ -21,7 +21,7 @@ TOOL := go tool -modfile=tools/go.mod
 export STEPS := $(CURDIR)/bin/steps
 STEP := scripts/step
 
-.PHONY: help demo dev build test prerequisites prepare checks tools app test-go test-frontend types unit-tests test-browser \
+.PHONY: help demo dev build test prerequisites prepare checks tools app test-go test-frontend types unit-tests test-browser browser browser-lan \
 	lint lint-docs lint-go lint-frontend fmt gen drift image-check bench clean toolchain FORCE
 
 help: ## list the targets
@@ -44,7 +44,7 @@ test: ## install what is missing, then run every check there is
 		$(STEP) prerequisites scripts/prerequisites &&
 		$(MAKE) -j2 -O prepare &&
 		$(MAKE) -j2 -k -O checks &&
-		$(MAKE) test-browser
+		$(MAKE) -k test-browser
 	} || status=$$?
 	SECONDS_TAKEN=$$((SECONDS - from)) scripts/summary $$status
 
@@ -74,11 +74,16 @@ unit-tests: $(MODULES)
 	@STEP_TAIL=5 $(STEP) unit-tests npm --prefix frontend run test -- \
 		--reporter=default --reporter=junit --outputFile.junit=$(STEPS)/frontend.xml
 
-test-browser: $(BIN) ## real browsers against the real server, on loopback and on an interface that leads nowhere
-	@E2E='npm --prefix frontend run e2e -- --workers=1 --reporter=list,junit'
-	export STEP_TAIL=3
-	PLAYWRIGHT_JUNIT_OUTPUT_FILE=$(STEPS)/browser.xml $(STEP) test-browser scripts/hermetic $$E2E --project=loopback
-	PLAYWRIGHT_JUNIT_OUTPUT_FILE=$(STEPS)/browser-lan.xml $(STEP) test-browser-lan scripts/hermetic --lan $$E2E --project=lan
+test-browser: browser browser-lan ## real browsers against the real server, on loopback and on an interface that leads nowhere
+
+E2E := npm --prefix frontend run e2e -- --workers=1 --reporter=list,junit
+browser: $(BIN)
+	@STEP_TAIL=2 PLAYWRIGHT_JUNIT_OUTPUT_FILE=$(STEPS)/browser.xml $(STEP) browser \
+		scripts/hermetic $(E2E) --project=loopback
+
+browser-lan: $(BIN)
+	@STEP_TAIL=2 PLAYWRIGHT_JUNIT_OUTPUT_FILE=$(STEPS)/browser-lan.xml $(STEP) browser-lan \
+		scripts/hermetic --lan $(E2E) --project=lan
 
 lint: lint-docs lint-frontend lint-go ## formatting, vet, linters
 
@@ -124,7 +129,7 @@ $(BIN): $(APP) FORCE
 	@go build -trimpath -ldflags='-s -w' -o $@ ./cmd/warmroom
 
 $(APP): $(MODULES) $(APP_SOURCES)
-	@npm --prefix frontend run --silent build
+	@npm --prefix frontend run --silent build -- --logLevel=warn
 
 $(MODULES): frontend/package-lock.json
 	@npm --prefix frontend ci --no-audit --no-fund --loglevel=error
