@@ -91,7 +91,7 @@ func (s *Service) foundDemo(ctx context.Context) error {
 			return err
 		}
 	}
-	for id, g := range demoGroups() {
+	for id, g := range demoGroups(now.Format(time.DateOnly)) {
 		settings, err := g.settings.clean()
 		if err != nil {
 			return err
@@ -113,7 +113,8 @@ type demoGroup struct {
 	schedule ScheduleSettings
 }
 
-func demoGroups() map[GroupID]demoGroup {
+// demoGroups returns the groups, which meet from a day on.
+func demoGroups(today string) map[GroupID]demoGroup {
 	return map[GroupID]demoGroup{
 		demoRecovery: {
 			settings: GroupSettings{
@@ -122,7 +123,7 @@ func demoGroups() map[GroupID]demoGroup {
 				CameraRule:   CameraOptional, CrossTalk: CrossTalkNone, Language: "en", Capacity: 25, DoorsOpen: 15 * time.Minute,
 			},
 			schedule: ScheduleSettings{
-				Start: "2026-01-06T19:00", Zone: "America/New_York", Rule: "FREQ=WEEKLY;BYDAY=TU", Duration: time.Hour,
+				Start: today + "T19:00", Zone: "America/New_York", Rule: "FREQ=WEEKLY;BYDAY=TU", Duration: time.Hour,
 			},
 		},
 		demoFamily: {
@@ -132,7 +133,7 @@ func demoGroups() map[GroupID]demoGroup {
 				CameraRule:   CameraOptional, CrossTalk: CrossTalkWelcome, Language: "en", Capacity: 25, DoorsOpen: 15 * time.Minute,
 			},
 			schedule: ScheduleSettings{
-				Start: "2026-01-08T18:30", Zone: "America/New_York", Rule: "FREQ=WEEKLY;BYDAY=TH", Duration: 75 * time.Minute,
+				Start: today + "T18:30", Zone: "America/New_York", Rule: "FREQ=WEEKLY;BYDAY=TH", Duration: 75 * time.Minute,
 			},
 		},
 	}

@@ -80,6 +80,11 @@ func walkDemo(t *testing.T, s *meeting.Service, d meeting.Demo, now time.Time) {
 		t.Errorf("Ana sees %d groups", len(groups))
 	}
 
+	for _, g := range []meeting.Group{d.Recovery, d.Family} {
+		if next := must(s.NextMeeting(ctx, g.ID, now))(t); next.StartsAt.Sub(now) > 8*24*time.Hour {
+			t.Errorf("%s meets next at %v", g.Name, next.StartsAt)
+		}
+	}
 	guest := meeting.Credentials{Invite: d.ParticipantInvite}
 	page := must(s.Entrance(ctx, guest, ""))(t)
 	a := must(s.Accept(ctx, guest.Invite, page.Meeting.ID, page.Agreement.Version, page.Agreement.Hash, page.Suggestions[0]))(t)

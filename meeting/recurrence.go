@@ -28,7 +28,7 @@ type recurrence struct {
 // "zone" or "rule".
 func newRecurrence(start, zone, rule string) (recurrence, error) {
 	at, err := time.Parse(wallClock, start)
-	if err != nil || at.Year() < 2000 || at.Year() > 2199 {
+	if err != nil || at.Year() < 1970 || at.Year() > 2199 {
 		return recurrence{}, fault.Field("start", "a local date and time such as 2026-03-08T19:00, without a zone")
 	}
 	place, err := loadZone(zone)

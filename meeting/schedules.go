@@ -13,7 +13,7 @@ const PlanAhead = 60 * 24 * time.Hour
 
 // ScheduleSettings are what a manager sets on a schedule.
 type ScheduleSettings struct {
-	Start    string        // wall clock, "2006-01-02T15:04", in the years 2000 to 2199
+	Start    string        // wall clock, "2006-01-02T15:04", in the years 1970 to 2199
 	Zone     string        // IANA
 	Rule     string        // RRULE value; empty means once
 	Duration time.Duration // 15 minutes to 8 hours, whole minutes
