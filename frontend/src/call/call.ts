@@ -23,6 +23,9 @@ import type { Ticket, Way } from './seat'
 import { type Ending, Signal } from './signal'
 import { type CallState, isOver, outside, type Phase, selfOf } from './state'
 
+/** Commands that concern the room rather than the connection, which a Call sees to by itself. */
+type Asking = Exclude<Command, { readonly type: 'enter' | 'resume' | 'leave' | `media.${string}` }>
+
 /**
  * One person in one meeting: from the door to the end, over every loss of
  * connection in between. Pages read `state`, listen by `onChange`, and do
@@ -56,8 +59,8 @@ export class Call {
         this.#set({ slots: {} })
         this.#playback.play(this.#media.sounds())
       },
-      servers: async () => (await this.#ask({ type: 'media.servers' })).ice_servers,
-      offer: (sdp, restart) => this.#ask({ type: 'media.offer', sdp, restart }),
+      servers: async () => (await this.#signal.request({ type: 'media.servers' })).ice_servers,
+      offer: (sdp, restart) => this.#signal.request({ type: 'media.offer', sdp, restart }),
     })
     this.#playback = new Playback(browser, (soundBlocked) => this.#set({ soundBlocked }))
     this.#own = {
@@ -109,10 +112,10 @@ export class Call {
     return coming
   }
 
-  /** Leaves for good. Sound and devices have stopped when it returns. */
-  leave(): void {
+  /** Leaves for good. Sound and devices have stopped when it returns. Goodbye says to the others that one is fine. */
+  leave(goodbye = false): void {
     this.#quiet()
-    this.#signal.leave()
+    this.#signal.leave(goodbye)
   }
 
   /** Leave, and never be used again. */
@@ -169,109 +172,79 @@ export class Call {
     this.#playback.unblock()
   }
 
-  // What everybody may do.
+  // What one does in the room; the server decides who may.
 
-  async say(text: string, lane: Lane): Promise<MessageID> {
-    return (await this.#ask({ type: 'chat.say', lane, text })).message
+  /** Does anything that has no method of its own below. */
+  ask<C extends Asking>(command: C): Promise<AnswerTo[C['type']]> {
+    return this.#signal.request(command)
   }
 
-  // What those who lead may do; the server decides.
+  async say(text: string, lane: Lane): Promise<MessageID> {
+    return (await this.ask({ type: 'chat.say', lane, text })).message
+  }
 
   async hide(message: MessageID): Promise<void> {
-    await this.#ask({ type: 'chat.hide', message })
+    await this.ask({ type: 'chat.hide', message })
   }
 
   async admit(participants: readonly ParticipantID[]): Promise<void> {
-    await this.#ask({ type: 'door.admit', participants })
+    await this.ask({ type: 'door.admit', participants })
   }
 
   async admitAll(): Promise<void> {
-    await this.#ask({ type: 'door.admit', all: true })
+    await this.ask({ type: 'door.admit', all: true })
   }
 
   /** Sends a visitor away with a sentence they will read; an empty one stands for a kind default. */
   async decline(participant: ParticipantID, sentence = ''): Promise<void> {
-    await this.#ask({ type: 'door.decline', participant, ...(sentence ? { sentence } : {}) })
+    await this.ask({ type: 'door.decline', participant, ...(sentence ? { sentence } : {}) })
   }
 
   async sendBack(participant: ParticipantID): Promise<void> {
-    await this.#ask({ type: 'door.send_back', participant })
+    await this.ask({ type: 'door.send_back', participant })
   }
 
   async lockDoor(locked: boolean): Promise<void> {
-    await this.#ask({ type: 'door.lock', locked })
-  }
-
-  /** Closes microphones, cameras, the chat and the door for all who don't lead, or opens the room again. */
-  async calm(on: boolean): Promise<void> {
-    await this.#ask({ type: 'room.calm', on })
-  }
-
-  /** Turns off the microphones of all who don't lead, but for one. They may turn them on again. */
-  async muteAll(except?: ParticipantID): Promise<void> {
-    await this.#ask({ type: 'room.mute_all', ...(except ? { except } : {}) })
-  }
-
-  /** Leaves it to those who lead whose microphone may be turned on. */
-  async closeMicrophones(closed: boolean): Promise<void> {
-    await this.#ask({ type: 'room.close_microphones', closed })
-  }
-
-  async closeLane(lane: Lane, closed: boolean): Promise<void> {
-    await this.#ask({ type: 'chat.close', lane, closed })
+    await this.ask({ type: 'door.lock', locked })
   }
 
   async mute(participant: ParticipantID): Promise<void> {
-    await this.#ask({ type: 'person.mute', participant })
+    await this.ask({ type: 'person.mute', participant })
   }
 
   async askToUnmute(participant: ParticipantID): Promise<void> {
-    await this.#ask({ type: 'person.ask_to_unmute', participant })
+    await this.ask({ type: 'person.ask_to_unmute', participant })
   }
 
   async stopCamera(participant: ParticipantID): Promise<void> {
-    await this.#ask({ type: 'person.stop_camera', participant })
+    await this.ask({ type: 'person.stop_camera', participant })
   }
 
   async allowCamera(participant: ParticipantID): Promise<void> {
-    await this.#ask({ type: 'person.allow_camera', participant })
+    await this.ask({ type: 'person.allow_camera', participant })
   }
 
   async stopShare(participant: ParticipantID): Promise<void> {
-    await this.#ask({ type: 'person.stop_share', participant })
-  }
-
-  /** Reminds a person, alone and kindly, of the agreements. */
-  async remind(participant: ParticipantID, reason: Reason): Promise<void> {
-    await this.#ask({ type: 'person.remind', participant, reason })
-  }
-
-  /** Tells a person alone that a removal comes next. */
-  async warn(participant: ParticipantID, reason: Reason): Promise<void> {
-    await this.#ask({ type: 'person.warn', participant, reason })
+    await this.ask({ type: 'person.stop_share', participant })
   }
 
   /** Takes out somebody who is inside, at the door, or has left. */
   async remove(participant: ParticipantID, reason: Reason): Promise<void> {
-    await this.#ask({ type: 'person.remove', participant, reason })
+    await this.ask({ type: 'person.remove', participant, reason })
   }
 
   async undoRemoval(removal: RemovalID): Promise<void> {
-    await this.#ask({ type: 'removal.undo', removal })
+    await this.ask({ type: 'removal.undo', removal })
   }
 
   /** Moves the end, by 1 to 60 minutes. */
   async extend(minutes: number): Promise<void> {
-    await this.#ask({ type: 'meeting.extend', minutes })
+    await this.ask({ type: 'meeting.extend', minutes })
   }
 
   /** Ends the meeting for all. */
   async end(): Promise<void> {
-    await this.#ask({ type: 'meeting.end' })
-  }
-
-  #ask<C extends Command>(command: C): Promise<AnswerTo[C['type']]> {
-    return this.#signal.request(command)
+    await this.ask({ type: 'meeting.end' })
   }
 
   #source(source: Source, capture: () => Promise<MediaStreamTrack>): Own {
@@ -279,7 +252,7 @@ export class Call {
       capture,
       send: (track) => this.#media.send(source, track),
       publish: async (on) => {
-        await this.#ask({ type: 'media.publish', source, on })
+        await this.#signal.request({ type: 'media.publish', source, on })
       },
       changed: () => this.#set({ own: { ...this.#state.own, [source]: this.#own[source].state } }),
     })
@@ -320,7 +293,7 @@ export class Call {
   /** Views are repeated often enough that a lost one does not matter. */
   #sendView(): void {
     if (this.#state.phase.at !== 'present' || !this.#tiles || !this.#signal.connected) return
-    this.#ask({ type: 'media.view', tiles: this.#tiles }).catch(() => {})
+    this.#signal.request({ type: 'media.view', tiles: this.#tiles }).catch(() => {})
   }
 
   /** Nothing is sent or heard any more. */

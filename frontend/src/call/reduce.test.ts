@@ -133,9 +133,9 @@ describe('what one may turn on', () => {
   })
 
   test('closed microphones are open to whom a facilitator asked, until they are closed again', () => {
-    const door = inside({ may_turn_on_microphone: false, rules: { ...open, microphones_closed: true } })
+    const door = inside({ rules: { ...open, microphones_closed: true } })
     expect(stateAfter(door).may).toMatchObject({ microphone: false, camera: true })
-    expect(stateAfter({ ...door, may_turn_on_microphone: true }).may.microphone).toBe(true)
+    expect(stateAfter({ ...door, asked_to_unmute: true }).may.microphone).toBe(true)
     const asked: Unnumbered = { type: 'you.asked_to_unmute', by: 'ANA' }
     expect(stateAfter(door, asked).may.microphone).toBe(true)
     expect(stateAfter(door, asked, rules({}), rules({ microphones_closed: true })).may.microphone).toBe(false)
@@ -206,6 +206,7 @@ describe('the door, the chat, the end', () => {
       type: 'note.changed',
       note: { participant, reminded, warned: 0 },
     })
+    expect(stateAfter(inside(), note('owl', 1), note('owl', 0)).notes, 'nothing is left in it').toEqual([])
     const two = stateAfter(inside(), note('owl', 1), note('wren', 1), note('owl', 2))
     expect(two.notes.map((n) => `${n.participant} ${n.reminded}`)).toEqual(['wren 1', 'owl 2'])
     const left = stateAfter(inside({ notes: two.notes }), { type: 'person.left', participant: 'owl' })
@@ -263,6 +264,36 @@ describe('the door, the chat, the end', () => {
     const state = stateAfter(inside({ messages: [message('m1')] }), event)
     expect(state.phase).toEqual(phase)
     expect(state).toMatchObject({ people: [], messages: [], slots: {} })
+  })
+})
+
+describe('the floor', () => {
+  const raise = (participant: string): Unnumbered => ({ type: 'hand.raised', participant })
+
+  test('hands stand in the order they were raised', () => {
+    const hands = [raise('owl'), raise('ana'), raise('wren'), raise('owl')]
+    expect(stateAfter(inside(), ...hands).hands).toEqual(['ana', 'wren', 'owl'])
+    expect(stateAfter(inside(), ...hands, { type: 'hand.lowered', participant: 'wren' }).hands).toEqual(['ana', 'owl'])
+  })
+
+  test('who leaves takes their hand along', () => {
+    const state = stateAfter(inside({ hands: ['ana', 'owl'] }), { type: 'person.left', participant: 'ana' })
+    expect(state.hands).toEqual(['owl'])
+  })
+
+  test('floor, plan and minute are replaced as a whole, and stay in the room', () => {
+    const floor = { mode: 'circle', speaker: 'ana', seconds: 180, order: ['heron'], passed: [] } as const
+    const plan = { segments: [{ title: 'Check in', minutes: 10, break: false }], current: 0 }
+    const state = stateAfter(
+      inside(),
+      { type: 'floor.changed', floor },
+      { type: 'plan.changed', plan },
+      { type: 'you.minute', asked: true },
+    )
+    expect(state).toMatchObject({ floor, plan, needsMinute: true })
+    const outdoors = reduce(state, { type: 'you.sent_back', seq: 9 }, at)
+    expect(outdoors).toMatchObject({ floor: { mode: 'free' }, plan: { current: -1 }, needsMinute: false })
+    expect(stateAfter(inside({ floor, plan, needs_minute: true }))).toMatchObject({ floor, plan, needsMinute: true })
   })
 })
 

@@ -1,4 +1,4 @@
-import type { Event, Message, ParticipantID, Person, Snapshot, Source } from '../generated/protocol'
+import type { Event, Message, Note, ParticipantID, Person, Snapshot, Source } from '../generated/protocol'
 import type { Moment } from './browser'
 import { type CallState, emptyRoom, type Filling, leads, type Phase, selfOf } from './state'
 
@@ -25,11 +25,22 @@ function apply(state: CallState, event: Event, at: Moment): CallState {
         people: without(state.people, event.participant),
         notes: state.notes.filter((n) => n.participant !== event.participant),
         speaking: state.speaking.filter((id) => id !== event.participant),
+        hands: state.hands.filter((id) => id !== event.participant),
       }
     case 'person.departed':
       return { ...state, departed: put(state.departed, event.departed) }
     case 'note.changed':
-      return { ...state, notes: [...state.notes.filter((n) => n.participant !== event.note.participant), event.note] }
+      return { ...state, notes: note(state.notes, event.note) }
+    case 'hand.raised':
+      return { ...state, hands: [...state.hands.filter((id) => id !== event.participant), event.participant] }
+    case 'hand.lowered':
+      return { ...state, hands: state.hands.filter((id) => id !== event.participant) }
+    case 'floor.changed':
+      return { ...state, floor: event.floor }
+    case 'plan.changed':
+      return { ...state, plan: event.plan }
+    case 'you.minute':
+      return { ...state, needsMinute: event.asked }
     case 'people.off':
       return {
         ...state,
@@ -122,7 +133,11 @@ function snapshot(state: CallState, s: Snapshot, at: Moment): CallState {
     messages: s.messages,
     speaking: s.speaking,
     rules: s.rules,
-    asked: s.may_turn_on_microphone,
+    asked: s.asked_to_unmute,
+    hands: s.hands,
+    floor: s.floor,
+    plan: s.plan,
+    needsMinute: s.needs_minute,
     hold: s.hold,
     slots: present ? state.slots : {},
     asks: present ? state.asks : {},
@@ -166,6 +181,12 @@ function fill(
     if (!before || mapping.epoch > before.epoch) filled[slot] = { ...mapping, since: at.page }
   }
   return filled
+}
+
+/** A note with nothing left in it goes. */
+function note(notes: readonly Note[], changed: Note): readonly Note[] {
+  const others = notes.filter((n) => n.participant !== changed.participant)
+  return changed.reminded || changed.warned || changed.minute ? [...others, changed] : others
 }
 
 /** Messages are sorted by the moment they came; one that comes again stays in its place. */

@@ -327,7 +327,7 @@ describe('the end', () => {
 
   test('leaving tells the server and forgets the place', async () => {
     await enter()
-    signal.leave()
+    signal.leave(false)
     expect(endings).toEqual([{ code: 4009 }])
     expect(browser.stored.size).toBe(0)
     await pass(60_000)
@@ -337,7 +337,7 @@ describe('the end', () => {
 
   test('opening a socket ahead after the end does not enter', async () => {
     await enter()
-    signal.leave()
+    signal.leave(false)
     signal.prepare()
     await pass(1000)
     expect(browser.lastSocket.sent).toEqual([])

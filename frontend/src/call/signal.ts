@@ -108,8 +108,8 @@ export class Signal {
   }
 
   /** Ends the session by the person's own wish. The server hears of it if it can. */
-  leave(): void {
-    if (this.connected) this.#wire?.send({ type: 'leave' }, () => {}) // goes out before the close
+  leave(goodbye: boolean): void {
+    if (this.connected) this.#wire?.send({ type: 'leave', goodbye }, () => {}) // goes out before the close
     this.#finish({ code: closeCodes.left })
   }
 

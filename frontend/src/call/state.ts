@@ -3,11 +3,13 @@ import type {
   Closing,
   CrossTalk,
   Departed,
+  Floor,
   Hold,
   Message,
   Note,
   ParticipantID,
   Person,
+  Plan,
   Reason,
   RemovalNote,
   Role,
@@ -113,6 +115,13 @@ export interface CallState {
   readonly rules: Rules
   /** A facilitator asked one to speak, which opens one's microphone while the others are closed. */
   readonly asked: boolean
+  /** Raised, in order. */
+  readonly hands: readonly ParticipantID[]
+  /** Who may speak, and who comes next. */
+  readonly floor: Floor
+  readonly plan: Plan
+  /** Those who lead see that one needs a minute. */
+  readonly needsMinute: boolean
   /** The room waits for somebody who leads: most of what one may do is refused meanwhile. */
   readonly hold: Hold | undefined
   /** By mid of the receiving transceiver. */
@@ -142,6 +151,10 @@ export const emptyRoom = {
   speaking: [],
   rules: { calm: false, microphones_closed: false, everyone_lane_closed: false, facilitators_lane_closed: false },
   asked: false,
+  hands: [],
+  floor: { mode: 'free', seconds: 0, order: [], passed: [] },
+  plan: { segments: [], current: -1 },
+  needsMinute: false,
   hold: undefined,
   slots: {},
   may: { microphone: false, camera: false, screen: false },
