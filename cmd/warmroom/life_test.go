@@ -144,6 +144,19 @@ func TestCloseEndsEverythingItStarted(t *testing.T) {
 	h.close() // a second time does nothing
 }
 
+func TestLostListenerIsReported(t *testing.T) {
+	h := openHouse(t)
+	h.web.Close()
+	select {
+	case err := <-h.Failed():
+		if !strings.Contains(err.Error(), h.Address().String()) {
+			t.Errorf("it says %q", err)
+		}
+	case <-time.After(patience):
+		t.Error("nobody is told")
+	}
+}
+
 func TestMetricsAndProfilesAreServedApart(t *testing.T) {
 	h := openHouse(t)
 	h.visitor().get("/api/names").want(t, 200, nil)
