@@ -69,7 +69,7 @@ func drop(cmd *exec.Cmd) (int, error) {
 	return uid, errors.Join(badUID, badGID)
 }
 
-func startCluster() (*cluster, error) {
+func startCluster() (_ *cluster, err error) {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	base := "/dev/shm" // memory, where there is some to write to
@@ -80,6 +80,11 @@ func startCluster() (*cluster, error) {
 	if err != nil {
 		return nil, err
 	}
+	defer func() {
+		if err != nil {
+			_ = os.RemoveAll(folder)
+		}
+	}()
 	data := filepath.Join(folder, "data")
 	initdb := exec.CommandContext(ctx, program("initdb"), "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8",
 		"--locale=C", "--no-sync", "--no-instructions")
