@@ -1,54 +1,30 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { closeCodes, type Source } from '../generated/protocol'
+import { closeCodes } from '../generated/protocol'
 import type { Refusal } from '../net/refusal'
 import { Call } from './call'
-import { FakeBrowser } from './fakes/browser'
+import type { FakeBrowser } from './fakes/browser'
 import { atTheDoor, inside, message, person } from './fakes/events'
-import { FakeServer } from './fakes/server'
+import { Meeting, pass, ticket } from './fakes/meeting'
+import type { FakeServer } from './fakes/server'
 import { pictures } from './pictures'
 
+let meeting: Meeting
 let browser: FakeBrowser
 let server: FakeServer
 let call: Call
 
-const ticket = { invite: 'q8Z', meeting: '01JD', name: 'Heron', acceptance: '01JE' }
-
 beforeEach(() => {
   vi.useFakeTimers({ now: Date.parse('2026-11-24T19:05:00Z') })
-  browser = new FakeBrowser()
-  server = new FakeServer(browser)
-  call = new Call(browser)
+  meeting = new Meeting()
+  browser = meeting.browser
+  server = meeting.server
+  call = meeting.call
 })
 
 afterEach(() => {
   call.close()
   vi.useRealTimers()
 })
-
-const pass = (ms: number): Promise<unknown> => vi.advanceTimersByTimeAsync(ms)
-
-async function comeIn(): Promise<void> {
-  call.enter(ticket)
-  await pass(100)
-  server.admit()
-  await pass(100)
-  browser.lastConnection.become('connected')
-}
-
-async function turnOn(source: Source): Promise<void> {
-  const done = call.publish(source, true)
-  await pass(100)
-  await done
-}
-
-async function loseFor(ms: number): Promise<void> {
-  server.reachable = false
-  browser.lastSocket.end(1006)
-  await pass(ms)
-  server.reachable = true
-  browser.happens('network')
-  await pass(200)
-}
 
 describe('from the door to the end', () => {
   test('through the door into the room', async () => {
@@ -64,7 +40,7 @@ describe('from the door to the end', () => {
   })
 
   test('nothing was asked of microphone and camera on the way', async () => {
-    await comeIn()
+    await meeting.comeIn()
     expect(browser.capture.asked).toEqual([])
   })
 
@@ -81,7 +57,7 @@ describe('from the door to the end', () => {
   })
 
   test('pictures come by the slots, each with its track', async () => {
-    await comeIn()
+    await meeting.comeIn()
     server.tell(
       { type: 'person.changed', person: person('ana', { camera: 'on' }) },
       { type: 'media.slots', slots: [{ slot: '7', participant: 'ana', source: 'camera', epoch: 1 }] },
@@ -103,13 +79,6 @@ describe('from the door to the end', () => {
     expect([...new Set(phases)]).toEqual(['entering', 'waiting'])
   })
 
-  test("time is the server's", async () => {
-    server.first = atTheDoor({ now: new Date(Date.now() + 3_600_000).toISOString() })
-    call.enter(ticket)
-    await pass(100)
-    expect(Math.abs(call.serverNow() - Date.now() - 3_600_000)).toBeLessThan(100)
-  })
-
   test.each([
     [closeCodes.removed, { type: 'you.removed', reason: 'unkind' }, { at: 'removed', reason: 'unkind' }],
     [closeCodes.declined, { type: 'you.declined', sentence: 'Not today.' }, { at: 'declined', sentence: 'Not today.' }],
@@ -126,8 +95,8 @@ describe('from the door to the end', () => {
     [closeCodes.flooding, undefined, { at: 'lost' }],
     [closeCodes.protocol, undefined, { at: 'lost' }],
   ] as const)('an end with %i and %o', async (code, event, phase) => {
-    await comeIn()
-    await turnOn('microphone')
+    await meeting.comeIn()
+    await meeting.turnOn('microphone')
     server.end(code, event)
     await pass(100)
     expect(call.state.phase).toEqual(phase)
@@ -138,8 +107,8 @@ describe('from the door to the end', () => {
   })
 
   test('a removed person falls silent with the event, before the socket closes', async () => {
-    await comeIn()
-    await turnOn('microphone')
+    await meeting.comeIn()
+    await meeting.turnOn('microphone')
     server.tell({ type: 'you.removed', reason: 'unkind' })
     await pass(10)
     expect(browser.capture.tracks[0]?.readyState).toBe('ended')
@@ -167,8 +136,8 @@ describe('from the door to the end', () => {
 
 describe('leaving', () => {
   test('is silent at once and told to the server', async () => {
-    await comeIn()
-    await turnOn('camera')
+    await meeting.comeIn()
+    await meeting.turnOn('camera')
     call.leave(true)
     expect(call.state.phase).toEqual({ at: 'left' })
     expect(browser.capture.tracks[0]?.readyState).toBe('ended')
@@ -178,7 +147,7 @@ describe('leaving', () => {
   })
 
   test('closing leaves nothing behind', async () => {
-    await comeIn()
+    await meeting.comeIn()
     call.close()
     expect(browser.watched).toBe(false)
     expect(browser.stored.size).toBe(0)
@@ -189,7 +158,7 @@ describe('leaving', () => {
   })
 
   test('the page can come back to the door after that', async () => {
-    await comeIn()
+    await meeting.comeIn()
     call.leave()
     call.again()
     await pass(100)
@@ -199,11 +168,11 @@ describe('leaving', () => {
 
 describe('losing the connection', () => {
   test('for twenty seconds: the same place, nothing of it lost, still muted', async () => {
-    await comeIn()
-    await turnOn('microphone')
+    await meeting.comeIn()
+    await meeting.turnOn('microphone')
     server.tell({ type: 'person.changed', person: person('heron', { microphone: 'stopped' }) })
     await pass(100)
-    const lost = loseFor(20_000)
+    const lost = meeting.loseFor(20_000)
     await pass(1)
     expect(call.state.signal).toBe('reconnecting')
     expect(call.state.phase.at).toBe('present')
@@ -219,7 +188,7 @@ describe('losing the connection', () => {
   })
 
   test('media that failed meanwhile comes back with signaling', async () => {
-    await comeIn()
+    await meeting.comeIn()
     server.reachable = false
     browser.lastSocket.end(1006)
     browser.lastConnection.become('failed')
@@ -235,8 +204,8 @@ describe('losing the connection', () => {
   })
 
   test('a microphone turned off meanwhile is off for everybody afterwards', async () => {
-    await comeIn()
-    await turnOn('microphone')
+    await meeting.comeIn()
+    await meeting.turnOn('microphone')
     server.reachable = false
     browser.lastSocket.end(1006)
     const off = call.publish('microphone', false).catch((r: Refusal) => r.reason)
@@ -251,16 +220,16 @@ describe('losing the connection', () => {
   })
 
   test('a place that is gone leads back to the door, with a new connection', async () => {
-    await comeIn()
+    await meeting.comeIn()
     server.forget()
-    await loseFor(1000)
+    await meeting.loseFor(1000)
     expect(call.state.phase).toEqual({ at: 'waiting', sentBack: false })
     expect(call.state.people).toEqual([])
     expect(browser.connections).toHaveLength(2)
   })
 
   test('what the server lost of media is offered anew, and slots of before are forgotten', async () => {
-    await comeIn()
+    await meeting.comeIn()
     server.tell({ type: 'media.slots', slots: [{ slot: '7', participant: 'ana', source: 'camera', epoch: 1 }] })
     await pass(100)
     server.tell({ type: 'media.lost' })
@@ -272,8 +241,8 @@ describe('losing the connection', () => {
 
 describe('a reload', () => {
   test('goes on inside, with everything off', async () => {
-    await comeIn()
-    await turnOn('microphone')
+    await meeting.comeIn()
+    await meeting.turnOn('microphone')
     server.tell(inside({ people: [person('ana'), person('heron', { microphone: 'on' })] }))
     await pass(100)
     call = new Call(browser)
@@ -287,7 +256,7 @@ describe('a reload', () => {
   })
 
   test('after a longer while stands at the door again', async () => {
-    await comeIn()
+    await meeting.comeIn()
     server.forget()
     call = new Call(browser)
     call.comeBack({ invite: 'q8Z' })
@@ -303,7 +272,7 @@ describe('a reload', () => {
 
 describe('what one sends', () => {
   test('is on when the server lets it through', async () => {
-    await comeIn()
+    await meeting.comeIn()
     const on = call.publish('camera', true)
     await pass(1)
     expect(call.state.own.camera).toMatchObject({ state: 'off', busy: true })
@@ -314,7 +283,7 @@ describe('what one sends', () => {
   })
 
   test('follows what somebody watches', async () => {
-    await comeIn()
+    await meeting.comeIn()
     server.tell({ type: 'media.layers', source: 'camera', rids: ['q'] })
     await pass(3_000)
     const { encodings } = browser.lastConnection.transceivers[1]?.sender ?? { encodings: [] }
@@ -322,7 +291,7 @@ describe('what one sends', () => {
   })
 
   test('a question to unmute stays until it is answered, either way', async () => {
-    await comeIn()
+    await meeting.comeIn()
     server.tell({ type: 'you.asked_to_unmute', by: 'ANA' }, { type: 'you.camera_allowed', by: 'ANA' })
     await pass(100)
     expect(call.state.asks).toEqual({ microphone: 'ANA', camera: 'ANA' })
@@ -337,7 +306,7 @@ describe('what one sends', () => {
   })
 
   test('a word of a facilitator stays until it is understood', async () => {
-    await comeIn()
+    await meeting.comeIn()
     server.tell({ type: 'you.reminded', reason: 'disrupting' }, { type: 'you.warned', reason: 'unkind' })
     await pass(100)
     expect(call.state.told).toEqual({ step: 'warned', reason: 'unkind' })
@@ -346,7 +315,7 @@ describe('what one sends', () => {
   })
 
   test('trouble with a device is part of the state', async () => {
-    await comeIn()
+    await meeting.comeIn()
     browser.capture.failure = new DOMException('no', 'NotAllowedError')
     await call.publish('microphone', true)
     expect(call.state.own.microphone).toEqual({ state: 'off', busy: false, trouble: 'denied' })
@@ -354,8 +323,8 @@ describe('what one sends', () => {
   })
 
   test('another camera is used at once', async () => {
-    await comeIn()
-    await turnOn('camera')
+    await meeting.comeIn()
+    await meeting.turnOn('camera')
     const chosen = call.choose('camera', 'cam-2')
     await pass(100)
     await chosen
@@ -364,8 +333,8 @@ describe('what one sends', () => {
   })
 
   test('what a calmed room turned off is off', async () => {
-    await comeIn()
-    await turnOn('microphone')
+    await meeting.comeIn()
+    await meeting.turnOn('microphone')
     server.tell({ type: 'people.off', participants: ['heron'], sources: ['microphone', 'camera'] })
     await pass(100)
     expect(call.state.own.microphone).toEqual({ state: 'off', busy: false })
@@ -373,79 +342,12 @@ describe('what one sends', () => {
   })
 
   test('back at the door the camera goes out', async () => {
-    await comeIn()
-    await turnOn('camera')
+    await meeting.comeIn()
+    await meeting.turnOn('camera')
     server.tell({ type: 'you.sent_back' }, atTheDoor())
     await pass(100)
     expect(call.state.phase).toEqual({ at: 'waiting', sentBack: true })
     expect(call.state.own.camera).toEqual({ state: 'off', busy: false })
     expect(browser.capture.tracks[0]?.readyState).toBe('ended')
-  })
-})
-
-describe('what the page shows', () => {
-  const tile = { participant: 'ana', source: 'camera', width: 640, height: 360, priority: 1 } as const
-
-  test('is told when inside, and again after each snapshot', async () => {
-    call.enter(ticket)
-    await pass(100)
-    call.setTiles([tile])
-    await pass(100)
-    expect(server.count('media.view'), 'at the door nothing is shown').toBe(0)
-    server.admit()
-    await pass(100)
-    expect(server.commands.findLast((c) => c.type === 'media.view')).toMatchObject({ tiles: [tile] })
-    call.setTiles([])
-    await pass(100)
-    expect(server.commands.findLast((c) => c.type === 'media.view')).toMatchObject({ tiles: [] })
-  })
-
-  test('before it was said, the server decides', async () => {
-    await comeIn()
-    expect(server.count('media.view')).toBe(0)
-  })
-})
-
-describe('what those who lead do', () => {
-  const rows: readonly [string, (c: Call) => Promise<unknown>, object][] = [
-    ['say', (c) => c.say('hello', 'facilitators'), { type: 'chat.say', lane: 'facilitators', text: 'hello' }],
-    ['hide', (c) => c.hide('m1'), { type: 'chat.hide', message: 'm1' }],
-    ['admit', (c) => c.admit(['a', 'b']), { type: 'door.admit', participants: ['a', 'b'] }],
-    ['admit all', (c) => c.admitAll(), { type: 'door.admit', all: true }],
-    [
-      'decline',
-      (c) => c.decline('a', 'Not today.'),
-      { type: 'door.decline', participant: 'a', sentence: 'Not today.' },
-    ],
-    ['decline kindly', (c) => c.decline('a'), { type: 'door.decline', participant: 'a' }],
-    ['send back', (c) => c.sendBack('a'), { type: 'door.send_back', participant: 'a' }],
-    ['lock', (c) => c.lockDoor(true), { type: 'door.lock', locked: true }],
-    ['mute', (c) => c.mute('a'), { type: 'person.mute', participant: 'a' }],
-    ['ask to unmute', (c) => c.askToUnmute('a'), { type: 'person.ask_to_unmute', participant: 'a' }],
-    ['stop a camera', (c) => c.stopCamera('a'), { type: 'person.stop_camera', participant: 'a' }],
-    ['allow a camera', (c) => c.allowCamera('a'), { type: 'person.allow_camera', participant: 'a' }],
-    ['stop a share', (c) => c.stopShare('a'), { type: 'person.stop_share', participant: 'a' }],
-    ['remove', (c) => c.remove('a', 'unkind'), { type: 'person.remove', participant: 'a', reason: 'unkind' }],
-    ['undo', (c) => c.undoRemoval('r1'), { type: 'removal.undo', removal: 'r1' }],
-    ['extend', (c) => c.extend(10), { type: 'meeting.extend', minutes: 10 }],
-    ['anything else', (c) => c.ask({ type: 'room.calm', on: true }), { type: 'room.calm', on: true }],
-    ['end', (c) => c.end(), { type: 'meeting.end' }],
-  ]
-
-  test.each(rows)('%s goes out as the protocol has it', async (_, act, command) => {
-    await comeIn()
-    const done = act(call)
-    await pass(100)
-    await done
-    const { id: _id, ...sent } = server.commands.at(-1) ?? { id: 0 }
-    expect(sent).toEqual(command)
-  })
-
-  test('a refusal comes back in the words of the server', async () => {
-    await comeIn()
-    server.refuses.set('door.admit', { kind: 'full', reason: 'room_full', sentence: 'The room is full.' })
-    const refused = call.admitAll().catch((r: Refusal) => r)
-    await pass(100)
-    expect(await refused).toMatchObject({ kind: 'full', reason: 'room_full', sentence: 'The room is full.' })
   })
 })

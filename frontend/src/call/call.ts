@@ -80,11 +80,6 @@ export class Call {
     return () => this.#listeners.delete(listener)
   }
 
-  /** The server's clock, in ms of the day. */
-  serverNow(): number {
-    return this.#browser.now().wall + this.#state.clockAheadMs
-  }
-
   // The way in and out.
 
   /** Opens the socket ahead of `enter`. Call it when the last button before the door is shown or pressed. */

@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Event } from '../generated/protocol'
-import type { Refusal } from '../net/refusal'
 import { FakeBrowser } from './fakes/browser'
 import { message, person } from './fakes/events'
 import { FakeServer } from './fakes/server'
@@ -369,81 +368,5 @@ describe('a reload', () => {
   test('with nothing kept there is nothing to go on with', () => {
     browser.stored.set('seat', '{broken')
     expect(signal.comeBack({ invite: 'q8Z' })).toBe(false)
-  })
-})
-
-describe('requests', () => {
-  test('are answered, or refused with the words of the server', async () => {
-    await enter()
-    const said = signal.request({ type: 'chat.say', lane: 'everyone', text: 'hello' })
-    server.refuses.set('meeting.end', { kind: 'forbidden', reason: 'role', sentence: 'Only facilitators can.' })
-    const ended = signal.request({ type: 'meeting.end' }).catch((r: Refusal) => r)
-    await pass(100)
-    expect((await said).message).toBe('m1')
-    expect(await ended).toMatchObject({ kind: 'forbidden', sentence: 'Only facilitators can.' })
-  })
-
-  test('made while reconnecting wait for the connection', async () => {
-    await enter()
-    server.reachable = false
-    await lose()
-    const locked = signal.request({ type: 'door.lock', locked: true })
-    await pass(500)
-    server.reachable = true
-    await pass(3_000)
-    expect((await locked).type).toBe('ok')
-    expect(server.count('door.lock')).toBe(1)
-  })
-
-  test('on their way when the socket is lost are repeated, but never a chat message', async () => {
-    await enter()
-    const muted = signal.request({ type: 'person.mute', participant: 'crow' })
-    const said = signal.request({ type: 'chat.say', lane: 'everyone', text: 'hello' }).catch((r: Refusal) => r)
-    server.reachable = false
-    await lose()
-    expect(await said).toMatchObject({ reason: 'offline' })
-    await pass(100)
-    server.reachable = true
-    await pass(3_000)
-    expect((await muted).type).toBe('ok')
-    expect(server.count('chat.say')).toBe(0)
-  })
-
-  test('a chat message that was not sent yet is sent, once', async () => {
-    await enter()
-    server.reachable = false
-    await lose()
-    const said = signal.request({ type: 'chat.say', lane: 'everyone', text: 'hello' })
-    await pass(5_000)
-    server.reachable = true
-    await pass(9_000)
-    expect((await said).message).toBe('m1')
-    expect(server.count('chat.say')).toBe(1)
-  })
-
-  test('do not wait for ever', async () => {
-    await enter()
-    server.reachable = false
-    await lose()
-    const locked = signal.request({ type: 'door.lock', locked: true }).catch((r: Refusal) => r)
-    await pass(20_000)
-    expect(await locked).toMatchObject({ kind: 'unavailable', reason: 'offline' })
-    server.reachable = true
-    await pass(10_000)
-    expect(server.count('door.lock'), 'what was given up is not done later').toBe(0)
-  })
-
-  test('of a session that is gone are not made in the next one', async () => {
-    await enter()
-    server.reachable = false
-    await lose()
-    const removed = signal
-      .request({ type: 'person.remove', participant: 'crow', reason: 'unkind' })
-      .catch((r: Refusal) => r)
-    server.forget()
-    server.reachable = true
-    await pass(5_000)
-    expect(await removed).toMatchObject({ reason: 'offline' })
-    expect(server.count('person.remove')).toBe(0)
   })
 })
