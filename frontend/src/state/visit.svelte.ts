@@ -5,9 +5,9 @@ import type { ClosingLine } from '../generated/protocol'
 import { maxLength } from '../generated/protocol'
 import { t } from '../i18n/i18n.svelte'
 import { type Refusal, refusal } from '../net/refusal'
+import { rest, type Way } from '../net/rest'
 import { serverClock } from './clock.svelte'
 import { onLeaving } from './leaving'
-import { rest, type Way } from './rest'
 import { sentenceOf } from './wording'
 
 /** Where the person is before the call begins, and "inside" from then on, whatever becomes of it. */
