@@ -96,6 +96,11 @@ const (
 	ShareScreen     Action = "share_screen"
 	SayToAll        Action = "say_to_all"
 	SayToLeads      Action = "say_to_facilitators"
+	PinResource     Action = "pin_resource"
+	React           Action = "react"
+	Report          Action = "report"
+	ReadReports     Action = "read_reports"
+	ReleaseMessage  Action = "release_message"
 	ReadLeadsLane   Action = "read_facilitators_lane"
 	HideMessage     Action = "hide_message"
 	CloseLane       Action = "close_lane"
@@ -173,8 +178,13 @@ var rules = map[Action]rule{
 	AnswerMinute:    {who: leads, live: true},
 	ShowCamera:      {who: everyone, live: true, unless: CameraStopped | HeldBack | Calm},
 	ShareScreen:     {who: leads, live: true, unless: HeldBack},
-	SayToAll:        {who: everyone, live: true, unless: OnHold | Calm | LaneClosed},
+	SayToAll:        {who: everyone, live: true, unless: OnHold | Calm | LaneClosed | Quiet},
 	SayToLeads:      {who: everyone, live: true, unless: OnHold | LeadsLaneClosed},
+	PinResource:     {who: leads, live: true},
+	React:           {who: everyone, live: true, unless: OnHold | Calm},
+	Report:          {who: everyone, live: true},
+	ReadReports:     {who: leads, live: true},
+	ReleaseMessage:  {who: leads, live: true},
 	ReadLeadsLane:   {who: leads, live: true},
 	HideMessage:     {who: leads, live: true},
 	CloseLane:       {who: leads, live: true},

@@ -170,6 +170,7 @@ var named = map[string]Restraint{
 	"the room is calm":                                        Calm,
 	"the microphones are closed, and nobody asked the person": MicrophonesClosed,
 	"somebody else may speak now":                             NoFloor,
+	"it is quiet while somebody shares":                       Quiet,
 	"the lane for everyone is closed":                         LaneClosed,
 	"the lane to the facilitators is closed":                  LeadsLaneClosed,
 	"the room is on hold":                                     OnHold,

@@ -20,6 +20,7 @@ const (
 	Calm
 	MicrophonesClosed // not on whom a facilitator asked to unmute
 	NoFloor           // somebody else may speak now
+	Quiet             // in the lane for everyone, while somebody shares
 	LaneClosed        // the lane for everyone
 	LeadsLaneClosed   // the lane to the facilitators
 )
@@ -42,6 +43,7 @@ var restraints = []struct {
 	{Calm, false, fault.New(fault.Forbidden, "calm", "A facilitator has calmed the room. It will go on in a moment.")},
 	{MicrophonesClosed, false, fault.New(fault.Forbidden, "microphones_closed", "Microphones are closed just now. A facilitator can ask you to speak.")},
 	{NoFloor, false, ErrNoFloor},
+	{Quiet, false, fault.New(fault.Forbidden, "quiet", "The chat is quiet while somebody shares. You can react.")},
 	{LaneClosed | LeadsLaneClosed, false, fault.New(fault.Forbidden, "lane_closed", "This part of the chat is closed just now.")},
 }
 

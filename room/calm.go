@@ -8,6 +8,7 @@ type Rules struct {
 	MicrophonesClosed bool `json:"microphones_closed" doc:"Nobody turns their microphone on but whom a facilitator asks to"`
 	LaneClosed        bool `json:"everyone_lane_closed"`
 	LeadsLaneClosed   bool `json:"facilitators_lane_closed"`
+	QuietInShares     bool `json:"quiet_in_shares" doc:"The lane for everyone takes reactions only while floor.speaker is somebody"`
 }
 
 // calm closes the room for all but those who lead, or opens it again: then
@@ -91,6 +92,16 @@ func (s *state) closeLane(by ParticipantID, lane Lane, closed bool) error {
 	default:
 		return errLane
 	}
+	s.tell(RulesChanged{s.rules})
+	return nil
+}
+
+// quiet closes the lane for everyone while somebody shares, or no longer.
+func (s *state) quiet(by ParticipantID, on bool) error {
+	if _, err := s.may(by, moderation.CloseLane); err != nil {
+		return err
+	}
+	s.rules.QuietInShares = on
 	s.tell(RulesChanged{s.rules})
 	return nil
 }

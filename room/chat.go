@@ -18,7 +18,8 @@ const keptLines = 10 * KeptMessages
 
 // chat is what was said and not hidden, oldest first. It goes with the room.
 type chat struct {
-	lines []Message
+	lines     []Message
+	resources []Message // pinned
 }
 
 func (c *chat) add(m Message) {
@@ -37,6 +38,8 @@ func (s *state) say(id ParticipantID, lane Lane, text string) (MessageID, error)
 	case LaneEveryone:
 	case LaneFacilitators:
 		what = moderation.SayToLeads
+	case LaneResources:
+		what = moderation.PinResource
 	default:
 		return "", errLane
 	}
@@ -48,15 +51,22 @@ func (s *state) say(id ParticipantID, lane Lane, text string) (MessageID, error)
 		return "", err
 	}
 	m := Message{ID: MessageID(rand.Text()), Lane: lane, From: p.ID, Name: p.Name, Text: text, At: s.now}
-	s.chat.add(m)
+	m.Held = lane == LaneEveryone && !p.Role.Leads() && tellsHowToReach(text)
+	if lane != LaneResources {
+		s.chat.add(m)
+	} else if len(s.chat.resources) >= MaxResources {
+		return "", errManyResources
+	} else {
+		s.chat.resources = append(s.chat.resources, m)
+	}
 	s.tellReaders(m, ChatSaid{m})
 	return m.ID, nil
 }
 
-// mayRead reports whether p may read m: the facilitators' lane is for them
-// and the author.
+// mayRead reports whether p may read m: the facilitators' lane, and what is
+// held, is for them and the author.
 func (s *state) mayRead(p *person, m Message) bool {
-	return m.Lane == LaneEveryone || m.From == p.ID ||
+	return m.Lane != LaneFacilitators && !m.Held || m.From == p.ID ||
 		s.allow(p, moderation.ReadLeadsLane, moderation.Target{}) == nil
 }
 
@@ -84,13 +94,50 @@ func (s *state) hideMessage(by ParticipantID, id MessageID) error {
 	if _, err := s.may(by, moderation.HideMessage); err != nil {
 		return err
 	}
-	i := slices.IndexFunc(s.chat.lines, func(m Message) bool { return m.ID == id })
-	if i < 0 {
+	for _, list := range []*[]Message{&s.chat.lines, &s.chat.resources} {
+		if i := indexOf(*list, id); i >= 0 {
+			m := (*list)[i]
+			*list = slices.Delete(*list, i, i+1)
+			s.tellReaders(m, ChatHidden{id})
+			return nil
+		}
+	}
+	return errNoMessage
+}
+
+func indexOf(list []Message, id MessageID) int {
+	return slices.IndexFunc(list, func(m Message) bool { return m.ID == id })
+}
+
+// releaseMessage lets everybody read what was held, as if it were said now.
+// Who has it already is told to forget it first.
+func (s *state) releaseMessage(by ParticipantID, id MessageID) error {
+	if _, err := s.may(by, moderation.ReleaseMessage); err != nil {
+		return err
+	}
+	i := indexOf(s.chat.lines, id)
+	if i < 0 || !s.chat.lines[i].Held || s.chat.lines[i].Text == "" {
 		return errNoMessage
 	}
 	m := s.chat.lines[i]
 	s.chat.lines = slices.Delete(s.chat.lines, i, i+1)
 	s.tellReaders(m, ChatHidden{id})
+	m.Held, m.At = false, s.now
+	s.chat.add(m)
+	s.tellReaders(m, ChatSaid{m})
+	return nil
+}
+
+// react shows a reaction to everybody inside; nothing of it is kept.
+func (s *state) react(by ParticipantID, r Reaction) error {
+	p, err := s.may(by, moderation.React)
+	if err != nil {
+		return err
+	}
+	if !slices.Contains(reactions, r) {
+		return fault.Field("reaction", "one of the reactions")
+	}
+	s.tell(ChatReacted{p.ID, r})
 	return nil
 }
 

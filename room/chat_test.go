@@ -130,3 +130,92 @@ func TestTextIsCheckedAndTidied(t *testing.T) {
 		t.Errorf("unknown lane: %v", err)
 	}
 }
+
+func TestContactDetailsAreHeld(t *testing.T) {
+	for _, text := range []string{
+		"write to heron@example.org", "heron (at) example (dot) org", "heron at example dot org", "call 555 010 9988",
+		"+49 (170) 123-4567", "5\u200b5\u200b5\u200b0\u200b1\u200b0\u200b9", "I am @quiet.heron there", "t.me/heron",
+		"my insta is heron", "WhatsApp: heron", "٠١٢٣٤٥٦٧", "discord.gg/abc",
+	} {
+		if !tellsHowToReach(text) {
+			t.Errorf("%q goes to everyone", text)
+		}
+	}
+	for _, text := range []string{
+		"Hello", "I have 12 years and 3 months", "at 7:30 on 24 May", "See you @ 8", "We met at home. Then we talked.", "1, 2, 3",
+		"I looked at it and felt better", "It is a signal to me",
+	} {
+		if tellsHowToReach(text) {
+			t.Errorf("%q is held", text)
+		}
+	}
+}
+
+func TestAHeldMessageIsReadByItsAuthorAndThoseWhoLead(t *testing.T) {
+	h := newHouse(t)
+	ana := h.lead("Ana")
+	heron, fox := h.insider(ana, "Blue Heron"), h.insider(ana, "Red Fox")
+	id, err := h.say(heron.id, LaneEveryone, "call 555 010 9988")
+	h.ok(err)
+	other, err := h.say(fox.id, LaneEveryone, "hello")
+	h.ok(err)
+	if len(fox.state.Messages) != 1 || !heron.state.Messages[0].Held || !ana.state.Messages[0].Held {
+		t.Errorf("Fox reads %v", texts(fox))
+	}
+	if late := h.insider(ana, "Grey Owl"); len(late.state.Messages) != 1 {
+		t.Errorf("who comes late reads %v", texts(late))
+	}
+	h.refused(h.releaseMessage(heron.id, id), fault.Forbidden, "role")
+	h.refused(h.releaseMessage(ana.id, other), fault.NotFound, "no_message")
+	h.ok(h.releaseMessage(ana.id, id))
+	h.refused(h.releaseMessage(ana.id, id), fault.NotFound, "no_message")
+	for _, p := range []*page{ana, heron, fox} {
+		if want := []string{"hello", "call 555 010 9988"}; !cmp.Equal(texts(p), want) || p.state.Messages[1].Held {
+			t.Errorf("%s reads %v", p.state.Name, texts(p))
+		}
+	}
+	for lane, by := range map[Lane]*page{LaneFacilitators: heron, LaneEveryone: ana} {
+		if id, err = h.say(by.id, lane, "call 555 010 9988"); err != nil || h.chat.lines[len(h.chat.lines)-1].Held {
+			t.Errorf("held in lane %s of %s: %v", lane, by.state.Name, err)
+		}
+	}
+}
+
+func TestResourcesArePinnedByThoseWhoLead(t *testing.T) {
+	h := newHouse(t)
+	ana := h.lead("Ana")
+	heron := h.insider(ana, "Blue Heron")
+	_, err := h.say(heron.id, LaneResources, "a link")
+	h.refused(err, fault.Forbidden, "role")
+	for range MaxResources {
+		_, err = h.say(ana.id, LaneResources, "https://example.org/help")
+		h.ok(err)
+	}
+	_, err = h.say(ana.id, LaneResources, "one more")
+	h.refused(err, fault.Full, "many_resources")
+	if late := h.insider(ana, "Grey Owl"); len(late.state.Resources) != MaxResources || len(late.state.Messages) != 0 {
+		t.Errorf("who comes late has %d resources", len(late.state.Resources))
+	}
+	h.ok(h.hideMessage(ana.id, heron.state.Resources[0].ID))
+	if len(heron.state.Resources) != MaxResources-1 {
+		t.Error("a resource stays pinned")
+	}
+}
+
+func TestQuietWhileSomebodyShares(t *testing.T) {
+	h, ana, heron, fox, _ := inCircle(t)
+	h.refused(h.quiet(fox.id, true), fault.Forbidden, "role")
+	h.ok(h.quiet(ana.id, true))
+	_, err := h.say(fox.id, LaneEveryone, "hello")
+	h.refused(err, fault.Forbidden, "quiet")
+	_, err = h.say(fox.id, LaneFacilitators, "a question")
+	h.ok(err)
+	h.ok(h.react(fox.id, WithYou))
+	h.refused(h.react(fox.id, "laugh"), fault.Invalid, "field")
+	if r := got[ChatReacted](heron); len(r) != 1 || r[0] != (ChatReacted{fox.id, WithYou}) {
+		t.Errorf("reactions = %v", r)
+	}
+	h.ok(h.setFloor(ana.id, FloorFree))
+	_, err = h.say(fox.id, LaneEveryone, "hello")
+	h.ok(err)
+}

@@ -111,6 +111,34 @@ func (r *Room) Say(ctx context.Context, id ParticipantID, lane Lane, text string
 	return m, err
 }
 
+// React shows a reaction to everybody inside.
+func (r *Room) React(ctx context.Context, by ParticipantID, reaction Reaction) error {
+	return r.call(ctx, func(s *state) error { return s.react(by, reaction) })
+}
+
+// ReleaseMessage lets everybody read a message that was held; NotFound when
+// there is none.
+func (r *Room) ReleaseMessage(ctx context.Context, by ParticipantID, m MessageID) error {
+	return r.call(ctx, func(s *state) error { return s.releaseMessage(by, m) })
+}
+
+// Quiet says whether the lane for everyone is closed while somebody shares.
+func (r *Room) Quiet(ctx context.Context, by ParticipantID, on bool) error {
+	return r.call(ctx, func(s *state) error { return s.quiet(by, on) })
+}
+
+// Report tells those who lead of somebody, and of a message of theirs unless
+// it is empty. Errors: NotFound "nobody" and "no_message", TooMany "many_reports".
+func (r *Room) Report(ctx context.Context, by, about ParticipantID, m MessageID, why moderation.Reason) error {
+	return r.call(ctx, func(s *state) error { return s.report(by, about, m, why) })
+}
+
+// CloseReport says that somebody who leads has seen to a report; NotFound
+// when it is not open, or about themselves.
+func (r *Room) CloseReport(ctx context.Context, by ParticipantID, id ReportID) error {
+	return r.call(ctx, func(s *state) error { return s.closeReport(by, id) })
+}
+
 // HideMessage takes a message away from everybody; NotFound when it is gone.
 func (r *Room) HideMessage(ctx context.Context, by ParticipantID, m MessageID) error {
 	return r.call(ctx, func(s *state) error { return s.hideMessage(by, m) })

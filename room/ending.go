@@ -86,6 +86,6 @@ func (s *state) finish(why error, f Farewell, last Event) {
 		}
 	}
 	clear(s.people)
-	s.inside, s.door, s.lost, s.departed, s.recent = nil, nil, nil, nil, nil
+	s.inside, s.door, s.lost, s.departed, s.recent, s.reports = nil, nil, nil, nil, nil, nil
 	s.chat = chat{}
 }

@@ -33,7 +33,9 @@ type (
 		Removals       []RemovalNote       `json:"removals" doc:"Empty unless the recipient leads"`
 		Notes          []Note              `json:"notes" doc:"Of people inside of whom there is something to note. Empty unless the recipient leads"`
 		Departed       []Departed          `json:"departed" doc:"The newest 50 who left. Empty unless the recipient leads"`
-		Messages       []Message           `json:"messages" doc:"What the recipient may read; hidden messages are not among them"`
+		Reports        []Report            `json:"reports" doc:"Open ones about others. Empty unless the recipient leads"`
+		Resources      []Message           `json:"resources" doc:"What is pinned"`
+		Messages       []Message           `json:"messages" doc:"What the recipient may read, but for resources; hidden messages are not among them"`
 		Speaking       []ParticipantID     `json:"speaking"`
 		Rules          Rules               `json:"rules" doc:"All false for a visitor at the door"`
 		Hands          []ParticipantID     `json:"hands" doc:"Raised, in order. Empty for a visitor at the door"`
@@ -145,7 +147,21 @@ type (
 	ChatSaid struct {
 		Message Message `json:"message"`
 	}
-	// ChatHidden: forget this message.
+	// ChatReacted: somebody reacts, just now.
+	ChatReacted struct {
+		Participant ParticipantID `json:"participant"`
+		Reaction    Reaction      `json:"reaction" enum:"heart,thanks,with_you,me_too"`
+	}
+	// ReportMade tells those who lead of a report about somebody else.
+	ReportMade struct {
+		Report Report `json:"report"`
+	}
+	// ReportClosed: somebody who leads has seen to it.
+	ReportClosed struct {
+		Report ReportID `json:"report"`
+	}
+	// ChatHidden: forget this message. When it was held and is released, it is
+	// said again at once.
 	ChatHidden struct {
 		Message MessageID `json:"message"`
 	}
@@ -226,6 +242,9 @@ func (CameraAllowed) event()   {}
 func (Removed) event()         {}
 func (RemovalUndone) event()   {}
 func (ChatSaid) event()        {}
+func (ChatReacted) event()     {}
+func (ReportMade) event()      {}
+func (ReportClosed) event()    {}
 func (ChatHidden) event()      {}
 func (SlotsMapped) event()     {}
 func (SpeakingChanged) event() {}

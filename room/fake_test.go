@@ -225,8 +225,17 @@ func (p *page) Deliver(e Event) {
 	case RemovalUndone:
 		p.state.Removals = drop(p.t, p.state.Removals, e.Removal, removalID)
 	case ChatSaid:
-		p.state.Messages = put(p.t, p.state.Messages, e.Message, messageID, false)
+		list := &p.state.Messages
+		if e.Message.Lane == LaneResources {
+			list = &p.state.Resources
+		}
+		*list = put(p.t, *list, e.Message, messageID, false)
+	case ReportMade:
+		p.state.Reports = put(p.t, p.state.Reports, e.Report, reportID, false)
+	case ReportClosed:
+		p.state.Reports = drop(p.t, p.state.Reports, e.Report, reportID)
 	case ChatHidden:
+		p.state.Resources = slices.DeleteFunc(p.state.Resources, func(m Message) bool { return m.ID == e.Message })
 		p.state.Messages = slices.DeleteFunc(p.state.Messages, func(m Message) bool { return m.ID == e.Message })
 	case SourcesOff:
 		p.turnOff(e)
@@ -259,7 +268,7 @@ func (p *page) replace(s Snapshot) {
 	s.People, s.Door = slices.Clone(s.People), slices.Clone(s.Door)
 	s.Removals, s.Messages = slices.Clone(s.Removals), slices.Clone(s.Messages)
 	s.Notes, s.Departed = slices.Clone(s.Notes), slices.Clone(s.Departed)
-	s.Hands = slices.Clone(s.Hands)
+	s.Hands, s.Reports, s.Resources = slices.Clone(s.Hands), slices.Clone(s.Reports), slices.Clone(s.Resources)
 	p.state, p.moving = s, false
 	p.asked = s.AskedToUnmute
 }
@@ -312,12 +321,12 @@ func (p *page) check(e Event) {
 			p.t.Fatalf("%T to somebody inside", e)
 		}
 		return
-	case VisitorCame, VisitorChanged, VisitorGone, Removed, RemovalUndone, NoteChanged, PersonDeparted:
+	case VisitorCame, VisitorChanged, VisitorGone, Removed, RemovalUndone, NoteChanged, PersonDeparted, ReportMade, ReportClosed:
 		if !p.leads() {
 			p.t.Fatalf("%T to somebody who does not lead", e)
 		}
 	case ChatSaid:
-		if e.Message.Lane == LaneFacilitators && e.Message.From != p.state.Self && !p.leads() {
+		if (e.Message.Lane == LaneFacilitators || e.Message.Held) && e.Message.From != p.state.Self && !p.leads() {
 			p.t.Fatalf("a word to the facilitators reached somebody else")
 		}
 	}
@@ -355,6 +364,7 @@ func (p *page) names() []string {
 }
 
 func itself(id ParticipantID) ParticipantID     { return id }
+func reportID(r Report) ReportID                { return r.ID }
 func personID(p Person) ParticipantID           { return p.ID }
 func visitorID(v Visitor) ParticipantID         { return v.ID }
 func removalID(r RemovalNote) meeting.RemovalID { return r.ID }

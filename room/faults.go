@@ -29,7 +29,10 @@ var (
 	errNoTurn    = fault.New(fault.Conflict, "no_turn", "You have no turn to come in this round.")
 	errLastTurn  = fault.New(fault.Conflict, "last_turn", "Nobody else is to come in this round.")
 
-	errLane          = fault.Field("lane", "everyone or facilitators")
+	errLane          = fault.Field("lane", "one of the lanes")
+	errManyResources = fault.New(fault.Full, "many_resources", "No more can be pinned. Hide something first.")
+	errManyReports   = fault.New(fault.TooMany, "many_reports", "The facilitators have your reports. Please wait until they have seen to them.")
+	errNoReport      = fault.New(fault.NotFound, "no_report", "That report is not open any more.")
 	errTooLong       = fault.New(fault.Conflict, "too_long", "A meeting can last 12 hours at most.")
 	errRemovedBefore = fault.New(fault.Conflict, "already_removed", "That person has been removed already.")
 	errNoRemoval     = fault.New(fault.NotFound, "no_removal", "There is no such removal, or it was undone already.")

@@ -45,7 +45,7 @@ func TestAnySequenceOfCommandsKeepsTheRoomSafe(t *testing.T) {
 		}
 		t.Repeat(map[string]func(*rapid.T){
 			"arrive": c.arrive, "come again": c.arrive, "connection": c.connection, "leave": c.goAway, "publish": c.publish,
-			"chat": c.talk, "door": c.atTheDoor, "let in": c.open, "restrain": c.restrain, "close": c.shut, "floor": c.arrange, "turn": c.takeTurn, "plan": c.planning,
+			"chat": c.talk, "report": c.tellOn, "door": c.atTheDoor, "let in": c.open, "restrain": c.restrain, "close": c.shut, "floor": c.arrange, "turn": c.takeTurn, "plan": c.planning,
 			"remove": c.removeOrUndo, "media": c.hear, "time": c.wait, "end": c.finishing,
 			"": c.check,
 		})
@@ -125,7 +125,9 @@ func (c *riot) publish(t *rapid.T) {
 // shut closes or opens things for everybody who doesn't lead.
 func (c *riot) shut(t *rapid.T) {
 	by, on := c.anybody(t, "by"), rapid.IntRange(0, 2).Draw(t, "on") == 0
-	switch rapid.IntRange(0, 3).Draw(t, "what") {
+	switch rapid.IntRange(0, 4).Draw(t, "what") {
+	case 4:
+		_ = c.quiet(by, on)
 	case 0:
 		if c.state.calm(by, on) != nil {
 			return
@@ -214,10 +216,25 @@ func (c *riot) talk(t *rapid.T) {
 		_ = c.hideMessage(id, rapid.SampledFrom(c.said).Draw(t, "message"))
 		return
 	}
-	lane := rapid.SampledFrom([]Lane{LaneEveryone, LaneFacilitators}).Draw(t, "lane")
-	if m, err := c.say(id, lane, "text"); err == nil {
+	if len(c.said) > 0 && rapid.IntRange(0, 2).Draw(t, "release") == 0 {
+		_ = c.releaseMessage(id, rapid.SampledFrom(c.said).Draw(t, "message"))
+		return
+	}
+	lane := rapid.SampledFrom([]Lane{LaneEveryone, LaneFacilitators, LaneResources}).Draw(t, "lane")
+	text := rapid.SampledFrom([]string{"Hello", "Call me on 555 010 9988"}).Draw(t, "text")
+	if m, err := c.say(id, lane, text); err == nil {
 		c.said = append(c.said, m)
 	}
+}
+
+func (c *riot) tellOn(t *rapid.T) {
+	by := c.anybody(t, "by")
+	if len(c.reports) > 0 && rapid.Bool().Draw(t, "close") {
+		_ = c.closeReport(by, rapid.SampledFrom(c.reports).Draw(t, "report").ID)
+		return
+	}
+	_ = c.report(by, c.anybody(t, "about"), "", moderation.Unkind)
+	_ = c.react(by, Heart)
 }
 
 func (c *riot) open(t *rapid.T) {

@@ -100,6 +100,7 @@ const (
 	MaxWaiting    = 500              // visitors at the door at once
 	MaxMessageLen = 1000             // characters of a chat message
 	KeptMessages  = 500              // chat messages a late joiner gets at most
+	MaxResources  = 50               // pinned messages
 	EndWarning    = 5 * time.Minute  // before the end by schedule
 	LastWarning   = 1 * time.Minute  // likewise
 	MaxExtension  = 60 * time.Minute // per command

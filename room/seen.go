@@ -51,6 +51,7 @@ type Lane string
 const (
 	LaneEveryone     Lane = "everyone"
 	LaneFacilitators Lane = "facilitators"
+	LaneResources    Lane = "resources" // pinned by those who lead
 )
 
 // Person is a participant as others in the room see them.
@@ -76,12 +77,26 @@ type Visitor struct {
 // Message is one line of the side chat.
 type Message struct {
 	ID   MessageID     `json:"id"`
-	Lane Lane          `json:"lane" enum:"everyone,facilitators"`
+	Lane Lane          `json:"lane" enum:"everyone,facilitators,resources"`
 	From ParticipantID `json:"from"`
 	Name string        `json:"name" doc:"The author's name when it was said"`
 	Text string        `json:"text" maxLength:"1000"`
+	Held bool          `json:"held,omitempty" doc:"It looks like contact details: only its author and those who lead see it, until one of these releases it"`
 	At   time.Time     `json:"at"`
 }
+
+// Reaction is a sign that somebody gives to what is said.
+type Reaction string
+
+// The reactions.
+const (
+	Heart   Reaction = "heart"
+	Thanks  Reaction = "thanks"
+	WithYou Reaction = "with_you"
+	MeToo   Reaction = "me_too"
+)
+
+var reactions = []Reaction{Heart, Thanks, WithYou, MeToo}
 
 // Mapping says what fills a receive slot from now on.
 type Mapping struct {

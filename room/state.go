@@ -23,6 +23,7 @@ type state struct {
 	locked   bool // the door, besides by calm
 	rules    Rules
 	removals []removal
+	reports  []Report
 	recent   []Departed      // who left, oldest first
 	hands    []ParticipantID // raised, the first one first
 	floor    Floor
@@ -129,6 +130,7 @@ func (s *state) restraints(p *person) moderation.Restraint {
 	put(moderation.Calm, s.rules.Calm)
 	put(moderation.MicrophonesClosed, s.rules.MicrophonesClosed && !p.asked)
 	put(moderation.NoFloor, s.lacksFloor(p))
+	put(moderation.Quiet, s.rules.QuietInShares && s.floor.Speaker != "")
 	put(moderation.LaneClosed, s.rules.LaneClosed)
 	put(moderation.LeadsLaneClosed, s.rules.LeadsLaneClosed)
 	put(moderation.OnHold, s.hold.on())
@@ -214,7 +216,7 @@ func (s *state) snapshot(p *person, roster []Person) Snapshot {
 		Self: p.ID, Name: p.Name, Role: p.Role, Standing: p.standing,
 		GroupName: s.group.Name, CameraRule: s.group.CameraRule, CrossTalk: s.group.CrossTalk,
 		StartsAt: s.meeting.StartsAt, EndsAt: s.meeting.EndsAt, Now: s.now, DoorLocked: s.doorShut(),
-		People: []Person{}, Door: []Visitor{}, Removals: []RemovalNote{}, Notes: []Note{}, Departed: []Departed{}, Messages: []Message{},
+		People: []Person{}, Door: []Visitor{}, Removals: []RemovalNote{}, Notes: []Note{}, Departed: []Departed{}, Reports: []Report{}, Resources: []Message{}, Messages: []Message{},
 		Speaking: []ParticipantID{}, Hands: []ParticipantID{}, Floor: Floor{Mode: FloorFree}, Plan: noPlan,
 		MayTurnOnMic:   s.allow(p, moderation.Speak, moderation.Target{}) == nil,
 		MayTurnOnCam:   s.mayShowCamera(p) == nil,
@@ -224,7 +226,8 @@ func (s *state) snapshot(p *person, roster []Person) Snapshot {
 		return snap
 	}
 	snap.People = roster
-	snap.Messages = s.readable(p)
+	snap.Messages, snap.Resources = s.readable(p), slices.Clone(s.chat.resources)
+	snap.Reports = s.reportsFor(p)
 	snap.Speaking = s.audible(s.speech.told)
 	snap.Hold = s.hold.asSeen()
 	snap.Plan, snap.NeedsMinute = s.plan, p.note.Minute != nil

@@ -44,10 +44,34 @@ type (
 		Source room.Source `json:"source" enum:"microphone,camera,screen"`
 		On     bool        `json:"on"`
 	}
-	// Say puts a line into the side chat.
+	// Say puts a line into the side chat. What looks like contact details in the
+	// lane for everyone is held until somebody who leads releases or hides it.
 	Say struct {
-		Lane room.Lane `json:"lane" enum:"everyone,facilitators"`
+		Lane room.Lane `json:"lane" enum:"everyone,facilitators,resources" doc:"Resources are pinned, by those who lead"`
 		Text string    `json:"text" minLength:"1" maxLength:"1000"`
+	}
+	// React shows a reaction to everybody inside. Nothing of it is kept.
+	React struct {
+		Reaction room.Reaction `json:"reaction" enum:"heart,thanks,with_you,me_too"`
+	}
+	// ReleaseMessage lets everybody read a message that was held.
+	ReleaseMessage struct {
+		Message room.MessageID `json:"message" maxLength:"40"`
+	}
+	// QuietInShares lets the lane for everyone take reactions only while somebody
+	// shares; those who lead may write.
+	QuietInShares struct {
+		On bool `json:"on"`
+	}
+	// MakeReport tells those who lead of somebody, who never learns of it.
+	MakeReport struct {
+		Participant room.ParticipantID `json:"participant" maxLength:"40" doc:"They may have left"`
+		Message     room.MessageID     `json:"message,omitempty" maxLength:"40" doc:"Of theirs; empty for none in particular"`
+		Reason      moderation.Reason  `json:"reason" enum:"disrupting,unkind,graphic_content,recording,not_for_this_room,something_else"`
+	}
+	// CloseReport says that somebody who leads has seen to it.
+	CloseReport struct {
+		Report room.ReportID `json:"report" maxLength:"40"`
 	}
 	// HideMessage takes a message away from everyone, also from those to come.
 	HideMessage struct {

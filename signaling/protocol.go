@@ -82,6 +82,9 @@ func commands() []Command {
 
 		ask("chat.say", chatting, answerSaid, seat.say),
 		act("chat.hide", general, seat.hideMessage),
+		act("chat.release", general, seat.releaseMessage),
+		act("chat.react", reacting, seat.react),
+		act("chat.quiet", general, seat.quietInShares),
 		act("chat.close", general, seat.closeLane),
 
 		act("door.admit", general, seat.admit),
@@ -120,6 +123,8 @@ func commands() []Command {
 		act("person.remind", general, seat.remind),
 		act("person.warn", general, seat.warn),
 		act("person.remove", general, seat.remove),
+		act("report.make", general, seat.report),
+		act("report.close", general, seat.closeReport),
 		act("removal.undo", general, seat.undoRemoval),
 
 		act("meeting.extend", general, seat.extend),
@@ -158,11 +163,14 @@ var events = []Message{
 
 	message[room.NoteChanged]("note.changed"),
 	message[room.PersonDeparted]("person.departed"),
+	message[room.ReportMade]("report.made"),
+	message[room.ReportClosed]("report.closed"),
 	message[room.Removed]("removal.made"),
 	message[room.RemovalUndone]("removal.undone"),
 
 	message[room.ChatSaid]("chat.said"),
 	message[room.ChatHidden]("chat.hidden"),
+	message[room.ChatReacted]("chat.reacted"),
 
 	message[room.SlotsMapped]("media.slots"),
 	message[room.SpeakingChanged]("media.speaking"),

@@ -30,10 +30,13 @@ export type ParticipantID = string
 export type Source = 'microphone' | 'camera' | 'screen'
 
 /** Lane is a lane of the side chat. */
-export type Lane = 'everyone' | 'facilitators'
+export type Lane = 'everyone' | 'facilitators' | 'resources'
 
 /** MessageID names a chat message within one room. */
 export type MessageID = string
+
+/** Reaction is a sign that somebody gives to what is said. */
+export type Reaction = 'heart' | 'thanks' | 'with_you' | 'me_too'
 
 /** FloorMode says how people come to speak. */
 export type FloorMode = 'free' | 'ask' | 'circle'
@@ -52,6 +55,9 @@ export interface Segment {
 
 /** Reason is why a person was removed; a removal always has one. */
 export type Reason = 'disrupting' | 'unkind' | 'graphic_content' | 'recording' | 'not_for_this_room' | 'something_else'
+
+/** ReportID names a report within one room. */
+export type ReportID = string
 
 export type RemovalID = string
 
@@ -135,6 +141,21 @@ export interface Departed {
   readonly at: string
 }
 
+/** Report is what somebody tells those who lead of somebody else: two taps, no words. Whom it is about never gets it, also when they lead. */
+export interface Report {
+  readonly id: ReportID
+  readonly by: ParticipantID
+  readonly by_name: string
+  /** Whom it is about; they may have left. */
+  readonly participant: ParticipantID
+  readonly name: string
+  /** What it is about, if it is a message. */
+  readonly message?: MessageID
+  readonly reason: Reason
+  /** A time as in RFC 3339. */
+  readonly at: string
+}
+
 /** Message is one line of the side chat. */
 export interface Message {
   readonly id: MessageID
@@ -144,6 +165,8 @@ export interface Message {
   readonly name: string
   /** A text of at most 1000 characters. */
   readonly text: string
+  /** It looks like contact details: only its author and those who lead see it, until one of these releases it. */
+  readonly held?: boolean
   /** A time as in RFC 3339. */
   readonly at: string
 }
@@ -156,6 +179,8 @@ export interface Rules {
   readonly microphones_closed: boolean
   readonly everyone_lane_closed: boolean
   readonly facilitators_lane_closed: boolean
+  /** The lane for everyone takes reactions only while floor.speaker is somebody. */
+  readonly quiet_in_shares: boolean
 }
 
 /** Floor is who may speak, and who comes next. Where one person speaks at a time, which is with mode ask, and with mode circle in a group without cross-talk, nobody else but those who lead turns a microphone on; trying to raises their hand. Times are for showing: nothing is ever cut by them. */
@@ -292,9 +317,10 @@ export interface Publish {
   readonly on: boolean
 }
 
-/** Say puts a line into the side chat. */
+/** Say puts a line into the side chat. What looks like contact details in the lane for everyone is held until somebody who leads releases or hides it. */
 export interface Say {
   readonly type: 'chat.say'
+  /** Resources are pinned, by those who lead. */
   readonly lane: Lane
   /** A text of 1 to 1000 characters. */
   readonly text: string
@@ -307,10 +333,29 @@ export interface HideMessage {
   readonly message: MessageID
 }
 
+/** ReleaseMessage lets everybody read a message that was held. */
+export interface ReleaseMessage {
+  readonly type: 'chat.release'
+  /** A text of at most 40 characters. */
+  readonly message: MessageID
+}
+
+/** React shows a reaction to everybody inside. Nothing of it is kept. */
+export interface React {
+  readonly type: 'chat.react'
+  readonly reaction: Reaction
+}
+
+/** QuietInShares lets the lane for everyone take reactions only while somebody shares; those who lead may write. */
+export interface QuietInShares {
+  readonly type: 'chat.quiet'
+  readonly on: boolean
+}
+
 /** CloseLane closes a lane of the chat for those who don't lead, or opens it. */
 export interface CloseLane {
   readonly type: 'chat.close'
-  readonly lane: Lane
+  readonly lane: 'everyone' | 'facilitators'
   readonly closed: boolean
 }
 
@@ -528,6 +573,23 @@ export interface Remove {
   readonly reason: Reason
 }
 
+/** MakeReport tells those who lead of somebody, who never learns of it. */
+export interface MakeReport {
+  readonly type: 'report.make'
+  /** They may have left. A text of at most 40 characters. */
+  readonly participant: ParticipantID
+  /** Of theirs; empty for none in particular. A text of at most 40 characters. */
+  readonly message?: MessageID
+  readonly reason: Reason
+}
+
+/** CloseReport says that somebody who leads has seen to it. */
+export interface CloseReport {
+  readonly type: 'report.close'
+  /** A text of at most 40 characters. */
+  readonly report: ReportID
+}
+
 /** UndoRemoval lets a removed person come to the door again. */
 export interface UndoRemoval {
   readonly type: 'removal.undo'
@@ -557,6 +619,9 @@ export type Command =
   | Publish
   | Say
   | HideMessage
+  | ReleaseMessage
+  | React
+  | QuietInShares
   | CloseLane
   | Admit
   | Decline
@@ -589,6 +654,8 @@ export type Command =
   | Remind
   | Warn
   | Remove
+  | MakeReport
+  | CloseReport
   | UndoRemoval
   | Extend
   | End
@@ -695,7 +762,11 @@ export interface Snapshot {
   readonly notes: readonly Note[]
   /** The newest 50 who left. Empty unless the recipient leads. */
   readonly departed: readonly Departed[]
-  /** What the recipient may read; hidden messages are not among them. */
+  /** Open ones about others. Empty unless the recipient leads. */
+  readonly reports: readonly Report[]
+  /** What is pinned. */
+  readonly resources: readonly Message[]
+  /** What the recipient may read, but for resources; hidden messages are not among them. */
   readonly messages: readonly Message[]
   readonly speaking: readonly ParticipantID[]
   /** All false for a visitor at the door. */
@@ -888,6 +959,20 @@ export interface PersonDeparted {
   readonly departed: Departed
 }
 
+/** ReportMade tells those who lead of a report about somebody else. */
+export interface ReportMade {
+  readonly type: 'report.made'
+  readonly seq: number
+  readonly report: Report
+}
+
+/** Somebody who leads has seen to it. */
+export interface ReportClosed {
+  readonly type: 'report.closed'
+  readonly seq: number
+  readonly report: ReportID
+}
+
 /** Removed tells those who lead of a removal, so that it can be undone. */
 export interface Removed {
   readonly type: 'removal.made'
@@ -911,11 +996,19 @@ export interface ChatSaid {
   readonly message: Message
 }
 
-/** Forget this message. */
+/** Forget this message. When it was held and is released, it is said again at once. */
 export interface ChatHidden {
   readonly type: 'chat.hidden'
   readonly seq: number
   readonly message: MessageID
+}
+
+/** Somebody reacts, just now. */
+export interface ChatReacted {
+  readonly type: 'chat.reacted'
+  readonly seq: number
+  readonly participant: ParticipantID
+  readonly reaction: Reaction
 }
 
 /** SlotsMapped says what fills the recipient's slots; it comes before the first packet of a new mapping. */
@@ -1005,10 +1098,13 @@ export type Event =
   | CameraAllowed
   | NoteChanged
   | PersonDeparted
+  | ReportMade
+  | ReportClosed
   | Removed
   | RemovalUndone
   | ChatSaid
   | ChatHidden
+  | ChatReacted
   | SlotsMapped
   | SpeakingChanged
   | LayersWanted
@@ -1032,6 +1128,9 @@ export interface AnswerTo {
   readonly 'media.publish': OK
   readonly 'chat.say': Said
   readonly 'chat.hide': OK
+  readonly 'chat.release': OK
+  readonly 'chat.react': OK
+  readonly 'chat.quiet': OK
   readonly 'chat.close': OK
   readonly 'door.admit': OK
   readonly 'door.decline': OK
@@ -1064,6 +1163,8 @@ export interface AnswerTo {
   readonly 'person.remind': OK
   readonly 'person.warn': OK
   readonly 'person.remove': OK
+  readonly 'report.make': OK
+  readonly 'report.close': OK
   readonly 'removal.undo': OK
   readonly 'meeting.extend': OK
   readonly 'meeting.end': OK
@@ -1104,6 +1205,7 @@ export const maxLength = {
   'media.offer.sdp': 400000,
   'chat.say.text': 1000,
   'chat.hide.message': 40,
+  'chat.release.message': 40,
   'door.decline.participant': 40,
   'door.decline.sentence': 200,
   'door.send_back.participant': 40,
@@ -1121,5 +1223,8 @@ export const maxLength = {
   'person.remind.participant': 40,
   'person.warn.participant': 40,
   'person.remove.participant': 40,
+  'report.make.participant': 40,
+  'report.make.message': 40,
+  'report.close.report': 40,
   'removal.undo.removal': 40,
 } as const

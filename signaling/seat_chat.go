@@ -1,0 +1,23 @@
+package signaling
+
+import "context"
+
+// The commands of the chat beyond saying and hiding, and of reports.
+
+func (s seat) react(ctx context.Context, c React) error { return s.room.React(ctx, s.id, c.Reaction) }
+
+func (s seat) releaseMessage(ctx context.Context, c ReleaseMessage) error {
+	return s.room.ReleaseMessage(ctx, s.id, c.Message)
+}
+
+func (s seat) quietInShares(ctx context.Context, c QuietInShares) error {
+	return s.room.Quiet(ctx, s.id, c.On)
+}
+
+func (s seat) report(ctx context.Context, c MakeReport) error {
+	return s.room.Report(ctx, s.id, c.Participant, c.Message, c.Reason)
+}
+
+func (s seat) closeReport(ctx context.Context, c CloseReport) error {
+	return s.room.CloseReport(ctx, s.id, c.Report)
+}
