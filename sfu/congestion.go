@@ -16,6 +16,7 @@ const (
 	paddingCatchUp  = 50_000_000  // nanoseconds of padding made up for at most
 	maxStatusCount  = 2048        // packets one feedback message may speak of
 	rtcpPerSecond   = 400         // reports and requests a client may send, per second
+	repairShare     = 4           // retransmissions get one part in so many of the estimate
 	ntpEpoch        = 2208988800  // seconds from 1900 to 1970
 	maxRTT          = 10_000_000_000
 	sendReportEvery = 1_000_000_000
@@ -34,9 +35,10 @@ type congestion struct {
 	answered bool // and came at least once
 	log      sendLog
 	est      estimator
-	acks     []ack // scratch
-	lookedAt int64 // for missing feedback
-	reportAt int64 // when sender reports were last sent
+	acks     []ack  // scratch
+	lookedAt int64  // for missing feedback
+	reportAt int64  // when sender reports were last sent
+	repair   bucket // bytes of retransmissions
 	paddedAt int64
 	credit   int64 // bytes of padding due
 }
@@ -76,6 +78,14 @@ func (c *congestion) sent(seq uint16, n int, now int64) {
 		c.publish()
 	}
 	c.log.add(seq, n+packetOverhead, now)
+}
+
+// mayRepair reports whether n bytes may be sent again: on a path that is full, retransmissions of what it dropped are
+// what keeps it full.
+func (c *congestion) mayRepair(n int, now int64) bool {
+	c.repair.rate = int64(c.est.bps) / 8 / repairShare
+	c.repair.burst = c.repair.rate / 2
+	return c.repair.take(n, now)
 }
 
 // transportFeedback takes what the client says of packets it was sent.

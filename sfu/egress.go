@@ -151,11 +151,12 @@ func (e *egress) retransmit(ssrc uint32, seq uint16, now int64, buf []byte) int 
 		return 0
 	}
 	x, seg, ok := s.sent.find(seq)
-	if !ok {
+	if !ok || seg.layer != s.layer { // what came before the present layer is of no use any more
 		return 0
 	}
 	payload, ts, marker, ok := seg.layer.ring.get(x.in, e.scratch[2:])
-	if !ok || len(s.head)+len(payload)+2+sealBytes > len(buf) || !e.resends.take(1, now) {
+	if !ok || len(s.head)+len(payload)+2+sealBytes > len(buf) || !e.resends.take(1, now) ||
+		!e.congestion.mayRepair(len(payload), now) {
 		return 0
 	}
 	if d, ok := parseVP8(payload); ok {

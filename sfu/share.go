@@ -12,6 +12,7 @@ const (
 
 	probeFor     = 1_000_000_000
 	probePause   = 500_000_000
+	probeLoss    = 50            // thousandths; who loses so much is not sent more to find out
 	probeBackOff = 5_000_000_000 // after one that was too much
 )
 
@@ -94,6 +95,9 @@ func (s *state) apportion(p *peer) {
 	s.settle(p, s.portions)
 	goal := int64(0)
 	for i := range s.portions {
+		if c.loss.Load() >= probeLoss {
+			break
+		}
 		if price := s.portions[i].next(); price > 0 {
 			goal = (spent+price)*(10+1)/raiseTenths + reserve
 			break

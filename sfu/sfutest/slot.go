@@ -93,7 +93,23 @@ func (c *Client) onTrack(t *webrtc.TrackRemote, r *webrtc.RTPReceiver) {
 			defer c.wg.Done()
 			s.read(t)
 		}()
+		if !c.options.NoFeedback {
+			c.wg.Add(1)
+			go func() {
+				defer c.wg.Done()
+				readReports(r)
+			}()
+		}
 		return
+	}
+}
+
+// readReports lets Pion see the server's reports, which its own answer, until the connection is closed.
+func readReports(r *webrtc.RTPReceiver) {
+	for {
+		if _, _, err := r.ReadRTCP(); err != nil {
+			return
+		}
 	}
 }
 
