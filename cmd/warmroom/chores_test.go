@@ -26,7 +26,7 @@ func TestChoresKeepTheCalendar(t *testing.T) {
 		defer db.Close()
 		// The calendar is ahead of the bubble's clock, and can jump.
 		var ahead atomic.Int64
-		ahead.Store(int64(time.Date(2026, 3, 1, 19, 0, 0, 0, time.UTC).Sub(time.Now())))
+		ahead.Store(int64(time.Until(time.Date(2026, 3, 1, 19, 0, 0, 0, time.UTC))))
 		now := func() time.Time { return time.Now().Add(time.Duration(ahead.Load())) }
 		service := meeting.NewService(db, now, quiet)
 		demo, err := service.SeedDemo(ctx)
