@@ -22,7 +22,7 @@ export STEPS := $(CURDIR)/bin/steps
 STEP := scripts/step
 
 .PHONY: help demo dev build test prerequisites prepare checks tools app test-go test-frontend types unit-tests test-browser browser browser-lan \
-	lint lint-docs lint-go lint-frontend fmt gen drift image-check bench clean toolchain FORCE
+	lint lint-docs lint-go lint-frontend fmt gen drift image-check bench join-figures clean toolchain FORCE
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' Makefile
@@ -91,7 +91,7 @@ lint-docs:
 	@$(STEP) lint-docs scripts/check-docs
 
 lint-go:
-	@$(STEP) lint-go $(TOOL) golangci-lint run
+	@$(STEP) lint-go bash -c 'go mod tidy -diff && $(TOOL) golangci-lint run'
 
 lint-frontend: $(MODULES)
 	@$(STEP) lint-frontend npm --prefix frontend run lint -- --colors=off
@@ -117,6 +117,9 @@ image-check: ## build the Dockerfile and run what comes out, without a container
 
 bench: ## Go benchmarks
 	@go test -run='^$$' -bench=. -benchmem ./...
+
+join-figures: $(BIN) ## how long it takes from the click to the first sound and picture, in both browsers
+	@scripts/hermetic npm --prefix frontend run --silent e2e -- --workers=1 --project=figures
 
 clean: ## remove what was built; data and dependencies stay
 	@rm -rf bin
