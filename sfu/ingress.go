@@ -184,6 +184,7 @@ func (in *ingress) accept(s inStream, seq uint16, payload []byte, now int64, out
 		return
 	}
 	if a == restarted {
+		l.run = run{}
 		l.ring.clear()
 	}
 	ts := in.header.Timestamp
@@ -217,6 +218,9 @@ func (in *ingress) accept(s inStream, seq uint16, payload []byte, now int64, out
 			l.keyWanted.Store(false)
 		}
 		l.meter.add(p.vp8.temporal, len(payload), now)
+		if p.inOrder {
+			l.cached.Store(l.run.extend(seq, &p.vp8, len(payload)))
+		}
 	}
 	l.ring.put(seq, ts, p.marker, payload)
 	if !t.flowing.Load() {
@@ -261,7 +265,7 @@ func (in *ingress) stream(h *rtp.Header) (inStream, bool) {
 	in.streams[h.SSRC] = s
 	if !s.rtx {
 		if s.layer.ssrc.Swap(h.SSRC) != 0 { // the source began anew with another SSRC
-			s.layer.window = window{}
+			s.layer.window, s.layer.run = window{}, run{}
 			s.layer.ring.clear()
 		}
 	}

@@ -181,8 +181,10 @@ func (a *announcer) begin(slots []announcement) {
 			continue
 		}
 		if !m.announced.Swap(true) && m.slot.kind == video && m.grade() != paused {
-			if l := m.track.best(m.grade().layer(), a.now()); l != nil {
-				l.requestKey(a.now())
+			now := a.now()
+			l := m.track.best(m.grade().layer(), now)
+			if l != nil && !(l.cached.Load() && now-l.lastAt.Load() < replayRecent) {
+				l.requestKey(now)
 			}
 		}
 	}

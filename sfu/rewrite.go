@@ -102,10 +102,10 @@ func (t *timeline) elapsed(now int64, clock int64) int64 {
 	return min(max(now-t.lastAt, 0), maxElapsedNano) * clock / nanosecond
 }
 
-// beginVideo starts a source whose first timestamp is ts: it continues where real time stands, at least one tick on.
-func (t *timeline) beginVideo(ts uint32, now int64) {
+// beginVideo starts a source whose first timestamp is ts: it continues where real time stands, at least so many ticks on.
+func (t *timeline) beginVideo(ts uint32, now, least int64) {
 	if t.started {
-		t.offset = t.last + uint32(max(1, t.elapsed(now, videoClock))) - ts
+		t.offset = t.last + uint32(max(least, t.elapsed(now, videoClock))) - ts
 	}
 	t.started = true
 }

@@ -167,7 +167,7 @@ func TestVideoTimeKeepsPace(t *testing.T) {
 			passed := rapid.Int64Range(0, 10_000).Draw(t, "ms")
 			now += passed * 1_000_000
 			before := line.last
-			line.beginVideo(ts, now)
+			line.beginVideo(ts, now, 1)
 			out := line.next(ts, now)
 			if want := uint32(max(1, passed*90)); i > 0 && out-before != want {
 				t.Fatalf("%d ms later the time is %d ticks on, want %d", passed, out-before, want)

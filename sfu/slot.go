@@ -25,6 +25,7 @@ type slot struct {
 	time    timeline
 	ids     pictures
 	thin    thinner
+	replay  replay
 	sent    *history
 	rtxSeq  uint16
 
@@ -90,9 +91,13 @@ func (m *mapping) forward(p *packet, out *outbox) {
 	buf := out.next()
 	e.mu.Lock()
 	n := e.forward(m, p, buf)
+	behind := m.slot.replay.under
 	e.mu.Unlock()
 	if n > 0 {
 		out.add(path, n)
+	}
+	if behind {
+		m.catchUp(p, path, out)
 	}
 	if e.congestion.probe.Load() > 0 {
 		e.fillUp(path, p.now, out)
@@ -136,19 +141,28 @@ func (s *slot) switchTo(m *mapping, p *packet) bool {
 			return false
 		}
 		if !p.vp8.key {
-			p.layer.keyWanted.Store(true)
+			if !s.out.beginReplay(s, p) {
+				p.layer.keyWanted.Store(true)
+			}
 			return false
 		}
-		s.time.beginVideo(p.ts, p.now)
-		s.ids.begin(&p.vp8)
+		s.time.beginVideo(p.ts, p.now, 1)
 	}
-	s.layer = p.layer
-	s.seq.begin(p.seq)
+	s.start(p.layer, p.seq, &p.vp8)
+	return true
+}
+
+// start begins layer l with packet seq, with out.mu held.
+func (s *slot) start(l *layer, seq uint16, d *vp8Descriptor) {
+	if s.kind == video {
+		s.ids.begin(d)
+	}
+	s.layer = l
+	s.seq.begin(seq)
 	if s.sent == nil {
 		s.sent = newHistory(s.kind)
 	}
-	s.sent.begin(segment{layer: p.layer, tl0: s.ids.offsetTL0})
-	return true
+	s.sent.begin(segment{layer: l, tl0: s.ids.offsetTL0})
 }
 
 // passes decides, with out.mu held, whether packet p of the slot's layer is to be sent, and closes the hole it leaves

@@ -43,11 +43,13 @@ type layer struct {
 	ssrc      atomic.Uint32 // 0 until its first packet
 	lastAt    atomic.Int64  // of its latest packet
 	keyWanted atomic.Bool   // a slot waits for a key frame
+	cached    atomic.Bool   // there is a run to begin with
 	lastPLI   atomic.Int64  // when one was last asked for
 
 	window   window // guarded by the connection's ingress
 	jitter   jitter // likewise
 	meter    meter  // likewise, of video
+	run      run    // likewise
 	reported uint32 // likewise: middle bits of the last sender report
 	reportAt int64  // likewise: when it arrived
 }
@@ -156,6 +158,7 @@ func (t *track) allow(allowed bool) {
 	t.loudness.Store(0)
 	for i := range t.layers {
 		if l := t.layers[i].Load(); l != nil {
+			l.cached.Store(false)
 			l.ring.clear()
 		}
 	}

@@ -1,0 +1,105 @@
+package sfu
+
+// A newcomer to a layer need not wait for a key frame made for it: the latest one and what followed lie in the ring, and
+// as long as that is little, it is sent at once. So 300 viewers who come one after another cost a phone no more key
+// frames than one.
+
+const (
+	replayPackets = 100         // from the key frame on, at most
+	replayPart    = 3           // tenths of a second of the path's estimate it may take
+	replayRecent  = 200_000_000 // nanoseconds; in a layer silent for longer, the packet that sets off the replay may not come
+	replayStep    = 9           // 1/90000 s between packets: a burst is shown as fast as it can be decoded
+)
+
+// run is what a layer has sent since its latest key frame, guarded by the connection's ingress.
+type run struct {
+	first   uint16 // number of the key frame's first packet
+	bytes   int
+	present bool
+}
+
+// extend takes the layer's next packet and reports whether there is a run.
+func (r *run) extend(seq uint16, d *vp8Descriptor, size int) bool {
+	if d.key {
+		*r = run{first: seq, present: true}
+	}
+	r.bytes += size
+	r.present = r.present && seq-r.first < replayPackets
+	return r.present
+}
+
+// replay is a run on its way into a slot, guarded by the slot's egress.
+type replay struct {
+	next, end uint16 // numbers of the source; end is the packet that set it off
+	under     bool   // way
+	ts        uint32 // of the source, at the present frame
+	time      uint32 // of the slot, at the present frame
+	last      uint32 // of the slot, at the packet that set it off
+}
+
+// fits reports whether a run may be replayed over the path.
+func (e *egress) fits(r *run) bool {
+	return r.present && int64(r.bytes) <= e.congestion.estimate.Load()/8*replayPart/10
+}
+
+// beginReplay begins layer p.layer in slot s with its run instead of with p; false when the run is not to be had any
+// more. With e.mu held.
+func (e *egress) beginReplay(s *slot, p *packet) bool {
+	r := &p.layer.run
+	if !e.fits(r) {
+		return false
+	}
+	payload, _, _, ok := p.layer.ring.get(r.first, e.scratch[:])
+	if !ok {
+		return false
+	}
+	key, ok := parseVP8(payload)
+	if !ok || !key.key {
+		return false
+	}
+	s.time.beginVideo(p.ts, p.now, replayPackets*replayStep+1)
+	s.start(p.layer, r.first, &key)
+	s.replay = replay{next: r.first, end: p.seq, under: true, last: p.ts + s.time.offset}
+	return true
+}
+
+// catchUp carries the run into the slot, and then the packet that set it off.
+func (m *mapping) catchUp(p *packet, to *path, out *outbox) {
+	e := m.slot.out
+	for more := true; more; {
+		buf := out.next()
+		e.mu.Lock()
+		n := 0
+		if n, more = e.replayNext(m, p, buf); !more {
+			n = e.forward(m, p, buf)
+		}
+		e.mu.Unlock()
+		if n > 0 {
+			out.add(to, n)
+		}
+	}
+}
+
+// replayNext makes the next packet of a replay, 0 for one that is lost or left out; more is false after the last one.
+// With e.mu held.
+func (e *egress) replayNext(m *mapping, p *packet, buf []byte) (n int, more bool) {
+	s := m.slot
+	r := &s.replay
+	if s.mapping.Load() != m || s.current != m || r.next == r.end {
+		r.under = false
+		return 0, false
+	}
+	q := packet{layer: p.layer, seq: r.next, inOrder: true, now: p.now}
+	r.next++
+	var ok bool
+	if q.payload, q.ts, q.marker, ok = p.layer.ring.get(q.seq, e.scratch[:]); !ok {
+		return 0, true
+	}
+	if q.vp8, ok = parseVP8(q.payload); !ok || !s.passes(m, &q) {
+		return 0, true
+	}
+	if q.ts != r.ts || q.vp8.key {
+		r.ts, r.time = q.ts, r.last-uint32(r.end-q.seq)*replayStep
+	}
+	return e.write(s, &q, r.time, buf), true
+}
