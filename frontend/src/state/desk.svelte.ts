@@ -10,6 +10,9 @@ import { sentenceOf } from './wording'
 /** What is open beside the tiles. */
 export type Panel = 'none' | 'chat' | 'people' | 'more'
 
+/** The lanes people write into; resources are put up by those who lead. */
+export type SpokenLane = Exclude<Lane, 'resources'>
+
 /** A short word on what was just done, with a way to undo it where there is one. */
 export interface Notice {
   readonly text: string
@@ -29,7 +32,7 @@ export class Desk {
   chosen = $state<ParticipantID>()
   notice = $state.raw<Notice>()
   /** To whom the next message goes. */
-  lane = $state<Lane>('everyone')
+  lane = $state<SpokenLane>('everyone')
   /** Messages that came while the chat was closed. */
   unread = $state(0)
   #before: CallState

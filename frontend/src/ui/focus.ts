@@ -16,6 +16,11 @@ export const headingOfPage: Attachment<HTMLElement> = (heading) => {
   shown = true
 }
 
+/** Without a mouse, what scrolls has to take the focus; not every browser sees to that itself. */
+export const scrolls: Attachment<HTMLElement> = (element) => {
+  element.tabIndex = 0
+}
+
 /** Moves the focus here when the element appears. */
 export const onAppear: Attachment<HTMLElement> = (element) => element.focus()
 
@@ -29,32 +34,42 @@ export const givesFocusBack: Attachment<HTMLElement> = () => {
 }
 
 /**
- * Keeps the focus when the thing that had it goes away: it moves to home, which
- * can take it (tabindex -1). For lists whose rows come and go.
+ * Keeps the focus when the thing that had it goes away, such as a row of a list
+ * or a button that did its work: it moves to the nearest place around it that
+ * can rest it (a heading or a group with tabindex -1).
  */
-export function holdFocus(home: () => HTMLElement | undefined): Attachment<HTMLElement> {
-  return (element) => {
-    let inside = false
-    const entered = (): void => {
-      inside = true
-    }
-    const left = (e: FocusEvent): void => {
-      // Removing the focused element also fires this; only leaving it counts.
-      if (e.target instanceof Node && e.target.isConnected) inside = element.contains(e.relatedTarget as Node | null)
-    }
-    const changed = new MutationObserver(async () => {
-      await tick()
-      if (inside && document.activeElement === document.body && !document.querySelector('dialog[open]')) {
-        home()?.focus({ preventScroll: true })
-      }
-    })
-    element.addEventListener('focusin', entered)
-    element.addEventListener('focusout', left)
-    changed.observe(element, { childList: true, subtree: true })
-    return () => {
-      element.removeEventListener('focusin', entered)
-      element.removeEventListener('focusout', left)
-      changed.disconnect()
-    }
+export const keepsFocus: Attachment<HTMLElement> = (root) => {
+  let trail: HTMLElement[] = [] // what had the focus, and what is around it
+  const entered = (e: FocusEvent): void => {
+    trail = []
+    for (let at = e.target; at instanceof HTMLElement && root.contains(at); at = at.parentElement) trail.push(at)
   }
+  const left = ({ target }: FocusEvent): void => {
+    // Browsers also say this of what they remove: only what is still there was left.
+    setTimeout(() => {
+      if (target === trail[0] && trail[0]?.isConnected && document.activeElement === document.body) trail = []
+    })
+  }
+  const changed = new MutationObserver(async () => {
+    await tick()
+    if (document.activeElement !== document.body || trail[0]?.isConnected !== false) return
+    restOf(trail.filter((place) => place.isConnected))?.focus({ preventScroll: true })
+  })
+  root.addEventListener('focusin', entered)
+  root.addEventListener('focusout', left)
+  changed.observe(root, { childList: true, subtree: true })
+  return () => {
+    root.removeEventListener('focusin', entered)
+    root.removeEventListener('focusout', left)
+    changed.disconnect()
+  }
+}
+
+function restOf(places: readonly HTMLElement[]): HTMLElement | undefined {
+  for (const place of places) {
+    const rest =
+      place.tabIndex === -1 && place.hasAttribute('tabindex') ? place : place.querySelector('[tabindex="-1"]')
+    if (rest instanceof HTMLElement) return rest
+  }
+  return undefined
 }

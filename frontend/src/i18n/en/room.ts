@@ -89,6 +89,7 @@ export const room = {
   'chat.empty': 'Nothing here yet.',
   'chat.from': '{name} says',
   'chat.from_you': 'You',
+  'chat.resource': 'to keep in mind',
   'chat.private': 'to the facilitators',
   'chat.hide': 'Hide for everyone',
   'chat.hide.of': 'Hide for everyone: this message of {name}',

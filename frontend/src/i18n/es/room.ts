@@ -92,6 +92,7 @@ export const room = {
   'chat.empty': 'Aún no hay nada aquí.',
   'chat.from': '{name} dice',
   'chat.from_you': 'Tú',
+  'chat.resource': 'para tener en cuenta',
   'chat.private': 'a quienes facilitan',
   'chat.hide': 'Ocultar para todos',
   'chat.hide.of': 'Ocultar para todos: este mensaje de {name}',
