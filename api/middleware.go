@@ -125,7 +125,7 @@ var headers = []struct{ name, value string }{
 		"base-uri 'none'; form-action 'none'; frame-ancestors 'none'"},
 	{"Permissions-Policy", "camera=(self), microphone=(self), display-capture=(self), screen-wake-lock=(self), " +
 		"fullscreen=(self), autoplay=(self), speaker-selection=(self), " +
-		"accelerometer=(), attribution-reporting=(), bluetooth=(), browsing-topics=(), compute-pressure=(), " +
+		"accelerometer=(), browsing-topics=(), compute-pressure=(), " +
 		"cross-origin-isolated=(), encrypted-media=(), gamepad=(), geolocation=(), gyroscope=(), hid=(), " +
 		"identity-credentials-get=(), idle-detection=(), local-fonts=(), magnetometer=(), midi=(), otp-credentials=(), " +
 		"payment=(), picture-in-picture=(), publickey-credentials-create=(), publickey-credentials-get=(), serial=(), " +
