@@ -85,6 +85,7 @@ const (
 	SeeDoor         Action = "see_door"
 	Admit           Action = "admit"
 	Decline         Action = "decline"
+	SpeakAtDoor     Action = "speak_at_door"
 	SendBack        Action = "send_back"
 	LockDoor        Action = "lock_door"
 	CalmRoom        Action = "calm_room"
@@ -169,6 +170,7 @@ var rules = map[Action]rule{
 	SeeDoor:         {who: leads, live: true},
 	Admit:           {who: leads, live: true},
 	Decline:         {who: leads, live: true, onPerson: true},
+	SpeakAtDoor:     {who: leads, live: true},
 	SendBack:        {who: leads, live: true, onPerson: true},
 	LockDoor:        {who: leads, live: true},
 	CalmRoom:        {who: leads, live: true},

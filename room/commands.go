@@ -156,6 +156,18 @@ func (r *Room) AdmitAll(ctx context.Context, by ParticipantID) error {
 	return r.call(ctx, func(s *state) error { return s.admitAll(by) })
 }
 
+// SayAtDoor says up to 200 characters to everybody who waits, also to those
+// who come later, or to one of them alone; NotFound when that one is gone.
+func (r *Room) SayAtDoor(ctx context.Context, by, to ParticipantID, text string) error {
+	return r.call(ctx, func(s *state) error { return s.sayAtDoor(by, to, text) })
+}
+
+// ReplyAtDoor is a visitor's answer of up to 200 characters; Conflict
+// "not_spoken_to" when there was no word at the door to them.
+func (r *Room) ReplyAtDoor(ctx context.Context, by ParticipantID, text string) error {
+	return r.call(ctx, func(s *state) error { return s.replyAtDoor(by, text) })
+}
+
 // Decline sends a visitor away from the door with a sentence of up to 200
 // characters; an empty one stands for a kind default.
 func (r *Room) Decline(ctx context.Context, by, id ParticipantID, sentence string) error {

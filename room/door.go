@@ -38,7 +38,8 @@ func (s *state) arrive(a Arrival, sink Sink) (ParticipantID, error) {
 		return "", errNameTaken
 	}
 	p.ID = ParticipantID(rand.Text())
-	p.again = s.wasRemoved(p)
+	p.again, p.looksLike = s.wasRemoved(p), s.readsLikeRemoved(p.folded)
+	p.note.Newcomer = a.Newcomer
 	s.inherit(p)
 	if a.Role.Leads() && !p.again {
 		s.welcome(p)
@@ -113,6 +114,7 @@ func (s *state) enter(p *person) {
 // wait puts p at the end of those at the door.
 func (s *state) wait(p *person) {
 	p.standing, p.since = moderation.Waiting, s.now
+	p.word, p.reply = s.doorWord, ""
 	s.door = append(s.door, p)
 	s.tellWho(moderation.SeeDoor, VisitorCame{p.visitor()})
 }

@@ -37,6 +37,7 @@ type (
 		Resources      []Message           `json:"resources" doc:"What is pinned"`
 		Messages       []Message           `json:"messages" doc:"What the recipient may read, but for resources; hidden messages are not among them"`
 		Speaking       []ParticipantID     `json:"speaking"`
+		DoorWord       *DoorWord           `json:"door_word,omitempty" doc:"What was said last to a visitor at the door"`
 		Rules          Rules               `json:"rules" doc:"All false for a visitor at the door"`
 		Hands          []ParticipantID     `json:"hands" doc:"Raised, in order. Empty for a visitor at the door"`
 		Floor          Floor               `json:"floor" doc:"Free for a visitor at the door"`
@@ -89,6 +90,12 @@ type (
 	// DoorChanged: the door was locked or opened.
 	DoorChanged struct {
 		Locked bool `json:"locked"`
+	}
+	// DoorSaid: a word to people at the door; to them, and to those who see the
+	// door.
+	DoorSaid struct {
+		Word        DoorWord      `json:"word"`
+		Participant ParticipantID `json:"participant,omitempty" doc:"To whom alone; empty: to all who wait"`
 	}
 	// Admitted tells a visitor that they are in; a Snapshot follows at once.
 	Admitted struct{}
@@ -228,6 +235,7 @@ func (VisitorCame) event()     {}
 func (VisitorChanged) event()  {}
 func (VisitorGone) event()     {}
 func (DoorChanged) event()     {}
+func (DoorSaid) event()        {}
 func (Admitted) event()        {}
 func (SentBack) event()        {}
 func (Declined) event()        {}

@@ -203,6 +203,10 @@ func (p *page) Deliver(e Event) {
 		p.state.Hands = slices.DeleteFunc(p.state.Hands, func(id ParticipantID) bool { return id == e.Participant })
 		p.state.Notes = slices.DeleteFunc(p.state.Notes, func(n Note) bool { return n.Participant == e.Participant })
 		p.state.People = drop(p.t, p.state.People, e.Participant, personID)
+	case DoorSaid:
+		if p.state.Standing == moderation.Waiting {
+			p.state.DoorWord = &e.Word
+		}
 	case VisitorCame:
 		p.state.Door = put(p.t, p.state.Door, e.Visitor, visitorID, false)
 	case VisitorChanged:
@@ -314,6 +318,11 @@ func (p *page) check(e Event) {
 		return
 	}
 	switch e := e.(type) {
+	case DoorSaid:
+		if !p.leads() && (p.state.Standing != moderation.Waiting || e.Participant != "" && e.Participant != p.state.Self) {
+			p.t.Fatalf("a word at the door reached somebody else")
+		}
+		return
 	case Snapshot, DoorChanged, EndsSoon, EndMoved, MeetingEnded, YouWereRemoved, MediaLost:
 		return // anybody's
 	case Admitted, Declined:

@@ -1,6 +1,7 @@
 package room
 
 import (
+	"regexp"
 	"strconv"
 
 	"warmroom/meeting"
@@ -32,6 +33,25 @@ func (s *state) readsLikeLead(folded string) bool {
 	}
 	for _, p := range s.departed {
 		if p.Role.Leads() && p.folded == folded {
+			return true
+		}
+	}
+	return false
+}
+
+// machine is how programs call themselves that take notes or record.
+var machine = regexp.MustCompile(`(?i)note[ -]?tak|note ?book ?lm|otter[. ]?(ai|pilot)|fireflies|read[. ]ai|fathom[. ]ai|tl;?dv|meetgeek|sembly|` +
+	`recall[. ]ai|transcri(be|pt)|record(er|ing)|\b(ai|bot|copilot)\b|meeting (assistant|notes)`)
+
+// soundsLikeMachine reports whether a name reads like that of such a program.
+func soundsLikeMachine(name string) bool { return machine.MatchString(name) }
+
+// readsLikeRemoved reports whether a folded name can be taken for that of
+// somebody who was removed from this meeting. Names are not stored: after a
+// restart of the server nothing is known of removals before it.
+func (s *state) readsLikeRemoved(folded string) bool {
+	for _, r := range s.removals {
+		if r.Stands() && r.name != "" && meeting.Fold(r.name) == folded {
 			return true
 		}
 	}

@@ -16,6 +16,7 @@ type Note struct {
 	Participant ParticipantID `json:"participant"`
 	Reminded    int           `json:"reminded" doc:"How often in this meeting"`
 	Warned      int           `json:"warned" doc:"How often in this meeting"`
+	Newcomer    bool          `json:"newcomer" doc:"Their first time, by their own word"`
 	Minute      *time.Time    `json:"minute,omitempty" doc:"Since when they need a minute"`
 }
 

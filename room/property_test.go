@@ -54,7 +54,7 @@ func TestAnySequenceOfCommandsKeepsTheRoomSafe(t *testing.T) {
 
 func (c *riot) arrive(t *rapid.T) {
 	name := rapid.SampledFrom([]string{"Ana", "Ben", "Mike", "mike", "Blue Heron", "Red Fox"}).Draw(t, "name")
-	a := Arrival{Name: name, Role: moderation.Participant}
+	a := Arrival{Name: name, Role: moderation.Participant, Newcomer: rapid.Bool().Draw(t, "newcomer")}
 	a.Marks.Device = rapid.SampledFrom([]string{"", "d1", "d2", "d3", "d4", "d5"}).Draw(t, "device")
 	a.Marks.Invite = rapid.SampledFrom([]string{"", "", "i1", "i2"}).Draw(t, "invite")
 	switch rapid.IntRange(0, 5).Draw(t, "who") {
@@ -254,7 +254,11 @@ func (c *riot) open(t *rapid.T) {
 
 func (c *riot) atTheDoor(t *rapid.T) {
 	by, id := c.anybody(t, "by"), c.anybody(t, "id")
-	switch rapid.IntRange(0, 3).Draw(t, "what") {
+	switch rapid.IntRange(0, 5).Draw(t, "what") {
+	case 4:
+		_ = c.sayAtDoor(by, rapid.SampledFrom([]ParticipantID{"", id}).Draw(t, "to"), "Two minutes")
+	case 5:
+		_ = c.replyAtDoor(by, "I wait")
 	case 0:
 		_ = c.decline(by, id, "")
 	case 1:

@@ -131,4 +131,6 @@ type Arrival struct {
 	Role    moderation.Role
 	Account meeting.AccountID // of staff
 	Marks   moderation.Marks
+	// Newcomer says that it is their first time, by their own word.
+	Newcomer bool
 }

@@ -72,6 +72,18 @@ type Visitor struct {
 	Since time.Time     `json:"since" doc:"When they came to the door"`
 	Again bool          `json:"again" doc:"They were removed or sent back before, and the removal was undone"`
 	Link  Link          `json:"link" enum:"connected,reconnecting"`
+
+	Newcomer  bool   `json:"newcomer" doc:"Their first time, by their own word: a welcome, not a badge"`
+	Machine   bool   `json:"machine" doc:"The name reads like that of a program that takes notes or records"`
+	LooksLike bool   `json:"looks_like_removed" doc:"The name reads like that of somebody who was removed from this meeting"`
+	Reply     string `json:"reply,omitempty" doc:"What they answered last to a word at the door"`
+}
+
+// DoorWord is what somebody who leads says to people at the door.
+type DoorWord struct {
+	By   string    `json:"by" doc:"Their name"`
+	Text string    `json:"text"`
+	At   time.Time `json:"at"`
 }
 
 // Message is one line of the side chat.

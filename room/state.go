@@ -22,6 +22,7 @@ type state struct {
 	crowd
 	locked   bool // the door, besides by calm
 	rules    Rules
+	doorWord *DoorWord // said last to everybody at the door; nil for none
 	removals []removal
 	reports  []Report
 	recent   []Departed      // who left, oldest first
@@ -47,22 +48,25 @@ type crowd struct {
 
 // person is somebody at the door or in the room, or who was.
 type person struct {
-	Person           // as others see them; a restraint is a source that is Stopped
-	flows    [3]bool // what the media plane lets through, in the order of sources
-	marks    moderation.Marks
-	account  meeting.AccountID
-	standing moderation.Standing // Waiting or Present
-	sink     Sink                // nil once they are gone
-	cameAs   string              // the name they came under, folded
-	folded   string              // Name, folded
-	since    time.Time           // at the door
-	again    bool                // see Visitor.Again
-	entered  bool                // they have been inside
-	note     Note                // without an id
-	goodbye  bool                // they said that they leave and are fine
-	asked    bool                // to unmute, since the microphones were closed
-	heard    time.Duration       // how long they spoke, up to when it was counted last
-	lostAt   time.Time           // while Reconnecting
+	Person            // as others see them; a restraint is a source that is Stopped
+	flows     [3]bool // what the media plane lets through, in the order of sources
+	marks     moderation.Marks
+	account   meeting.AccountID
+	standing  moderation.Standing // Waiting or Present
+	sink      Sink                // nil once they are gone
+	cameAs    string              // the name they came under, folded
+	folded    string              // Name, folded
+	since     time.Time           // at the door
+	again     bool                // see Visitor.Again
+	entered   bool                // they have been inside
+	note      Note                // without an id
+	word      *DoorWord           // said to them at the door last; nil for none
+	reply     string              // see Visitor.Reply
+	looksLike bool                // see Visitor.LooksLike
+	goodbye   bool                // they said that they leave and are fine
+	asked     bool                // to unmute, since the microphones were closed
+	heard     time.Duration       // how long they spoke, up to when it was counted last
+	lostAt    time.Time           // while Reconnecting
 }
 
 func newState(cfg Config, now time.Time, j journal) *state {
@@ -94,7 +98,10 @@ func (p *person) source(src Source) *SourceState {
 }
 
 func (p *person) visitor() Visitor {
-	return Visitor{ID: p.ID, Name: p.Name, Since: p.since, Again: p.again, Link: p.Link}
+	return Visitor{
+		ID: p.ID, Name: p.Name, Since: p.since, Again: p.again, Link: p.Link,
+		Newcomer: p.note.Newcomer, Machine: soundsLikeMachine(p.Name), LooksLike: p.looksLike, Reply: p.reply,
+	}
 }
 
 func (p *person) target() moderation.Target {
@@ -223,6 +230,7 @@ func (s *state) snapshot(p *person, roster []Person) Snapshot {
 		MayShareScreen: s.allow(p, moderation.ShareScreen, moderation.Target{}) == nil,
 	}
 	if p.standing != moderation.Present {
+		snap.DoorWord = p.word
 		return snap
 	}
 	snap.People = roster

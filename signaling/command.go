@@ -17,6 +17,7 @@ type (
 		Invite     meeting.Token        `json:"invite,omitempty" maxLength:"128" doc:"Of an invite link; empty for staff, who are known by their cookie"`
 		Meeting    meeting.ID           `json:"meeting,omitempty" maxLength:"40" doc:"Needed by staff"`
 		Name       string               `json:"name,omitempty" maxLength:"40" doc:"Pseudonym; ignored for staff"`
+		Newcomer   bool                 `json:"newcomer,omitempty" doc:"It is the person's first time; only those who lead see it"`
 		Acceptance meeting.AcceptanceID `json:"acceptance,omitempty" maxLength:"40" doc:"From POST /api/acceptances; not needed by staff"`
 	}
 	// Resume continues a session on a new socket. First on that socket.
@@ -82,6 +83,17 @@ type (
 	Admit struct {
 		Participants []room.ParticipantID `json:"participants,omitempty" maxItems:"500" maxLength:"40"`
 		All          bool                 `json:"all,omitempty"`
+	}
+	// SayAtDoor says something to everybody who waits, also to those who come
+	// later, or to one of them.
+	SayAtDoor struct {
+		Participant room.ParticipantID `json:"participant,omitempty" maxLength:"40" doc:"Empty: all who wait"`
+		Text        string             `json:"text" minLength:"1" maxLength:"200"`
+	}
+	// ReplyAtDoor answers that, while waiting. Those who see the door read the
+	// last reply with the visitor.
+	ReplyAtDoor struct {
+		Text string `json:"text" minLength:"1" maxLength:"200"`
 	}
 	// Decline tells a visitor at the door that they can't come in now.
 	Decline struct {

@@ -112,7 +112,9 @@ func (c *socket) enter(ctx context.Context, e Enter) (Welcome, error) {
 		return Welcome{}, err
 	}
 	own, token := s.sessions.open(c)
-	id, err := r.Arrive(ctx, arrival(entry), own)
+	a := arrival(entry)
+	a.Newcomer = e.Newcomer
+	id, err := r.Arrive(ctx, a, own)
 	if err != nil {
 		return Welcome{}, err
 	}

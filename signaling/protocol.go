@@ -88,6 +88,8 @@ func commands() []Command {
 		act("chat.close", general, seat.closeLane),
 
 		act("door.admit", general, seat.admit),
+		act("door.say", general, seat.sayAtDoor),
+		act("door.reply", chatting, seat.replyAtDoor),
 		act("door.decline", general, seat.decline),
 		act("door.send_back", general, seat.sendBack),
 		act("door.lock", general, seat.lockDoor),
@@ -150,6 +152,8 @@ var events = []Message{
 	message[room.VisitorChanged]("visitor.changed"),
 	message[room.VisitorGone]("visitor.gone"),
 	message[room.DoorChanged]("door.changed"),
+
+	message[room.DoorSaid]("door.said"),
 
 	message[room.Admitted]("you.admitted"),
 	message[room.SentBack]("you.sent_back"),

@@ -110,6 +110,14 @@ export interface Visitor {
   /** They were removed or sent back before, and the removal was undone. */
   readonly again: boolean
   readonly link: Link
+  /** Their first time, by their own word: a welcome, not a badge. */
+  readonly newcomer: boolean
+  /** The name reads like that of a program that takes notes or records. */
+  readonly machine: boolean
+  /** The name reads like that of somebody who was removed from this meeting. */
+  readonly looks_like_removed: boolean
+  /** What they answered last to a word at the door. */
+  readonly reply?: string
 }
 
 /** RemovalNote is a removal as facilitators see it in the room. */
@@ -129,6 +137,8 @@ export interface Note {
   readonly reminded: number
   /** How often in this meeting. */
   readonly warned: number
+  /** Their first time, by their own word. */
+  readonly newcomer: boolean
   /** Since when they need a minute. A time as in RFC 3339. */
   readonly minute?: string
 }
@@ -167,6 +177,15 @@ export interface Message {
   readonly text: string
   /** It looks like contact details: only its author and those who lead see it, until one of these releases it. */
   readonly held?: boolean
+  /** A time as in RFC 3339. */
+  readonly at: string
+}
+
+/** DoorWord is what somebody who leads says to people at the door. */
+export interface DoorWord {
+  /** Their name. */
+  readonly by: string
+  readonly text: string
   /** A time as in RFC 3339. */
   readonly at: string
 }
@@ -267,6 +286,8 @@ export interface Enter {
   readonly meeting?: MeetingID
   /** Pseudonym; ignored for staff. A text of at most 40 characters. */
   readonly name?: string
+  /** It is the person's first time; only those who lead see it. */
+  readonly newcomer?: boolean
   /** From POST /api/acceptances; not needed by staff. A text of at most 40 characters. */
   readonly acceptance?: AcceptanceID
 }
@@ -365,6 +386,22 @@ export interface Admit {
   /** A list of at most 500. */
   readonly participants?: readonly ParticipantID[]
   readonly all?: boolean
+}
+
+/** SayAtDoor says something to everybody who waits, also to those who come later, or to one of them. */
+export interface SayAtDoor {
+  readonly type: 'door.say'
+  /** Empty: all who wait. A text of at most 40 characters. */
+  readonly participant?: ParticipantID
+  /** A text of 1 to 200 characters. */
+  readonly text: string
+}
+
+/** ReplyAtDoor answers that, while waiting. Those who see the door read the last reply with the visitor. */
+export interface ReplyAtDoor {
+  readonly type: 'door.reply'
+  /** A text of 1 to 200 characters. */
+  readonly text: string
 }
 
 /** Decline tells a visitor at the door that they can't come in now. */
@@ -624,6 +661,8 @@ export type Command =
   | QuietInShares
   | CloseLane
   | Admit
+  | SayAtDoor
+  | ReplyAtDoor
   | Decline
   | SendBack
   | LockDoor
@@ -769,6 +808,8 @@ export interface Snapshot {
   /** What the recipient may read, but for resources; hidden messages are not among them. */
   readonly messages: readonly Message[]
   readonly speaking: readonly ParticipantID[]
+  /** What was said last to a visitor at the door. */
+  readonly door_word?: DoorWord
   /** All false for a visitor at the door. */
   readonly rules: Rules
   /** Raised, in order. Empty for a visitor at the door. */
@@ -880,6 +921,15 @@ export interface DoorChanged {
   readonly type: 'door.changed'
   readonly seq: number
   readonly locked: boolean
+}
+
+/** A word to people at the door; to them, and to those who see the door. */
+export interface DoorSaid {
+  readonly type: 'door.said'
+  readonly seq: number
+  readonly word: DoorWord
+  /** To whom alone; empty: to all who wait. */
+  readonly participant?: ParticipantID
 }
 
 /** Admitted tells a visitor that they are in; a Snapshot follows at once. */
@@ -1087,6 +1137,7 @@ export type Event =
   | VisitorChanged
   | VisitorGone
   | DoorChanged
+  | DoorSaid
   | Admitted
   | SentBack
   | Declined
@@ -1133,6 +1184,8 @@ export interface AnswerTo {
   readonly 'chat.quiet': OK
   readonly 'chat.close': OK
   readonly 'door.admit': OK
+  readonly 'door.say': OK
+  readonly 'door.reply': OK
   readonly 'door.decline': OK
   readonly 'door.send_back': OK
   readonly 'door.lock': OK
@@ -1206,6 +1259,9 @@ export const maxLength = {
   'chat.say.text': 1000,
   'chat.hide.message': 40,
   'chat.release.message': 40,
+  'door.say.participant': 40,
+  'door.say.text': 200,
+  'door.reply.text': 200,
   'door.decline.participant': 40,
   'door.decline.sentence': 200,
   'door.send_back.participant': 40,
