@@ -16,9 +16,9 @@ type options struct {
 	Facilitator string `placeholder:"LINK" help:"One-time sign-in link of somebody who leads the meeting, to admit everybody. Without it somebody else has to."`
 
 	People  int  `default:"25" help:"Participants, besides the facilitator. Default: ${default}."`
-	Talkers int  `default:"3" help:"How many of them talk. Default: ${default}."`
+	Talkers int  `default:"3" help:"How many of them talk, at most all. Default: ${default}."`
 	Steady  bool `help:"Talkers make no pauses: 50 packets a second each."`
-	Video   int  `default:"8" help:"How many show themselves; the first ones, as with talkers. Default: ${default}."`
+	Video   int  `default:"8" help:"How many show themselves; the first ones, as with talkers, at most all. Default: ${default}."`
 	Layers  int  `default:"1" enum:"1,3" help:"Layers of each camera: 1 (640x360) or 3 (up to 1280x720). Default: ${default}."`
 	Sees    int  `default:"9" help:"Cameras each person looks at, at most. Default: ${default}."`
 	Tile    int  `default:"640" help:"Width in pixels of each picture they look at; decides the layer. Default: ${default}."`
@@ -36,6 +36,12 @@ type options struct {
 // maxPeople bounds what one generator tries.
 const maxPeople = 1000
 
+// AfterApply is called by kong: no more talk or show themselves than there are.
+func (o *options) AfterApply() error {
+	o.Talkers, o.Video = min(o.Talkers, o.People), min(o.Video, o.People)
+	return nil
+}
+
 // Validate checks how the options go together; kong calls it.
 func (o *options) Validate() error {
 	var errs []error
@@ -45,8 +51,8 @@ func (o *options) Validate() error {
 		}
 	}
 	check(1 <= o.People && o.People <= maxPeople, fmt.Sprintf("--people: 1 to %d", maxPeople))
-	check(0 <= o.Talkers && o.Talkers <= o.People, "--talkers: 0 to the number of people")
-	check(0 <= o.Video && o.Video <= o.People, "--video: 0 to the number of people")
+	check(0 <= o.Talkers, "--talkers: 0 or more")
+	check(0 <= o.Video, "--video: 0 or more")
 	check(0 <= o.Sees && o.Sees <= 64, "--sees: 0 to 64")
 	check(16 <= o.Tile && o.Tile <= 4096, "--tile: 16 to 4096")
 	check(0 < o.Duration && o.Duration <= time.Hour, "--duration: up to an hour")
@@ -54,10 +60,10 @@ func (o *options) Validate() error {
 	check(0 <= o.Settle && o.Settle <= time.Hour, "--settle: up to an hour")
 	check(0 < o.Patience && o.Patience <= time.Hour, "--patience: up to an hour")
 	_, err := parseLink(o.URL, "join")
-	errs = append(errs, err)
+	check(err == nil, fmt.Sprintf("--url: %v", err))
 	if o.Facilitator != "" {
 		_, err = parseLink(o.Facilitator, "sign-in")
-		errs = append(errs, err)
+		check(err == nil, fmt.Sprintf("--facilitator: %v", err))
 	}
 	return errors.Join(errs...)
 }
