@@ -1,5 +1,7 @@
 package sfu
 
+// What a slot begins with need not be the packet that happens to come next: there is the ring.
+//
 // A newcomer to a layer need not wait for a key frame made for it: the latest one and what followed lie in the ring, and
 // as long as that is little, it is sent at once. So 300 viewers who come one after another cost a phone no more key
 // frames than one.
@@ -8,6 +10,7 @@ const (
 	replayPackets = 100         // from the key frame on, at most
 	replayPart    = 3           // tenths of a second of the path's estimate it may take
 	replayRecent  = 200_000_000 // nanoseconds; in a layer silent for longer, the packet that sets off the replay may not come
+	preRollStep   = 2880        // 1/48000 s between packets without a pause
 	replayStep    = 9           // 1/90000 s between packets: a burst is shown as fast as it can be decoded
 )
 
@@ -63,6 +66,37 @@ func (e *egress) beginReplay(s *slot, p *packet) bool {
 	return true
 }
 
+// preRoll returns the number and timestamp of the packet with which slot s begins the sound of a track that has just
+// begun to speak: up to 200 ms before p, so that the first syllable is heard, as far as nothing is missing between and
+// receivers do not fall behind. With e.mu held.
+func (e *egress) preRoll(s *slot, m *mapping, p *packet) (first uint16, ts uint32) {
+	first, ts = p.seq, p.ts
+	if m.track.level(p.now) < speakingOn {
+		return first, ts
+	}
+	room := s.time.room(p.now)
+	for {
+		_, earlier, _, ok := p.layer.ring.get(first-1, e.scratch[:])
+		if step := ts - earlier; !ok || step == 0 || step > preRollStep || int64(p.ts-earlier) > room {
+			return first, ts
+		}
+		first, ts = first-1, earlier
+	}
+}
+
+// beginSound begins layer p.layer in slot s; false when p comes too early for it. Where there is a pre-roll, the
+// packets of it are sent in place of p, and then p.
+func (e *egress) beginSound(s *slot, m *mapping, p *packet) bool {
+	first, ts := e.preRoll(s, m, p)
+	if !s.time.beginAudio(ts, p.now) {
+		return false
+	}
+	s.time.lead += int64(p.ts - ts)
+	s.start(p.layer, first, nil)
+	s.replay = replay{next: first, end: p.seq, under: first != p.seq}
+	return !s.replay.under
+}
+
 // catchUp carries the run into the slot, and then the packet that set it off.
 func (m *mapping) catchUp(p *packet, to *path, out *outbox) {
 	e := m.slot.out
@@ -94,6 +128,9 @@ func (e *egress) replayNext(m *mapping, p *packet, buf []byte) (n int, more bool
 	var ok bool
 	if q.payload, q.ts, q.marker, ok = p.layer.ring.get(q.seq, e.scratch[:]); !ok {
 		return 0, true
+	}
+	if s.kind == audio {
+		return e.write(s, &q, s.time.next(q.ts, q.now), buf), true
 	}
 	if q.vp8, ok = parseVP8(q.payload); !ok || !s.passes(m, &q) {
 		return 0, true

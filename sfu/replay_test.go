@@ -118,3 +118,118 @@ func TestKeyFrameIsAskedForWhereReplayWouldCostTooMuch(t *testing.T) {
 		}
 	}
 }
+
+// talker is a microphone with a ring, without a connection of its own.
+type talker struct {
+	*bench
+	track *track
+}
+
+func newTalker(t *testing.T, tag byte) *talker {
+	x := &talker{bench: newBench(t, audio, 0)}
+	x.track = x.from.in.sections[Microphone.index()].track
+	x.header.SequenceNumber, x.header.Timestamp = uint16(tag)*1000, uint32(tag)*77_777
+	x.payload[0] = tag
+	return x
+}
+
+// say sends n packets of 20 ms at the given level; now is when the first of them arrives.
+func (x *talker) say(n int, level byte, now int64) int64 {
+	for range n {
+		_ = x.header.SetExtension(1, []byte{level})
+		x.payload[1]++
+		now += 20_000_000
+		x.from.in.rtp(append([]byte(nil), x.packet()...), x.path, now, &x.out)
+		x.out.flush()
+	}
+	return now
+}
+
+// TestFirstSyllableIsHeard: who is given a slot after having begun to speak is heard from 200 ms before, in a row of
+// whole frames, turn after turn; who is silent brings nothing along, and a pause is not bridged.
+func TestFirstSyllableIsHeard(t *testing.T) {
+	const loud, silent = 25, 127
+	b := newBench(t, audio, 1)
+	to := &tap{}
+	slot := (*b.from.in.sections[Microphone.index()].track.subs.Load())[0].slot
+	slot.out.conn.selected.Load().stream = to
+	_, open := testKeys(t)
+	now := int64(nanosecond)
+	take := func() (payloads [][]byte, first, last uint32) {
+		for i, p := range to.sent {
+			plain, err := open.DecryptRTP(nil, p, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			payload, _ := payloadOf(plain, false)
+			ts := binary.BigEndian.Uint32(p[4:])
+			if i == 0 {
+				first = ts
+			} else if ts-last != audioFrame {
+				t.Fatalf("packet %d is %d samples after the one before", i, ts-last)
+			}
+			payloads, last = append(payloads, payload), ts
+		}
+		to.sent = nil
+		return payloads, first, last
+	}
+	var before uint32
+	for turn := range byte(6) {
+		x := newTalker(t, turn+1)
+		now = x.say(40, silent, now)
+		now = x.say(5, loud, now) // before anybody notices
+		m := &mapping{slot: slot, track: x.track}
+		m.announced.Store(true)
+		slot.mapping.Store(m)
+		x.track.subs.Store(&[]*mapping{m})
+		now = x.say(100, loud, now)
+		payloads, first, last := take()
+		if got := len(payloads) - 100; got < 9 || got > 10 {
+			t.Errorf("turn %d: %d packets from before the slot was given", turn, got)
+		}
+		if turn > 0 && int32(first-before) < audioFrame {
+			t.Errorf("turn %d: time went on by %d samples", turn, int32(first-before))
+		}
+		before = last
+	}
+	x := newTalker(t, 60)
+	now = x.say(10, loud, now)
+	x.header.Timestamp += 20 * audioFrame // 400 ms without a packet (DTX)
+	now = x.say(3, loud, now+400_000_000)
+	paused := &mapping{slot: slot, track: x.track}
+	paused.announced.Store(true)
+	slot.mapping.Store(paused)
+	x.track.subs.Store(&[]*mapping{paused})
+	now = x.say(10, loud, now)
+	if payloads, _, _ := take(); len(payloads) != 13 {
+		t.Errorf("%d packets from before the slot was given, want the 3 since the pause", len(payloads)-10)
+	}
+	x = newTalker(t, 50)
+	now = x.say(40, silent, now)
+	m := &mapping{slot: slot, track: x.track}
+	m.announced.Store(true)
+	slot.mapping.Store(m)
+	x.track.subs.Store(&[]*mapping{m})
+	x.say(10, silent, now)
+	if payloads, _, _ := take(); len(payloads) > 10 {
+		t.Errorf("%d packets of silence from before the slot was given", len(payloads)-10)
+	}
+}
+
+// TestPreRollsDoNotAddUp: speakers who take turns quickly do not make listeners fall behind by more than one pre-roll.
+func TestPreRollsDoNotAddUp(t *testing.T) {
+	var line timeline
+	now := int64(nanosecond)
+	for range 50 {
+		span := min(line.room(now), maxPreRoll)
+		line.lead += span
+		if line.lead > maxPreRoll {
+			t.Fatalf("listeners are %d samples behind", line.lead)
+		}
+		now += nanosecond / 2
+	}
+	now += 3 * nanosecond
+	if line.room(now) != maxPreRoll {
+		t.Error("a lead is never worked off")
+	}
+}

@@ -85,6 +85,8 @@ type timeline struct {
 	last    uint32 // newest timestamp sent
 	lastAt  int64  // when, in nanoseconds of the SFU's clock
 	phase   int64  // audio: how far the slot's time runs ahead of real time because of switches, in 1/48000 s
+	lead    int64  // audio: how much more it was moved ahead by pre-rolls that receivers still hold, in 1/48000 s
+	leadAt  int64  // when lead was true, in nanoseconds
 	started bool
 	sent    bool
 }
@@ -96,6 +98,8 @@ const (
 	audioFrame     = 960  // 20 ms at 48 kHz
 	audioMaxPhase  = 1056 // 22 ms at 48 kHz
 	maxElapsedNano = 3600 * nanosecond
+	maxPreRoll     = 9600 // 200 ms at 48 kHz
+	leadDecay      = 10   // receivers play so many times the lead before it is gone: they speed up by a tenth or more
 )
 
 func (t *timeline) elapsed(now int64, clock int64) int64 {
@@ -130,6 +134,13 @@ func (t *timeline) beginAudio(ts uint32, now int64) (ok bool) {
 	t.phase += frames*audioFrame - elapsed
 	t.offset = t.last + uint32(frames*audioFrame) - ts
 	return true
+}
+
+// room returns by how much a pre-roll may move the slot's time ahead at now, in 1/48000 s.
+func (t *timeline) room(now int64) int64 {
+	passed := min(max(now-t.leadAt, 0), maxElapsedNano) * audioClock / nanosecond
+	t.lead, t.leadAt = max(t.lead-passed/leadDecay, 0), now
+	return maxPreRoll - t.lead
 }
 
 // at returns the slot's timestamp at now, which may lie after its newest packet.

@@ -133,26 +133,23 @@ func (s *slot) switchTo(m *mapping, p *packet) bool {
 		return false
 	}
 	if s.kind == audio {
-		if !s.time.beginAudio(p.ts, p.now) {
-			return false
-		}
-	} else {
-		if m.track.best(m.grade().layer(), p.now) != p.layer {
-			return false
-		}
-		if !p.vp8.key {
-			if !s.out.beginReplay(s, p) {
-				p.layer.keyWanted.Store(true)
-			}
-			return false
-		}
-		s.time.beginVideo(p.ts, p.now, 1)
+		return s.out.beginSound(s, m, p)
 	}
+	if m.track.best(m.grade().layer(), p.now) != p.layer {
+		return false
+	}
+	if !p.vp8.key {
+		if !s.out.beginReplay(s, p) {
+			p.layer.keyWanted.Store(true)
+		}
+		return false
+	}
+	s.time.beginVideo(p.ts, p.now, 1)
 	s.start(p.layer, p.seq, &p.vp8)
 	return true
 }
 
-// start begins layer l with packet seq, with out.mu held.
+// start begins layer l with packet seq, with out.mu held; d is the key frame of a video slot.
 func (s *slot) start(l *layer, seq uint16, d *vp8Descriptor) {
 	if s.kind == video {
 		s.ids.begin(d)
