@@ -70,20 +70,20 @@ const viewEvery = 150 * time.Millisecond
 func (g *guest) look(ctx context.Context) {
 	for told := 0; told < len(g.part.sees); {
 		tiles, more := g.stage.tiles(g.part)
-		if len(tiles) > told {
-			if g.socket.ask(ctx, "media.view", signaling.View{Tiles: tiles}, nil) != nil {
-				return // the streams that don't come are told in the report
+		if len(tiles) == told {
+			select {
+			case <-more:
+				continue
+			case <-g.socket.ended:
+				return
+			case <-ctx.Done():
+				return
 			}
-			told = len(tiles)
-			continue
 		}
-		select {
-		case <-more:
-		case <-g.socket.ended:
-			return
-		case <-ctx.Done():
-			return
+		if g.socket.ask(ctx, "media.view", signaling.View{Tiles: tiles}, nil) != nil {
+			return // the streams that don't come are told in the report
 		}
+		told = len(tiles)
 		if pause(ctx, viewEvery) != nil {
 			return
 		}
