@@ -28,6 +28,11 @@ class Clock {
     this.#ahead = ms
   }
 
+  /** In ms of the day, exactly; for reckoning rather than for showing. */
+  get exact(): number {
+    return Date.now() + this.#ahead
+  }
+
   get now(): Date {
     return new Date(this.#own + this.#ahead)
   }

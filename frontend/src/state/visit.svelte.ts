@@ -16,6 +16,9 @@ export type Step = 'loading' | 'unreachable' | 'removed' | 'about' | 'check' | '
 /** A removed person's page asks this often whether it was undone; a full room, whether there is a place. */
 const removedAgainMs = 15_000
 const fullAgainMs = 60_000
+/** Doors that are not open yet: how often the clock is read, and how soon they are tried again when they should be. */
+const clockAgainMs = 60_000
+const doorsAgainMs = 3_000
 
 /**
  * One person's way from the link to the end of the meeting. It holds the
@@ -195,15 +198,18 @@ export class Visit {
         this.step = 'about'
         return
       case r.reason === 'doors_closed':
-        return this.#again(this.#untilDoors())
+        return this.#whenDoorsOpen()
       case r.kind === 'full':
         return this.#again(fullAgainMs)
     }
   }
 
-  #untilDoors(): number {
+  /** Asks again when the doors are open; until then only the clock is looked at, and a clock may be off. */
+  #whenDoorsOpen(): void {
     const doors = this.entrance ? new Date(this.entrance.meeting.doors_open_at).getTime() : 0
-    return Math.max(5_000, doors - serverClock.now.getTime() + 1_000)
+    const left = doors - serverClock.exact
+    if (left > clockAgainMs) this.#timer = setTimeout(() => this.#whenDoorsOpen(), clockAgainMs)
+    else this.#again(Math.max(left, doorsAgainMs))
   }
 
   #again(ms: number): void {

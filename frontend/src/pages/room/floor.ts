@@ -1,0 +1,33 @@
+import { type CallState, leads } from '../../call/state'
+import type { ParticipantID } from '../../generated/protocol'
+import type { Key } from '../../i18n/i18n.svelte'
+
+/** Whether nobody but the speaker, and those who lead, may turn a microphone on. */
+export function oneAtATime({ floor, crossTalk }: CallState): boolean {
+  return floor.mode === 'ask' || (floor.mode === 'circle' && crossTalk === 'none')
+}
+
+/** Whether somebody else may speak now: a press on the microphone asks for the floor instead. */
+export function lacksFloor(live: CallState): boolean {
+  return oneAtATime(live) && live.floor.speaker !== live.self && !leads(live.role)
+}
+
+export function nameOf(live: CallState, id: ParticipantID | undefined): string {
+  return live.people.find((p) => p.id === id)?.name ?? ''
+}
+
+/** Why one's own microphone or camera does not turn on now; undefined when nothing is known against it. */
+export function closedBy(live: CallState, source: 'microphone' | 'camera'): Key | undefined {
+  if (live.may[source]) return undefined
+  if (live.hold && live.hold.floor !== live.self) return 'closed.hold'
+  if (live.rules.calm && !leads(live.role)) return 'closed.calm'
+  if (source === 'camera') return live.cameraRule === 'off' ? 'own.camera.rule' : 'own.camera.stopped'
+  const stopped = live.people.find((p) => p.id === live.self)?.microphone === 'stopped'
+  return stopped ? 'own.microphone.stopped' : 'closed.microphones'
+}
+
+/** "1:05" of milliseconds, never below 0:00. */
+export function minutesAndSeconds(ms: number): string {
+  const seconds = Math.max(0, Math.ceil(ms / 1000))
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
+}

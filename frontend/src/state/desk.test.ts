@@ -1,0 +1,85 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { inside, message, visitor } from '../call/fakes/events'
+import { Meeting, pass } from '../call/fakes/meeting'
+import { offline } from '../net/refusal'
+import { Desk } from './desk.svelte'
+
+let meeting: Meeting
+let desk: Desk
+
+beforeEach(async () => {
+  vi.useFakeTimers({ now: Date.parse('2026-11-24T19:05:00Z') })
+  vi.stubGlobal('navigator', { languages: ['en-US'] })
+  meeting = new Meeting()
+  meeting.server.first = inside({ role: 'facilitator', messages: [message('m0')], door: [visitor('early')] })
+  meeting.call.enter({ meeting: '01JD' })
+  await pass(100)
+  desk = new Desk(meeting.call)
+})
+
+afterEach(() => {
+  desk.close()
+  meeting.call.close()
+  vi.useRealTimers()
+  vi.unstubAllGlobals()
+})
+
+test('who comes to the door is said once, who stood there already is not', async () => {
+  meeting.server.tell({ type: 'visitor.came', visitor: visitor('mike') })
+  await pass(2000)
+  expect(desk.announcer.text).toBe('MIKE is at the door.')
+})
+
+test('messages count as new while the chat is closed, and are read aloud', async () => {
+  meeting.server.tell({ type: 'chat.said', message: message('m1', 'hello') })
+  await pass(2000)
+  expect(desk.unread).toBe(1)
+  expect(desk.announcer.text).toBe('ANA: hello')
+  desk.toggle('chat')
+  expect(desk.unread).toBe(0)
+  meeting.server.tell({ type: 'chat.said', message: message('m2') })
+  await pass(2000)
+  expect(desk.unread).toBe(0)
+})
+
+test('an own message is no news', async () => {
+  meeting.server.tell({ type: 'chat.said', message: { ...message('m1'), from: 'heron' } })
+  await pass(2000)
+  expect(desk.unread).toBe(0)
+  expect(desk.announcer.text).toBe('')
+})
+
+test('a removal can be undone from its notice, for half a minute', async () => {
+  const removal = { id: '01JR', name: 'Ben', reason: 'unkind', at: '2026-11-24T19:05:00Z' } as const
+  meeting.server.tell({ type: 'removal.made', removal })
+  await pass(100)
+  expect(desk.notice).toMatchObject({ text: 'Ben was removed.', removal: '01JR' })
+  await pass(29_000)
+  expect(desk.notice).toBeDefined()
+  await pass(2_000)
+  expect(desk.notice).toBeUndefined()
+})
+
+test('what fails is said in words, and not done', async () => {
+  expect(await desk.act(Promise.reject(offline()), 'Done.')).toBe(false)
+  expect(desk.notice).toMatchObject({ grave: true, text: expect.stringContaining('internet') })
+})
+
+test('a device that does not start is explained once for each press', async () => {
+  meeting.browser.capture.failure = new DOMException('no', 'NotAllowedError')
+  await Promise.all([meeting.call.publish('microphone', true), pass(100)])
+  expect(desk.notice?.text).toMatch(/^Your microphone does not work. Your browser is not allowed/)
+  desk.dismiss()
+  meeting.server.tell({ type: 'media.speaking', speaking: ['ana'] })
+  await pass(100)
+  expect(desk.notice).toBeUndefined()
+})
+
+test('the warning of the end and added minutes are told', async () => {
+  meeting.server.tell({ type: 'meeting.ends_soon', ends_at: '2026-11-24T20:00:00Z' })
+  await pass(100)
+  expect(desk.notice?.text).toMatch(/^The meeting ends at /)
+  meeting.server.tell({ type: 'meeting.end_moved', ends_at: '2026-11-24T20:10:00Z' })
+  await pass(100)
+  expect(desk.notice?.text).toMatch(/^The meeting now ends at /)
+})
