@@ -37,6 +37,16 @@ func (r Role) rank() int {
 // Leads reports whether r is one of the roles that hold a room together.
 func (r Role) Leads() bool { return r == Facilitator || r == CoFacilitator }
 
+// Hat is a set of things that somebody was asked to see to in one meeting.
+// Each allows a little more than the role does.
+type Hat uint8
+
+// The hats.
+const (
+	Greeter    Hat = 1 << iota // sees and opens the door
+	Timekeeper                 // adds time
+)
+
 // Standing is where a person is, seen from a room.
 type Standing string
 
@@ -65,6 +75,7 @@ type Actor struct {
 	Role     Role
 	Standing Standing
 	Realm    Realm
+	Hats     Hat
 	// Under is what holds the actor back, or would if they did not lead.
 	Under Restraint
 }
@@ -117,6 +128,7 @@ const (
 	StopShare       Action = "stop_share"
 	Remind          Action = "remind"
 	Warn            Action = "warn"
+	GiveHat         Action = "give_hat"
 	Remove          Action = "remove"
 	UndoRemoval     Action = "undo_removal"
 	ExtendMeeting   Action = "extend_meeting"
@@ -160,6 +172,7 @@ const (
 // rule is one row of the table: who, and what must hold besides.
 type rule struct {
 	who      who
+	hat      Hat       // any of these will do for who
 	live     bool      // the actor must be present in the room
 	onPerson bool      // the target is a person of lower rank, and not the actor
 	unless   Restraint // refused to who is under any of these
@@ -167,10 +180,10 @@ type rule struct {
 
 // rules is the whole policy. An action that is not here is refused.
 var rules = map[Action]rule{
-	SeeDoor:         {who: leads, live: true},
-	Admit:           {who: leads, live: true},
+	SeeDoor:         {who: leads, hat: Greeter, live: true},
+	Admit:           {who: leads, hat: Greeter, live: true, unless: OnHold},
 	Decline:         {who: leads, live: true, onPerson: true},
-	SpeakAtDoor:     {who: leads, live: true},
+	SpeakAtDoor:     {who: leads, hat: Greeter, live: true},
 	SendBack:        {who: leads, live: true, onPerson: true},
 	LockDoor:        {who: leads, live: true},
 	CalmRoom:        {who: leads, live: true},
@@ -194,7 +207,7 @@ var rules = map[Action]rule{
 	CloseMics:       {who: leads, live: true},
 	ArrangePlan:     {who: leads, live: true},
 	ArrangeFloor:    {who: leads, live: true},
-	AddTime:         {who: leads, live: true},
+	AddTime:         {who: leads, hat: Timekeeper, live: true},
 	Mute:            {who: leads, live: true, onPerson: true},
 	AskToUnmute:     {who: leads, live: true, onPerson: true},
 	StopCamera:      {who: leads, live: true, onPerson: true},
@@ -202,6 +215,7 @@ var rules = map[Action]rule{
 	StopShare:       {who: leads, live: true, onPerson: true},
 	Remind:          {who: leads, live: true, onPerson: true},
 	Warn:            {who: leads, live: true, onPerson: true},
+	GiveHat:         {who: leads, live: true, onPerson: true},
 	Remove:          {who: leads, live: true, onPerson: true},
 	UndoRemoval:     {who: leads, live: true},
 	ExtendMeeting:   {who: leads, live: true},
@@ -230,7 +244,7 @@ func Allow(a Actor, what Action, t Target) error {
 	if !ok {
 		return errRole
 	}
-	if err := r.who.includes(a.Role); err != nil {
+	if err := r.who.includes(a.Role); err != nil && a.Hats&r.hat == 0 {
 		return err
 	}
 	if r.live && a.Standing != Present {

@@ -143,7 +143,7 @@ co_facilitator | ok             | outranked         | outranked      | self
 facilitator    | ok             | ok                | outranked      | self
 manager        | role           | role              | role           | role
 `
-	onPerson := []Action{Decline, SendBack, Mute, AskToUnmute, StopCamera, AllowCamera, StopShare, Remind, Warn, Remove}
+	onPerson := []Action{Decline, SendBack, Mute, AskToUnmute, StopCamera, AllowCamera, StopShare, Remind, Warn, GiveHat, Remove}
 	for _, line := range strings.Split(strings.TrimSpace(ranks), "\n")[1:] {
 		cells := strings.Split(line, "|")
 		for i := range cells {
@@ -158,6 +158,31 @@ manager        | role           | role              | role           | role
 			}
 			if got := answer(Allow(actor, action, Target{ID: "actor", Role: actor.Role})); got != cells[4] {
 				t.Errorf("%s may %s themselves: %s, want %s", actor.Role, action, got, cells[4])
+			}
+		}
+	}
+}
+
+func TestHatsAddWhatThePageSays(t *testing.T) {
+	hats := map[string]Hat{"greeter": Greeter, "timekeeper": Timekeeper}
+	told := page(t, "Hats")
+	if len(told) != len(hats) {
+		t.Errorf("%d hats are told, %d known", len(told), len(hats))
+	}
+	for _, row := range told {
+		added := split(row[1], ",")
+		for action, answers := range rows(t) {
+			want := answers[0]
+			if slices.Contains(added, string(action)) {
+				want = "ok"
+			}
+			actor := Actor{ID: "a", Role: Participant, Standing: Present, Realm: Recovery, Hats: hats[row[0]]}
+			if got := answer(Allow(actor, action, Target{ID: "b", Role: Participant})); got != want {
+				t.Errorf("a %s may %s: %s, want %s", row[0], action, got, want)
+			}
+			actor.Standing = Waiting
+			if got := answer(Allow(actor, action, Target{ID: "b", Role: Participant})); got == "ok" && !needNoPresence[action] {
+				t.Errorf("a %s may %s from the door", row[0], action)
 			}
 		}
 	}

@@ -145,7 +145,7 @@ func (r *Room) HideMessage(ctx context.Context, by ParticipantID, m MessageID) e
 }
 
 // Admit lets visitors in; who is not at the door any more is left out.
-// Errors: NotFound when none of them is, Conflict "door_locked", Full
+// Errors: Forbidden "facilitator_first" when a greeter may not, NotFound when none of them is, Conflict "door_locked", Full
 // "room_full" when not all of them found room; some may be in then.
 func (r *Room) Admit(ctx context.Context, by ParticipantID, ids []ParticipantID) error {
 	return r.call(ctx, func(s *state) error { return s.admit(by, ids) })
@@ -234,6 +234,12 @@ func (r *Room) AllowCamera(ctx context.Context, by, id ParticipantID) error {
 // StopShare turns a shared screen off.
 func (r *Room) StopShare(ctx context.Context, by, id ParticipantID) error {
 	return r.call(ctx, func(s *state) error { return s.stopShare(by, id) })
+}
+
+// GiveHat asks somebody who doesn't lead to see to the door or the time, or
+// takes that back; they get a Snapshot.
+func (r *Room) GiveHat(ctx context.Context, by, id ParticipantID, hat Hat, on bool) error {
+	return r.call(ctx, func(s *state) error { return s.giveHat(by, id, hat, on) })
 }
 
 // Remind and Warn are the steps before a removal; the person is told.

@@ -116,7 +116,7 @@ func (s *state) wait(p *person) {
 	p.standing, p.since = moderation.Waiting, s.now
 	p.word, p.reply = s.doorWord, ""
 	s.door = append(s.door, p)
-	s.tellWho(moderation.SeeDoor, VisitorCame{p.visitor()})
+	s.tellVisitor(p, func(v Visitor) Event { return VisitorCame{v} })
 }
 
 // inherit puts the restraints on p that somebody with the same marks has or
@@ -156,14 +156,19 @@ func (s *state) sameAs(p *person) []*person {
 // admit lets visitors in. Those of ids who are not at the door any more are
 // left out; it is an error when that leaves nobody.
 func (s *state) admit(by ParticipantID, ids []ParticipantID) error {
-	if _, err := s.may(by, moderation.Admit); err != nil {
+	a, err := s.may(by, moderation.Admit)
+	if err != nil {
 		return err
 	}
 	var in []*person
 	for _, p := range s.door {
-		if slices.Contains(ids, p.ID) {
-			in = append(in, p)
+		if !slices.Contains(ids, p.ID) {
+			continue
 		}
+		if !s.mayLetIn(a, p) {
+			return errLeadsFirst
+		}
+		in = append(in, p)
 	}
 	if len(in) == 0 {
 		return errNobody
@@ -172,10 +177,12 @@ func (s *state) admit(by ParticipantID, ids []ParticipantID) error {
 }
 
 func (s *state) admitAll(by ParticipantID) error {
-	if _, err := s.may(by, moderation.Admit); err != nil {
+	a, err := s.may(by, moderation.Admit)
+	if err != nil {
 		return err
 	}
-	return s.letIn(slices.Clone(s.door))
+	in := slices.DeleteFunc(slices.Clone(s.door), func(p *person) bool { return !s.mayLetIn(a, p) })
+	return s.letIn(in)
 }
 
 // letIn brings visitors in as far as there is room, those first who came first.
@@ -251,7 +258,7 @@ func (s *state) sendBack(by, id ParticipantID) error {
 	s.silence(p)
 	s.media.Withdraw(p.ID)
 	s.inside = without(s.inside, p)
-	p.again = true
+	p.again, p.Greeter, p.Timekeeper = true, false, false
 	s.tell(PersonLeft{Participant: p.ID})
 	s.forsake(p)
 	s.wait(p)

@@ -319,7 +319,7 @@ func (p *page) check(e Event) {
 	}
 	switch e := e.(type) {
 	case DoorSaid:
-		if !p.leads() && (p.state.Standing != moderation.Waiting || e.Participant != "" && e.Participant != p.state.Self) {
+		if !p.leads() && !p.self().Greeter && (p.state.Standing != moderation.Waiting || e.Participant != "" && e.Participant != p.state.Self) {
 			p.t.Fatalf("a word at the door reached somebody else")
 		}
 		return
@@ -330,7 +330,13 @@ func (p *page) check(e Event) {
 			p.t.Fatalf("%T to somebody inside", e)
 		}
 		return
-	case VisitorCame, VisitorChanged, VisitorGone, Removed, RemovalUndone, NoteChanged, PersonDeparted, ReportMade, ReportClosed:
+	case VisitorCame:
+		p.checkVisitor(e.Visitor)
+	case VisitorChanged:
+		p.checkVisitor(e.Visitor)
+	case VisitorGone:
+		p.checkVisitor(Visitor{})
+	case Removed, RemovalUndone, NoteChanged, PersonDeparted, ReportMade, ReportClosed:
 		if !p.leads() {
 			p.t.Fatalf("%T to somebody who does not lead", e)
 		}
@@ -341,6 +347,13 @@ func (p *page) check(e Event) {
 	}
 	if p.state.Standing != moderation.Present {
 		p.t.Fatalf("%T to somebody at the door", e)
+	}
+}
+
+// checkVisitor fails unless the page may see the door, and this of a visitor.
+func (p *page) checkVisitor(v Visitor) {
+	if !p.leads() && (!p.self().Greeter || v.Again || v.Newcomer || v.LooksLike) {
+		p.t.Fatalf("%+v shown to somebody who does not lead", v)
 	}
 }
 

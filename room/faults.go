@@ -16,6 +16,7 @@ var (
 	errDoorLocked  = fault.New(fault.Conflict, "door_locked", "The door is locked. Open it first to let people in.")
 	errNotSpokenTo = fault.New(fault.Conflict, "not_spoken_to", "You can answer when a facilitator has spoken to you at the door.")
 	errStillCalm   = fault.New(fault.Conflict, "calm", "The door stays locked while the room is calm. Open the room first.")
+	errLeadsFirst  = fault.New(fault.Forbidden, "facilitator_first", "A facilitator has to look at who is there first.")
 	errDoorFull    = fault.New(fault.Full, "door_full", "Very many people are waiting just now. Please try again in a few minutes.")
 	errRoomFull    = fault.New(fault.Full, "room_full", "The room is full. People can come in when somebody leaves.")
 

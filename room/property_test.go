@@ -22,6 +22,7 @@ type riot struct {
 	pages    map[ParticipantID]*page
 	letIn    map[ParticipantID]bool            // participants for whom somebody opened the door
 	wants    map[ParticipantID]map[Source]bool // what people turned on themselves, and nobody turned off since
+	greeters map[ParticipantID]bool
 	calmed   bool
 	mode     FloorMode // that somebody set last
 	muted    map[ParticipantID]bool
@@ -40,7 +41,7 @@ func TestAnySequenceOfCommandsKeepsTheRoomSafe(t *testing.T) {
 		c := &riot{
 			house: newHouse(t, func(c *Config) { c.Group.Capacity = 4 }),
 			pages: map[ParticipantID]*page{}, letIn: map[ParticipantID]bool{},
-			wants: map[ParticipantID]map[Source]bool{}, muted: map[ParticipantID]bool{}, dark: map[ParticipantID]bool{},
+			greeters: map[ParticipantID]bool{}, wants: map[ParticipantID]map[Source]bool{}, muted: map[ParticipantID]bool{}, dark: map[ParticipantID]bool{},
 			removals: map[meeting.RemovalID]moderation.Marks{},
 		}
 		t.Repeat(map[string]func(*rapid.T){
@@ -244,7 +245,7 @@ func (c *riot) open(t *rapid.T) {
 	} else {
 		_ = c.admit(by, []ParticipantID{c.anybody(t, "one"), c.anybody(t, "two")})
 	}
-	if p := c.people[by]; p == nil || !p.Role.Leads() || p.standing != moderation.Present || c.locked || c.calmed {
+	if p := c.people[by]; p == nil || !p.Role.Leads() && !c.greeters[by] || p.standing != moderation.Present || c.locked || c.calmed {
 		return
 	}
 	for _, p := range c.inside {
@@ -264,6 +265,7 @@ func (c *riot) atTheDoor(t *rapid.T) {
 	case 1:
 		if c.sendBack(by, id) == nil {
 			delete(c.letIn, id)
+			delete(c.greeters, id)
 		}
 	default:
 		_ = c.lockDoor(by, rapid.IntRange(0, 3).Draw(t, "locked") == 0)
@@ -272,7 +274,14 @@ func (c *riot) atTheDoor(t *rapid.T) {
 
 func (c *riot) restrain(t *rapid.T) {
 	by, id := c.anybody(t, "by"), c.anybody(t, "id")
-	switch rapid.IntRange(0, 8).Draw(t, "what") {
+	switch rapid.IntRange(0, 10).Draw(t, "what") {
+	case 9:
+		on := rapid.IntRange(0, 2).Draw(t, "hat") > 0
+		if c.giveHat(by, id, Greeter, on) == nil {
+			c.greeters[id] = on
+		}
+	case 10:
+		_ = c.giveHat(by, id, Timekeeper, true)
 	case 0:
 		if c.mute(by, id) == nil {
 			c.muted[id] = true

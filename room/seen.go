@@ -63,9 +63,21 @@ type Person struct {
 	Camera     SourceState     `json:"camera" enum:"off,on,stopped"`
 	Screen     SourceState     `json:"screen" enum:"off,on,stopped"`
 	Link       Link            `json:"link" enum:"connected,reconnecting"`
+	Greeter    bool            `json:"greeter,omitempty" doc:"Asked to see to the door"`
+	Timekeeper bool            `json:"timekeeper,omitempty" doc:"Asked to see to the time"`
 }
 
-// Visitor is somebody at the door as facilitators see them.
+// Hat is what somebody was asked to see to.
+type Hat string
+
+// The hats.
+const (
+	Greeter    Hat = "greeter"
+	Timekeeper Hat = "timekeeper"
+)
+
+// Visitor is somebody at the door as those who see the door do. What is known
+// of them besides (again, newcomer, looks_like_removed) is for those who lead.
 type Visitor struct {
 	ID    ParticipantID `json:"id"`
 	Name  string        `json:"name"`

@@ -120,7 +120,7 @@ func (p *person) identity() moderation.Marks {
 // allow asks moderation whether p may do what to t.
 func (s *state) allow(p *person, what moderation.Action, t moderation.Target) error {
 	return moderation.Allow(moderation.Actor{
-		ID: string(p.ID), Role: p.Role, Standing: p.standing, Realm: s.group.Realm, Under: s.restraints(p),
+		ID: string(p.ID), Role: p.Role, Standing: p.standing, Realm: s.group.Realm, Hats: p.hats(), Under: s.restraints(p),
 	}, what, t)
 }
 
@@ -201,7 +201,7 @@ func (s *state) tellAll(e Event) {
 // changed tells of a change of p to those who see p.
 func (s *state) changed(p *person) {
 	if p.standing == moderation.Waiting {
-		s.tellWho(moderation.SeeDoor, VisitorChanged{p.visitor()})
+		s.tellVisitor(p, func(v Visitor) Event { return VisitorChanged{v} })
 		return
 	}
 	s.tell(PersonChanged{p.Person})
@@ -243,7 +243,7 @@ func (s *state) snapshot(p *person, roster []Person) Snapshot {
 	snap.Hands, snap.Floor = slices.Clone(s.hands), s.floorSeen()
 	if s.allow(p, moderation.SeeDoor, moderation.Target{}) == nil {
 		for _, v := range s.door {
-			snap.Door = append(snap.Door, v.visitor())
+			snap.Door = append(snap.Door, s.visitorFor(p, v))
 		}
 	}
 	if s.allow(p, moderation.ReadNotes, moderation.Target{}) == nil {

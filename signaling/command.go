@@ -220,6 +220,13 @@ type (
 	EndMinute struct {
 		Participant room.ParticipantID `json:"participant,omitempty" maxLength:"40" doc:"Empty: oneself"`
 	}
+	// GiveHat asks somebody who doesn't lead to see to the door (greeter) or the
+	// time (timekeeper), or takes that back. They get a new snapshot.
+	GiveHat struct {
+		Participant room.ParticipantID `json:"participant" maxLength:"40"`
+		Hat         room.Hat           `json:"hat" enum:"greeter,timekeeper"`
+		On          bool               `json:"on"`
+	}
 	// Remind tells a person, kindly and alone, of the agreements: the first of
 	// three steps. Those who lead see how often.
 	Remind struct {

@@ -122,6 +122,7 @@ func commands() []Command {
 		act("person.stop_camera", general, seat.stopCamera),
 		act("person.allow_camera", general, seat.allowCamera),
 		act("person.stop_share", general, seat.stopShare),
+		act("person.hat", general, seat.giveHat),
 		act("person.remind", general, seat.remind),
 		act("person.warn", general, seat.warn),
 		act("person.remove", general, seat.remove),

@@ -2,7 +2,7 @@ package signaling
 
 import "context"
 
-// The steps before a removal, and the commands that concern everybody.
+// Hats, the steps before a removal, and the commands that concern everybody.
 
 func (s seat) calmRoom(ctx context.Context, c CalmRoom) error { return s.room.Calm(ctx, s.id, c.On) }
 
@@ -24,4 +24,8 @@ func (s seat) remind(ctx context.Context, c Remind) error {
 
 func (s seat) warn(ctx context.Context, c Warn) error {
 	return s.room.Warn(ctx, s.id, c.Participant, c.Reason)
+}
+
+func (s seat) giveHat(ctx context.Context, c GiveHat) error {
+	return s.room.GiveHat(ctx, s.id, c.Participant, c.Hat, c.On)
 }

@@ -53,6 +53,9 @@ export interface Segment {
   readonly break: boolean
 }
 
+/** Hat is what somebody was asked to see to. */
+export type Hat = 'greeter' | 'timekeeper'
+
 /** Reason is why a person was removed; a removal always has one. */
 export type Reason = 'disrupting' | 'unkind' | 'graphic_content' | 'recording' | 'not_for_this_room' | 'something_else'
 
@@ -93,6 +96,10 @@ export interface Person {
   readonly camera: SourceState
   readonly screen: SourceState
   readonly link: Link
+  /** Asked to see to the door. */
+  readonly greeter?: boolean
+  /** Asked to see to the time. */
+  readonly timekeeper?: boolean
 }
 
 /** SourceState is the state of a source as everyone sees it. */
@@ -101,7 +108,7 @@ export type SourceState = 'off' | 'on' | 'stopped'
 /** Link says how a person is connected. */
 export type Link = 'connected' | 'reconnecting'
 
-/** Visitor is somebody at the door as facilitators see them. */
+/** Visitor is somebody at the door as those who see the door do. What is known of them besides (again, newcomer, looks_like_removed) is for those who lead. */
 export interface Visitor {
   readonly id: ParticipantID
   readonly name: string
@@ -586,6 +593,15 @@ export interface StopShare {
   readonly participant: ParticipantID
 }
 
+/** GiveHat asks somebody who doesn't lead to see to the door (greeter) or the time (timekeeper), or takes that back. They get a new snapshot. */
+export interface GiveHat {
+  readonly type: 'person.hat'
+  /** A text of at most 40 characters. */
+  readonly participant: ParticipantID
+  readonly hat: Hat
+  readonly on: boolean
+}
+
 /** Remind tells a person, kindly and alone, of the agreements: the first of three steps. Those who lead see how often. */
 export interface Remind {
   readonly type: 'person.remind'
@@ -690,6 +706,7 @@ export type Command =
   | StopCamera
   | AllowCamera
   | StopShare
+  | GiveHat
   | Remind
   | Warn
   | Remove
@@ -1213,6 +1230,7 @@ export interface AnswerTo {
   readonly 'person.stop_camera': OK
   readonly 'person.allow_camera': OK
   readonly 'person.stop_share': OK
+  readonly 'person.hat': OK
   readonly 'person.remind': OK
   readonly 'person.warn': OK
   readonly 'person.remove': OK
@@ -1276,6 +1294,7 @@ export const maxLength = {
   'person.stop_camera.participant': 40,
   'person.allow_camera.participant': 40,
   'person.stop_share.participant': 40,
+  'person.hat.participant': 40,
   'person.remind.participant': 40,
   'person.warn.participant': 40,
   'person.remove.participant': 40,

@@ -1,0 +1,66 @@
+package room
+
+import (
+	"warmroom/fault"
+	"warmroom/moderation"
+)
+
+// giveHat asks somebody to see to something, or takes that back. A fresh
+// snapshot brings them what they see by it, or takes it away.
+func (s *state) giveHat(by, id ParticipantID, hat Hat, on bool) error {
+	_, p, err := s.mayUpon(by, moderation.GiveHat, id, moderation.Present)
+	if err != nil {
+		return err
+	}
+	was := p.Person
+	switch hat {
+	case Greeter:
+		p.Greeter = on
+	case Timekeeper:
+		p.Timekeeper = on
+	default:
+		return fault.Field("hat", "greeter or timekeeper")
+	}
+	if p.Person != was {
+		s.changed(p)
+		p.sink.Deliver(s.snapshot(p, s.roster()))
+	}
+	return nil
+}
+
+// hats returns what p was asked to see to.
+func (p *person) hats() moderation.Hat {
+	var h moderation.Hat
+	if p.Greeter {
+		h |= moderation.Greeter
+	}
+	if p.Timekeeper {
+		h |= moderation.Timekeeper
+	}
+	return h
+}
+
+// visitorFor returns p, who waits, as q sees them, who sees the door.
+func (s *state) visitorFor(q, p *person) Visitor {
+	v := p.visitor()
+	if s.allow(q, moderation.ReadNotes, moderation.Target{}) != nil {
+		v.Again, v.Newcomer, v.LooksLike = false, false, false
+	}
+	return v
+}
+
+// tellVisitor tells those who see the door of somebody at it, each what they
+// may know.
+func (s *state) tellVisitor(p *person, event func(Visitor) Event) {
+	for _, q := range s.inside {
+		if s.allow(q, moderation.SeeDoor, moderation.Target{}) == nil {
+			q.sink.Deliver(event(s.visitorFor(q, p)))
+		}
+	}
+}
+
+// mayLetIn reports whether by may let p in: whom somebody who leads sent back
+// or removed comes in by those who lead.
+func (s *state) mayLetIn(by, p *person) bool {
+	return !p.again || s.allow(by, moderation.ReadNotes, moderation.Target{}) == nil
+}
