@@ -83,6 +83,7 @@ func (in *ingress) askAgain(now int64) {
 // report sends a receiver report over all layers that were heard (RFC 3550, 6.4.2).
 func (in *ingress) report(now int64) {
 	rr := &rtcp.ReceiverReport{SSRC: in.conn.rtcp.ssrc}
+	worst := uint8(0)
 	for _, x := range in.sections {
 		if x == nil {
 			continue
@@ -92,6 +93,7 @@ func (in *ingress) report(now int64) {
 				continue
 			}
 			highest, lost, fraction := l.window.report()
+			worst = max(worst, fraction)
 			r := rtcp.ReceptionReport{
 				SSRC: l.ssrc.Load(), FractionLost: fraction, TotalLost: lost, LastSequenceNumber: highest,
 				Jitter: uint32(l.jitter.estimate), LastSenderReport: l.reported,
@@ -103,6 +105,8 @@ func (in *ingress) report(now int64) {
 		}
 	}
 	if len(rr.Reports) > 0 {
+		in.loss.Store(int32(worst) * 1000 / 256)
+		in.lossAt.Store(now)
 		in.conn.rtcp.send(rr)
 	}
 }

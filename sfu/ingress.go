@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"github.com/pion/interceptor/pkg/twcc"
 	"github.com/pion/rtp"
@@ -34,6 +35,9 @@ type ingress struct {
 	reportAt int64
 	lost     []uint16 // scratch
 	reports  bucket   // RTCP packets
+
+	loss   atomic.Int32 // of the layer that loses most, in thousandths, as last reported
+	lossAt atomic.Int64
 }
 
 // inSection is one m-line the client sends on.

@@ -25,6 +25,8 @@ type news struct {
 	state  ConnectionState // "" when unchanged
 	slots  []announcement
 	layers [len(sources)][]string // by source; nil when unchanged
+
+	quality Quality // "" when unchanged
 }
 
 type announcement struct {
@@ -101,6 +103,13 @@ func (a *announcer) watched(id PeerID, i int, rids []string) {
 	a.signal()
 }
 
+func (a *announcer) quality(id PeerID, q Quality) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.about(id).quality = q
+	a.signal()
+}
+
 func (a *announcer) report(levels []Level) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -166,6 +175,9 @@ func (a *announcer) deliver() {
 			if rids != nil {
 				a.observer.Layers(id, sources[i], rids)
 			}
+		}
+		if o, ok := a.observer.(QualityObserver); ok && n.quality != "" {
+			o.Quality(id, n.quality)
 		}
 	}
 	if levels := a.takeLevels(); levels != nil {

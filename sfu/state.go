@@ -49,6 +49,8 @@ type peer struct {
 	video []*seat
 	shown []*mapping // what the video seats carry, the most important first
 	share share
+
+	standing standing // of the connection's quality
 }
 
 func newState(a *announcer, flowing func(), now func() int64) *state {
@@ -98,6 +100,7 @@ func (s *state) disconnect(p *peer) {
 	s.setState(p, "")
 	s.empty(p)
 	p.conn, p.audio, p.video, p.shown, p.share = nil, nil, nil, nil, share{}
+	p.standing = standing{told: p.standing.told}
 }
 
 func (s *state) setState(p *peer, st ConnectionState) {
@@ -249,6 +252,7 @@ func (s *state) tick() {
 	if now-s.aliveAt >= aliveEvery {
 		s.aliveAt = now
 		s.checkAlive(now)
+		s.judge(now)
 	}
 }
 
