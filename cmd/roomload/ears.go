@@ -23,8 +23,18 @@ type stream struct {
 	packets atomic.Int64
 	bytes   atomic.Int64 // of payload
 	span    atomic.Int64 // how many the numbers say there should be
-	highest uint16       // number; for the slot's goroutine only
+
+	// For the slot's goroutine only.
+	highest uint16             // number
+	seen    [remembered]uint32 // by number modulo remembered: the number, with seenBit
 }
+
+// A packet may come twice: servers look for room on a path by sending packets
+// again.
+const (
+	remembered = 512 // packets, which is some seconds of a camera
+	seenBit    = 1 << 16
+)
 
 // newEars makes ears for a number of slots.
 func newEars(s *stage, p part, slots int) *ears {
@@ -37,7 +47,9 @@ func newEars(s *stage, p part, slots int) *ears {
 
 // packet takes what arrived.
 func (e *ears) packet(p sfutest.Packet) {
-	e.slots[p.Slot.Index].count(p.Header.SequenceNumber, len(p.Payload))
+	if !e.slots[p.Slot.Index].count(p.Header.SequenceNumber, len(p.Payload)) {
+		return
+	}
 	kind, sender := kindOf(p.Slot.Kind), int(p.Tag)-1
 	if sender < 0 || sender >= len(e.first[kind]) {
 		return // the middle of a frame, or of somebody who is no part of the load
@@ -51,17 +63,23 @@ func (e *ears) packet(p sfutest.Packet) {
 	}
 }
 
-func (s *stream) count(number uint16, bytes int) {
+// count takes a packet and reports whether it came for the first time.
+func (s *stream) count(number uint16, bytes int) bool {
+	if s.seen[number%remembered] == uint32(number)|seenBit {
+		return false
+	}
+	s.seen[number%remembered] = uint32(number) | seenBit
 	s.bytes.Add(int64(bytes))
 	if s.packets.Add(1) == 1 {
 		s.highest = number
 		s.span.Store(1)
-		return
+		return true
 	}
 	if ahead := int16(number - s.highest); ahead > 0 {
 		s.highest = number
 		s.span.Add(int64(ahead))
 	}
+	return true
 }
 
 // tally is how much was received.

@@ -12,13 +12,13 @@ import (
 	"warmroom/sfu/sfutest"
 )
 
-// Whatever is lost or late, the span is what was sent and the packets are what
+// Whatever is lost, late or comes twice, the span is what was sent and the packets are what
 // came.
 func TestStreamCountsWhatIsMissing(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		const reach = 50 // how late a packet may be
 		first := rapid.Uint16().Draw(t, "first")
-		fates := rapid.SliceOfN(rapid.SampledFrom([]string{"comes", "comes", "comes", "lost", "late"}), 1, 400).Draw(t, "fates")
+		fates := rapid.SliceOfN(rapid.SampledFrom([]string{"comes", "comes", "comes", "lost", "late", "twice"}), 1, 400).Draw(t, "fates")
 		var s stream
 		var late []uint16
 		number, came, lastCame := first, int64(1), first
@@ -28,6 +28,11 @@ func TestStreamCountsWhatIsMissing(t *testing.T) {
 			switch fate {
 			case "comes":
 				s.count(number, 10)
+				came, lastCame = came+1, number
+			case "twice":
+				if s.count(number, 10); s.count(number, 10) {
+					t.Fatalf("%d is taken for new when it comes again", number)
+				}
 				came, lastCame = came+1, number
 			case "late":
 				late = append(late, number)
@@ -95,9 +100,12 @@ func TestOnlyWhatWasSentInTheWindowIsMeasured(t *testing.T) {
 	s := newStage(options{People: 2, Talkers: 1})
 	e := newEars(s, s.parts[1], soundSlots)
 	start := time.Unix(1000, 0)
+	number := uint16(65533)
 	send := func(at time.Time) {
 		s.sending(s.parts[0], audio, at)
-		e.packet(packetOf("audio", 0, 1, 0, at, at.Add(2*time.Millisecond)))
+		number++
+		e.packet(packetOf("audio", 0, number, 0, at, at.Add(2*time.Millisecond)))
+		e.packet(packetOf("audio", 0, number, 0, at, at.Add(9*time.Millisecond))) // once more
 	}
 	send(start) // no window yet
 	s.to.Store(math.MaxInt64)
