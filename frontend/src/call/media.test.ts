@@ -182,6 +182,52 @@ describe('mending', () => {
     expect(browser.connections).toHaveLength(2)
   })
 
+  test('a connection that failed while a restart waited is made anew, once', async () => {
+    let deliver = (): void => {}
+    servers = () => new Promise((done) => (deliver = done))
+    const connection = await connect()
+    connection.become('disconnected')
+    await pass(2_100)
+    connection.become('failed')
+    servers = async () => {}
+    deliver()
+    await pass(10)
+    connection.become('failed')
+    await pass(10)
+    expect(offers.slice(1)).toEqual([{ sdp: 'offer 1', restart: false }])
+    expect(browser.connections).toHaveLength(2)
+  })
+
+  test('what becomes of the old connection does not matter while the new one is made', async () => {
+    let deliver = (): void => {}
+    servers = () => new Promise((done) => (deliver = done))
+    const connection = await connect()
+    media.lost()
+    connection.become('failed')
+    browser.happens('network')
+    servers = async () => {}
+    deliver()
+    await pass(10)
+    browser.lastConnection.become('connected')
+    await pass(10)
+    expect(states.at(-1)).toBe('connected')
+    expect(browser.lastConnection.answers.length).toBeGreaterThan(0)
+  })
+
+  test('without relays to be had, another network does not make it forget to connect', async () => {
+    const connection = await connect()
+    let fail = (_: Error): void => {}
+    servers = () => new Promise((_, reject) => (fail = reject))
+    connection.become('failed')
+    await pass(10)
+    browser.happens('network')
+    servers = async () => {}
+    fail(new Refusal('unavailable', 'takes_long', ''))
+    await pass(5_000)
+    expect(browser.connections).toHaveLength(2)
+    expect(browser.lastConnection.answers).toHaveLength(1)
+  })
+
   test('a refused restart is followed by a new connection', async () => {
     await connect()
     answer = async () => {

@@ -106,7 +106,7 @@ export class Media {
 
   #require(need: Need): void {
     if (!this.#started) return
-    if (this.#need !== 'fresh') this.#need = need
+    if (this.#need !== 'fresh') this.#need = this.#link ? need : 'fresh'
     this.mend()
   }
 
@@ -125,9 +125,10 @@ export class Media {
 
   /** One offer and its answer. */
   async #exchange(restart: boolean): Promise<void> {
+    if (!restart) this.#drop() // what becomes of it does not matter any more
     const servers = this.#servers ?? (await this.#on.servers())
     this.#servers = undefined
-    if (!this.#started) return
+    if (!this.#started || (restart && this.#need === 'fresh')) return
     const link = restart ? this.#link : this.#connect(servers)
     if (!link) return
     if (restart) link.use(servers)
@@ -138,7 +139,6 @@ export class Media {
   }
 
   #connect(servers: readonly ICEServer[]): Link | undefined {
-    this.#drop()
     const pc = this.#browser.connection(configuration(servers))
     if (!pc) {
       this.#on.state('unsupported')

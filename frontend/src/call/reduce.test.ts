@@ -3,7 +3,7 @@ import type { Event } from '../generated/protocol'
 import { atTheDoor, inside, message, person, type Unnumbered, visitor } from './fakes/events'
 import { pictures } from './pictures'
 import { reduce } from './reduce'
-import { type CallState, outside } from './state'
+import { type CallState, emptyRoom, outside } from './state'
 
 const at = { wall: Date.parse('2026-11-24T19:04:58Z'), page: 1000 }
 
@@ -91,7 +91,7 @@ describe('what one may turn on', () => {
     type: 'person.changed',
     person: person('heron', change),
   })
-  const open = { calm: false, microphones_closed: false, everyone_lane_closed: false, facilitators_lane_closed: false }
+  const open = emptyRoom.rules
   const rules = (change: Partial<typeof open>): Unnumbered => ({ type: 'room.rules', rules: { ...open, ...change } })
   const hold = { since: '2026-11-24T19:20:00Z', ends_at: '2026-11-24T19:35:00Z' }
 
@@ -204,7 +204,7 @@ describe('the door, the chat, the end', () => {
   test('notes are replaced, and go with their person', () => {
     const note = (participant: string, reminded: number): Unnumbered => ({
       type: 'note.changed',
-      note: { participant, reminded, warned: 0 },
+      note: { participant, reminded, warned: 0, newcomer: false },
     })
     expect(stateAfter(inside(), note('owl', 1), note('owl', 0)).notes, 'nothing is left in it').toEqual([])
     const two = stateAfter(inside(), note('owl', 1), note('wren', 1), note('owl', 2))
@@ -236,6 +236,43 @@ describe('the door, the chat, the end', () => {
     expect(stateAfter(inside({ hold }), inside()).hold).toBeUndefined()
     expect(stateAfter(inside(), { type: 'meeting.hold', hold }, { type: 'meeting.hold' }).hold).toBeUndefined()
     expect(stateAfter(inside({ hold }), { type: 'you.sent_back' }).hold).toBeUndefined()
+  })
+
+  test('what is pinned is kept apart from what is said', () => {
+    const pinned = { ...message('m1'), lane: 'resources' } as const
+    const state = stateAfter(
+      inside(),
+      { type: 'chat.said', message: pinned },
+      { type: 'chat.said', message: message('m2') },
+    )
+    expect([ids(state.resources), ids(state.messages)]).toEqual([['m1'], ['m2']])
+    expect(stateAfter(inside({ resources: [pinned] }), { type: 'chat.hidden', message: 'm1' }).resources).toEqual([])
+  })
+
+  test('a reaction leaves nothing behind', () => {
+    const state = stateAfter(inside())
+    expect(reduce(state, { type: 'chat.reacted', seq: 9, participant: 'ana', reaction: 'heart' }, at)).toBe(state)
+  })
+
+  test('reports are open until somebody has seen to them', () => {
+    const report = {
+      id: 'p1',
+      by: 'owl',
+      by_name: 'OWL',
+      participant: 'crow',
+      name: 'CROW',
+      reason: 'unkind',
+      at: '2026-11-24T19:12:00Z',
+    } as const
+    const made: Unnumbered = { type: 'report.made', report }
+    expect(stateAfter(inside(), made, made).reports).toEqual([report])
+    expect(stateAfter(inside({ reports: [report] }), { type: 'report.closed', report: 'p1' }).reports).toEqual([])
+  })
+
+  test('the last word to the door counts', () => {
+    const word = { by: 'ANA', text: 'Two minutes, please.', at: '2026-11-24T19:12:00Z' }
+    expect(stateAfter(atTheDoor(), { type: 'door.said', word }).doorWord).toEqual(word)
+    expect(stateAfter(atTheDoor({ door_word: word })).doorWord).toEqual(word)
   })
 
   test('the end is warned of, and an extension takes the warning back', () => {

@@ -80,13 +80,27 @@ function apply(state: CallState, event: Event, at: Moment): CallState {
     case 'removal.undone':
       return { ...state, removals: without(state.removals, event.removal) }
     case 'chat.said':
-      return { ...state, messages: say(state.messages, event.message) }
+      return event.message.lane === 'resources'
+        ? { ...state, resources: say(state.resources, event.message) }
+        : { ...state, messages: say(state.messages, event.message) }
     case 'chat.hidden':
-      return { ...state, messages: without(state.messages, event.message) }
+      return {
+        ...state,
+        messages: without(state.messages, event.message),
+        resources: without(state.resources, event.message),
+      }
+    case 'door.said':
+      return { ...state, doorWord: event.word }
+    case 'report.made':
+      return { ...state, reports: put(state.reports, event.report) }
+    case 'report.closed':
+      return { ...state, reports: without(state.reports, event.report) }
     case 'media.slots':
       return { ...state, slots: fill(state.slots, event.slots, at) }
     case 'media.speaking':
       return { ...state, speaking: event.speaking }
+    case 'chat.reacted':
+      return state // passes, and leaves nothing behind
     case 'media.layers':
     case 'media.lost':
       return state // for the media connection, not for the page
@@ -131,6 +145,9 @@ function snapshot(state: CallState, s: Snapshot, at: Moment): CallState {
     notes: s.notes,
     departed: s.departed,
     messages: s.messages,
+    resources: s.resources,
+    reports: s.reports,
+    doorWord: s.door_word,
     speaking: s.speaking,
     rules: s.rules,
     asked: s.asked_to_unmute,

@@ -3,6 +3,7 @@ import type {
   Closing,
   CrossTalk,
   Departed,
+  DoorWord,
   Floor,
   Hold,
   Message,
@@ -12,6 +13,7 @@ import type {
   Plan,
   Reason,
   RemovalNote,
+  Report,
   Role,
   Rules,
   Source,
@@ -109,6 +111,12 @@ export interface CallState {
   readonly notes: readonly Note[]
   readonly departed: readonly Departed[]
   readonly messages: readonly Message[]
+  /** What is pinned. */
+  readonly resources: readonly Message[]
+  /** Open ones about others; empty unless one leads. */
+  readonly reports: readonly Report[]
+  /** What was said last to people at the door. */
+  readonly doorWord: DoorWord | undefined
   /** Loudest first. */
   readonly speaking: readonly ParticipantID[]
   /** What is closed for everybody who does not lead. */
@@ -138,6 +146,14 @@ export interface CallState {
 
 const off: OwnSource = { state: 'off', busy: false }
 
+const openRules: Rules = {
+  calm: false,
+  microphones_closed: false,
+  everyone_lane_closed: false,
+  facilitators_lane_closed: false,
+  quiet_in_shares: false,
+}
+
 /** What one knows of a room from the door, and after it. */
 export const emptyRoom = {
   endsSoon: false,
@@ -148,8 +164,11 @@ export const emptyRoom = {
   notes: [],
   departed: [],
   messages: [],
+  resources: [],
+  reports: [],
+  doorWord: undefined,
   speaking: [],
-  rules: { calm: false, microphones_closed: false, everyone_lane_closed: false, facilitators_lane_closed: false },
+  rules: openRules,
   asked: false,
   hands: [],
   floor: { mode: 'free', seconds: 0, order: [], passed: [] },

@@ -1,4 +1,5 @@
 import type { Event, Message, Person, Snapshot, Visitor } from '../../generated/protocol'
+import { emptyRoom } from '../state'
 
 /** An event before the session has numbered it. */
 export type Unnumbered = Event extends infer E ? (E extends Event ? Omit<E, 'seq'> : never) : never
@@ -17,7 +18,17 @@ export function person(id: string, change: Partial<Person> = {}): Person {
 }
 
 export function visitor(id: string, change: Partial<Visitor> = {}): Visitor {
-  return { id, name: id.toUpperCase(), since: '2026-11-24T19:00:00Z', again: false, link: 'connected', ...change }
+  return {
+    id,
+    name: id.toUpperCase(),
+    since: '2026-11-24T19:00:00Z',
+    again: false,
+    link: 'connected',
+    newcomer: false,
+    machine: false,
+    looks_like_removed: false,
+    ...change,
+  }
 }
 
 export function message(id: string, text = 'hello'): Message {
@@ -51,7 +62,9 @@ export function inside(change: Partial<Snapshot> = {}): Omit<Snapshot, 'seq'> {
     departed: [],
     messages: [],
     speaking: [],
-    rules: { calm: false, microphones_closed: false, everyone_lane_closed: false, facilitators_lane_closed: false },
+    resources: [],
+    reports: [],
+    rules: emptyRoom.rules,
     may_turn_on_microphone: true,
     may_turn_on_camera: true,
     may_share_screen: false,
