@@ -13,12 +13,13 @@ import {
   type Welcome,
 } from '../generated/protocol'
 import { type Browser, thisBrowser } from './browser'
+import { leftRoom } from './changes'
 import { Devices } from './devices'
 import { sources } from './link'
 import { Media } from './media'
 import { Own } from './own'
 import { Playback } from './playback'
-import { leaveRoom, reduce } from './reduce'
+import { reduce } from './reduce'
 import type { Ticket, Way } from './seat'
 import { type Ending, Signal } from './signal'
 import { type CallState, isOver, outside, type Phase, selfOf } from './state'
@@ -300,7 +301,7 @@ export class Call {
 
   #over(ending: Ending): void {
     const { phase } = this.#state
-    this.#set(leaveRoom(this.#state, isOver(phase) ? phase : phaseOf(ending)))
+    this.#set(leftRoom(isOver(phase) ? phase : phaseOf(ending)))
   }
 }
 

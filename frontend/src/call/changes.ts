@@ -1,0 +1,165 @@
+import type { Event, Note, ParticipantID, Person, Source } from '../generated/protocol'
+import type { Moment } from './browser'
+import { append, put, without } from './lists'
+import { type CallState, emptyRoom, type Filling, type Phase } from './state'
+
+type Of<T extends Event['type']> = Extract<Event, { readonly type: T }>
+
+/** What changes by an event; undefined: nothing. */
+type Change<T extends Event['type']> = (state: CallState, event: Of<T>, at: Moment) => Partial<CallState> | undefined
+
+/** A change for each event there is: one that is forgotten does not compile. */
+type Changes = { readonly [T in Event['type']]: Change<T> }
+
+/** For an event that a page need not know of. */
+const nothing = (): undefined => undefined
+
+/** Out of the room: nothing that was said or seen in it stays on the page. */
+export function leftRoom(phase: Phase): Partial<CallState> {
+  return { ...emptyRoom, phase }
+}
+
+const people = {
+  'person.joined': (s, e) => ({ people: put(s.people, e.person) }),
+  'person.changed': (s, e) => ({ people: put(s.people, e.person) }),
+  'person.left': (s, e) => ({
+    people: without(s.people, e.participant),
+    notes: s.notes.filter((n) => n.participant !== e.participant),
+    speaking: but(s.speaking, e.participant),
+    hands: but(s.hands, e.participant),
+  }),
+  'person.departed': (s, e) => ({ departed: put(s.departed, e.departed) }),
+  'people.off': (s, e) => ({
+    people: s.people.map((p) => (e.participants.includes(p.id) ? turnedOff(p, e.sources) : p)),
+  }),
+  'note.changed': (s, e) => ({ notes: noted(s.notes, e.note) }),
+  'removal.made': (s, e) => ({
+    removals: put(s.removals, e.removal),
+    departed: s.departed.filter((d) => !e.participants.includes(d.id)),
+  }),
+  'removal.undone': (s, e) => ({ removals: without(s.removals, e.removal) }),
+  'report.made': (s, e) => ({ reports: put(s.reports, e.report) }),
+  'report.closed': (s, e) => ({ reports: without(s.reports, e.report) }),
+} satisfies Partial<Changes>
+
+const door = {
+  'visitor.came': (s, e) => ({ visitors: put(s.visitors, e.visitor) }),
+  'visitor.changed': (s, e) => ({ visitors: put(s.visitors, e.visitor) }),
+  'visitor.gone': (s, e) => ({ visitors: without(s.visitors, e.participant) }),
+  'door.changed': (_, e) => ({ doorLocked: e.locked }),
+  'door.said': (_, e) => ({ doorWord: e.word }),
+} satisfies Partial<Changes>
+
+const you = {
+  'you.admitted': nothing, // the snapshot that follows says it all
+  'you.sent_back': () => leftRoom({ at: 'waiting', sentBack: true }),
+  'you.declined': (_, e) => leftRoom({ at: 'declined', sentence: e.sentence }),
+  'you.removed': (_, e) => leftRoom({ at: 'removed', reason: e.reason }),
+  'you.reminded': (_, e) => ({ told: { step: 'reminded', reason: e.reason } }),
+  'you.warned': (_, e) => ({ told: { step: 'warned', reason: e.reason } }),
+  'you.asked_to_unmute': (s, e) => ({ asked: true, asks: { ...s.asks, microphone: e.by } }),
+  'you.camera_allowed': (s, e) => ({ asks: { ...s.asks, camera: e.by } }),
+  'you.minute': (_, e) => ({ needsMinute: e.asked }),
+} satisfies Partial<Changes>
+
+const chat = {
+  'chat.said': (s, { message }) =>
+    message.lane === 'resources'
+      ? { resources: append(s.resources, message) }
+      : { messages: append(s.messages, message) },
+  'chat.hidden': (s, e) => ({
+    messages: without(s.messages, e.message),
+    resources: without(s.resources, e.message),
+  }),
+  'chat.reacted': nothing, // passes, and leaves nothing behind
+} satisfies Partial<Changes>
+
+const floor = {
+  'hand.raised': (s, e) => ({ hands: [...but(s.hands, e.participant), e.participant] }),
+  'hand.lowered': (s, e) => ({ hands: but(s.hands, e.participant) }),
+  'floor.changed': (_, e) => ({ floor: e.floor }),
+  'plan.changed': (_, e) => ({ plan: e.plan }),
+  'room.rules': (s, e) => ({ rules: e.rules, asked: s.asked && e.rules.microphones_closed }),
+} satisfies Partial<Changes>
+
+const media = {
+  'media.slots': (s, e, at) => ({ slots: filled(s.slots, e.slots, at) }),
+  'media.speaking': (_, e) => ({ speaking: e.speaking }),
+  'media.layers': nothing, // for the media connection, as is the next
+  'media.lost': nothing,
+} satisfies Partial<Changes>
+
+const meeting = {
+  'meeting.hold': (_, e) => ({ hold: e.hold }),
+  'meeting.ends_soon': (_, e) => ({ endsAt: e.ends_at, endsSoon: true }),
+  'meeting.end_moved': (_, e) => ({ endsAt: e.ends_at, endsSoon: false }),
+  'meeting.ended': (_, e) => leftRoom({ at: 'ended', closing: e.closing }),
+} satisfies Partial<Changes>
+
+/** Everything there is to know. The slots stay: they belong to the connection. */
+const snapshot: Change<'snapshot'> = (state, s, at) => {
+  const present = s.standing === 'present'
+  return {
+    phase: present
+      ? { at: 'present' }
+      : { at: 'waiting', sentBack: state.phase.at === 'waiting' && state.phase.sentBack },
+    self: s.self,
+    name: s.name,
+    role: s.role,
+    groupName: s.group_name,
+    cameraRule: s.camera_rule,
+    crossTalk: s.cross_talk,
+    startsAt: s.starts_at,
+    endsAt: s.ends_at,
+    endsSoon: state.endsSoon && state.endsAt === s.ends_at,
+    clockAheadMs: Date.parse(s.now) - at.wall,
+    doorLocked: s.door_locked,
+    people: s.people,
+    visitors: s.door,
+    removals: s.removals,
+    notes: s.notes,
+    departed: s.departed,
+    messages: s.messages,
+    resources: s.resources,
+    reports: s.reports,
+    doorWord: s.door_word,
+    speaking: s.speaking,
+    rules: s.rules,
+    asked: s.asked_to_unmute,
+    hands: s.hands,
+    floor: s.floor,
+    plan: s.plan,
+    needsMinute: s.needs_minute,
+    hold: s.hold,
+    slots: present ? state.slots : {},
+    asks: present ? state.asks : {},
+    told: present ? state.told : undefined,
+  }
+}
+
+export const changes: Changes = { snapshot, ...people, ...door, ...you, ...chat, ...floor, ...media, ...meeting }
+
+function but(ids: readonly ParticipantID[], id: ParticipantID): readonly ParticipantID[] {
+  return ids.filter((other) => other !== id)
+}
+
+function turnedOff(p: Person, sources: readonly Source[]): Person {
+  const off = Object.fromEntries(sources.filter((s) => p[s] === 'on').map((s) => [s, 'off' as const]))
+  return { ...p, ...off }
+}
+
+/** A note with nothing left in it goes. */
+function noted(notes: readonly Note[], note: Note): readonly Note[] {
+  const others = notes.filter((n) => n.participant !== note.participant)
+  return note.reminded || note.warned || note.minute || note.newcomer ? [...others, note] : others
+}
+
+/** Of two mappings of a slot the later one is right, in whatever order they come. */
+function filled(slots: CallState['slots'], mappings: Of<'media.slots'>['slots'], at: Moment): CallState['slots'] {
+  const after: Record<string, Filling> = { ...slots }
+  for (const { slot, ...mapping } of mappings) {
+    const before = after[slot]
+    if (!before || mapping.epoch > before.epoch) after[slot] = { ...mapping, since: at.page }
+  }
+  return after
+}
