@@ -179,8 +179,9 @@ func (r *Room) SendBack(ctx context.Context, by, id ParticipantID) error {
 	return r.call(ctx, func(s *state) error { return s.sendBack(by, id) })
 }
 
-// LockDoor locks or opens the door. At a locked one people may still wait, and
-// nobody is let in but those who lead.
+// LockDoor locks or opens the door; Conflict "calm" for opening it in a calm
+// room. At a locked one people may still wait, and nobody is let in but those
+// who lead.
 func (r *Room) LockDoor(ctx context.Context, by ParticipantID, locked bool) error {
 	return r.call(ctx, func(s *state) error { return s.lockDoor(by, locked) })
 }

@@ -1,5 +1,5 @@
-// Package room runs one live meeting: the door, who is present, mutes, chat
-// and the end. Signaling calls a [Room], which it gets from [Rooms]; a Room
+// Package room runs one live meeting: the door, who is present, what is closed,
+// whose turn it is, the plan, chat, reports, the hold and the end. Signaling calls a [Room], which it gets from [Rooms]; a Room
 // calls its [Media] and its participants' [Sink]s, neither of which may block,
 // and its [Journal], outside the loop.
 //

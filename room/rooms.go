@@ -50,7 +50,8 @@ func NewRooms(load func(context.Context, meeting.ID) (Config, error)) *Rooms {
 //
 // A room leaves when its meeting ends. It also leaves when nobody has been in
 // it or at its door for 5 minutes and nothing is lost by it; a room that holds
-// chat, a locked door or somebody's restraints stays, empty, until its end.
+// chat, a plan, something closed or somebody's restraints stays, empty, until
+// its end.
 func (rs *Rooms) Open(ctx context.Context, id meeting.ID) (*Room, error) {
 	e, err := rs.entrance(id)
 	if err != nil {

@@ -106,7 +106,8 @@ type (
 	}
 	// LockDoor locks or opens the door. At a locked door people may still wait,
 	// and those who lead are told of them; Admit is refused with door_locked
-	// until it is opened. Those who lead come in all the same.
+	// until it is opened. Those who lead come in all the same. While the room is
+	// calm it can't be opened (calm).
 	LockDoor struct {
 		Locked bool `json:"locked"`
 	}

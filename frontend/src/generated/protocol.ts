@@ -427,7 +427,7 @@ export interface SendBack {
   readonly participant: ParticipantID
 }
 
-/** LockDoor locks or opens the door. At a locked door people may still wait, and those who lead are told of them; Admit is refused with door_locked until it is opened. Those who lead come in all the same. */
+/** LockDoor locks or opens the door. At a locked door people may still wait, and those who lead are told of them; Admit is refused with door_locked until it is opened. Those who lead come in all the same. While the room is calm it can't be opened (calm). */
 export interface LockDoor {
   readonly type: 'door.lock'
   readonly locked: boolean
