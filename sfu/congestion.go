@@ -204,6 +204,7 @@ func (e *egress) padding(now int64, buf []byte) int {
 		n := s.put(buf, s.rtxSeq, s.time.last, false, e.transport, e.scratch[:paddingBytes])
 		s.retransmission(buf)
 		buf[0] |= 0x20
+		e.conn.sfu.counters.padding.Add(paddingBytes)
 		return e.seal(buf, n, now)
 	}
 	return 0

@@ -145,6 +145,11 @@ func (in *ingress) rtcp(b []byte, p *path, now int64, out *outbox) {
 		return
 	}
 	in.conn.out.sendReports(now)
+	in.obey(list, now, out)
+}
+
+// obey does what reports and requests ask for, with in.mu held.
+func (in *ingress) obey(list []rtcp.Packet, now int64, out *outbox) {
 	for _, x := range list {
 		switch x := x.(type) {
 		case *rtcp.SenderReport:

@@ -16,6 +16,8 @@ type publisher struct {
 	back *tap
 	keys *srtp.Context
 	to   *tap
+
+	frame int // that layered sends next
 }
 
 func newPublisher(t *testing.T) *publisher {
@@ -195,30 +197,27 @@ func TestPaddingLeavesNoHole(t *testing.T) {
 	}
 }
 
+// layered sends n frames of three temporal layers, of one packet each; the very first is a key frame.
+func (p *publisher) layered(n int) {
+	for range n {
+		p.now += nanosecond / 30
+		p.payload[0], p.payload[2], p.payload[3] = 0x90, 0x80|byte(p.frame>>8), byte(p.frame)
+		p.payload[5] = []byte{0 << 6, 2<<6 | 0x20, 1<<6 | 0x20, 2 << 6}[p.frame%4]
+		p.payload[6] = 0x11
+		if p.frame == 0 {
+			p.payload[6] = 0x10
+		}
+		p.frame++
+		p.from.in.rtp(append([]byte(nil), p.packet()...), p.path, p.now, &p.out)
+		p.out.flush()
+	}
+}
+
 // TestThinnedStreamIsContinuousAndCanBeSentAgain: with fewer temporal layers wanted, numbers and picture ids have no
 // holes, and a retransmission carries the ids of the first time.
 func TestThinnedStreamIsContinuousAndCanBeSentAgain(t *testing.T) {
 	p := newPublisher(t)
 	m := (*p.from.in.sections[Camera.index()].track.subs.Load())[0]
-	frame := 0
-	send := func(n int) {
-		for range n {
-			p.now += nanosecond / 30
-			temporal := []byte{0, 2, 1, 2}[frame%4]
-			p.payload[0], p.payload[2], p.payload[3] = 0x90, 0x80|byte(frame>>8), byte(frame)
-			p.payload[5] = temporal << 6
-			if frame%4 == 1 || frame%4 == 2 {
-				p.payload[5] |= 0x20
-			}
-			p.payload[6] = 0x11
-			if frame == 0 {
-				p.payload[6] = 0x10
-			}
-			frame++
-			p.from.in.rtp(append([]byte(nil), p.packet()...), p.path, p.now, &p.out)
-			p.out.flush()
-		}
-	}
 	_, open := testKeys(t)
 	for _, x := range []struct {
 		want grade
@@ -226,7 +225,7 @@ func TestThinnedStreamIsContinuousAndCanBeSentAgain(t *testing.T) {
 	}{{whole(0), 40}, {gradeOf(0, 1), 20}, {gradeOf(0, 0), 10}, {whole(0), 40}} {
 		m.setGrade(x.want)
 		before := len(p.to.sent)
-		send(40)
+		p.layered(40)
 		if got := len(p.to.sent) - before; got < x.sent-2 || got > x.sent {
 			t.Errorf("grade %d: %d of 40 frames were sent, want %d", x.want, got, x.sent)
 		}

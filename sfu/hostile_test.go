@@ -294,3 +294,47 @@ func TestForwardingAllocatesNothing(t *testing.T) {
 		}
 	}
 }
+
+// TestClientThatNeverAcknowledgesIsHeldDown: who offers transport feedback and sends none is sent as little as if its
+// path carried nothing, and others are not touched.
+func TestClientThatNeverAcknowledgesIsHeldDown(t *testing.T) {
+	b, to := hostile(t)
+	c := &(*b.from.in.sections[Camera.index()].track.subs.Load())[0].slot.out.congestion
+	if got := c.estimate.Load(); got != startEstimate {
+		t.Fatalf("it begins with %d", got)
+	}
+	for range 300 { // ten seconds
+		b.now += nanosecond / 30
+		b.from.in.rtp(append([]byte(nil), b.packet()...), b.path, b.now, &b.out)
+		b.out.flush()
+	}
+	if got := c.estimate.Load(); got > 2*minEstimate {
+		t.Errorf("after ten seconds of silence it may be sent %d b/s", got)
+	}
+	b.checkAlive(t, to)
+}
+
+// TestAskingAgainCostsNoMoreThanItsShare: a client that asks for everything again is sent a part of what its path
+// carries, not a second stream.
+func TestAskingAgainCostsNoMoreThanItsShare(t *testing.T) {
+	b, to := hostile(t)
+	m := (*b.from.in.sections[Camera.index()].track.subs.Load())[0]
+	const bps = 400_000
+	resent := 0
+	for range 300 {
+		b.now += nanosecond / 30
+		m.slot.out.congestion.est.bps = bps
+		b.from.in.rtp(append([]byte(nil), b.packet()...), b.path, b.now, &b.out)
+		b.out.flush()
+		last := binary.BigEndian.Uint16(to.sent[len(to.sent)-1][2:])
+		before := len(to.sent)
+		nack := &rtcp.TransportLayerNack{MediaSSRC: m.slot.ssrc, Nacks: []rtcp.NackPair{{PacketID: last - 16, LostPackets: 0xffff}}}
+		m.slot.out.resend(nack, b.now, &b.out)
+		b.out.flush()
+		resent += len(to.sent) - before
+		to.sent = to.sent[before-1:]
+	}
+	if got, most := resent*len(b.payload)*8/10, bps/repairShare*12/10; got > most || resent == 0 {
+		t.Errorf("%d b/s of retransmissions, at most %d are due", got, most)
+	}
+}

@@ -218,13 +218,7 @@ func (in *ingress) accept(s inStream, seq uint16, payload []byte, now int64, out
 			in.conn.sfu.counters.drop(dropMalformed)
 			return
 		}
-		if p.vp8.key {
-			l.keyWanted.Store(false)
-		}
-		l.meter.add(p.vp8.temporal, len(payload), now)
-		if p.inOrder {
-			l.cached.Store(l.run.extend(seq, &p.vp8, len(payload)))
-		}
+		l.see(&p)
 	}
 	l.ring.put(seq, ts, p.marker, payload)
 	if !t.flowing.Load() {
@@ -232,6 +226,17 @@ func (in *ingress) accept(s inStream, seq uint16, payload []byte, now int64, out
 		t.wake()
 	}
 	t.publish(&p, out)
+}
+
+// see takes note of a packet of pictures, with the lock of the layer's ingress held.
+func (l *layer) see(p *packet) {
+	if p.vp8.key {
+		l.keyWanted.Store(false)
+	}
+	l.meter.add(p.vp8.temporal, len(p.payload), p.now)
+	if p.inOrder {
+		l.cached.Store(l.run.extend(p.seq, &p.vp8, len(p.payload)))
+	}
 }
 
 // audioLevel returns the level the client measured, or -1.

@@ -13,6 +13,10 @@ type counters struct {
 	nacksIn, nacksOut    atomic.Uint64
 	resent               atomic.Uint64
 	keyRequests          atomic.Uint64
+	replays              atomic.Uint64
+	switches             atomic.Uint64
+	pauses               atomic.Uint64
+	padding              atomic.Uint64 // bytes
 	failures             atomic.Uint64
 	connections          atomic.Int64
 	relayed              atomic.Int64 // TURN allocations
@@ -59,6 +63,10 @@ func (s *SFU) registerMetrics() error {
 	counter("nacked_packets_total", "Packets asked of publishers again.", &c.nacksOut)
 	counter("retransmissions_total", "Packets sent again.", &c.resent)
 	counter("key_frame_requests_total", "Key frames asked of publishers.", &c.keyRequests)
+	counter("replayed_key_frames_total", "Pictures that began with a key frame sent before.", &c.replays)
+	counter("layer_switches_total", "Changes of what a video slot carries: another layer, or another source.", &c.switches)
+	counter("pauses_total", "Pictures held back for want of bandwidth.", &c.pauses)
+	counter("padding_bytes_total", "Padding sent to find out what paths carry.", &c.padding)
 	counter("connection_failures_total", "Connections that never came up.", &c.failures)
 	for d := range dropReasons {
 		s.metrics = append(s.metrics, prometheus.NewCounterFunc(prometheus.CounterOpts{

@@ -63,6 +63,7 @@ func (e *egress) beginReplay(s *slot, p *packet) bool {
 	s.time.beginVideo(p.ts, p.now, replayPackets*replayStep+1)
 	s.start(p.layer, r.first, &key)
 	s.replay = replay{next: r.first, end: p.seq, under: true, last: p.ts + s.time.offset}
+	e.conn.sfu.counters.replays.Add(1)
 	return true
 }
 

@@ -156,6 +156,9 @@ func (s *state) settle(p *peer, list []portion) {
 		m.setGrade(list[i].got)
 		if m.about.Paused = list[i].got == paused; m.about.Paused != was {
 			changed = append(changed, announcement{Mapping: m.about, mapping: m})
+			if m.about.Paused {
+				p.conn.sfu.counters.pauses.Add(1)
+			}
 		}
 	}
 	if len(changed) > 0 {

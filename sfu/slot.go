@@ -153,6 +153,7 @@ func (s *slot) switchTo(m *mapping, p *packet) bool {
 func (s *slot) start(l *layer, seq uint16, d *vp8Descriptor) {
 	if s.kind == video {
 		s.ids.begin(d)
+		s.out.conn.sfu.counters.switches.Add(1)
 	}
 	s.layer = l
 	s.seq.begin(seq)
