@@ -51,7 +51,7 @@ test('an own message is no news', async () => {
 
 test('a removal can be undone from its notice, for half a minute', async () => {
   const removal = { id: '01JR', name: 'Ben', reason: 'unkind', at: '2026-11-24T19:05:00Z' } as const
-  meeting.server.tell({ type: 'removal.made', removal })
+  meeting.server.tell({ type: 'removal.made', removal, participants: [] })
   await pass(100)
   expect(desk.notice).toMatchObject({ text: 'Ben was removed.', removal: '01JR' })
   await pass(29_000)
