@@ -91,7 +91,7 @@ lint-docs:
 	@$(STEP) lint-docs scripts/check-docs
 
 lint-go:
-	@$(STEP) lint-go bash -c 'go mod tidy -diff && $(TOOL) golangci-lint run'
+	@$(STEP) lint-go $(TOOL) golangci-lint run
 
 lint-frontend: $(MODULES)
 	@$(STEP) lint-frontend npm --prefix frontend run lint -- --colors=off
