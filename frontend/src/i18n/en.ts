@@ -1,8 +1,9 @@
 import { desk } from './en/desk'
 import { ends } from './en/ends'
 import { entrance } from './en/entrance'
+import { floor } from './en/floor'
 import { outside } from './en/outside'
 import { room } from './en/room'
 
 /** English is the source: its keys and its {values} are what the types ask for. */
-export const en = { ...outside, ...entrance, ...room, ...desk, ...ends } as const
+export const en = { ...outside, ...entrance, ...room, ...desk, ...floor, ...ends } as const

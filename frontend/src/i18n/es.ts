@@ -1,9 +1,10 @@
 import { desk } from './es/desk'
 import { ends } from './es/ends'
 import { entrance } from './es/entrance'
+import { floor } from './es/floor'
 import { outside } from './es/outside'
 import { room } from './es/room'
 import type { Words } from './i18n.svelte'
 
 /** Spanish, in the neutral form of the Americas, with "tú". */
-export const es: Words = { ...outside, ...entrance, ...room, ...desk, ...ends }
+export const es: Words = { ...outside, ...entrance, ...room, ...desk, ...floor, ...ends }

@@ -5,6 +5,7 @@ import { t } from '../i18n/i18n.svelte'
 import { clock } from '../i18n/time'
 import { refusal } from '../net/refusal'
 import { Announcer } from './announcer.svelte'
+import { floorNews } from './floornews'
 import { sentenceOf } from './wording'
 
 /** What is open beside the tiles. */
@@ -88,6 +89,7 @@ export class Desk {
     this.#time(before, now)
     this.#removals(before, now)
     this.#devices(before, now)
+    for (const { kind, text, many } of floorNews(before, now)) this.announcer.say(kind, text, many)
     if (now.signal !== before.signal) this.#connection(before, now)
   }
 

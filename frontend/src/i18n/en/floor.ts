@@ -137,4 +137,18 @@ export const floor = {
   'minute.goodbye': 'Leave, and say: I am OK',
   'minute.goodbye.hint': 'The others read: leaving now, I am OK.',
   'minute.said_goodbye': '{name} is leaving now and is OK.',
+
+  'refused.calm': 'The room is calm. Open it again first.',
+  'refused.on_hold': 'This is closed until our facilitators are back.',
+  'refused.muted': 'A facilitator has muted you. You can speak when they ask you to.',
+  'refused.camera_stopped': 'A facilitator has stopped your camera.',
+  'refused.microphones_closed': 'Microphones are closed for now. You can speak when a facilitator asks you to.',
+  'refused.hand_raised': 'Your hand is up. You will get the floor when it is your turn.',
+  'refused.lane_closed': 'This chat is closed for now.',
+  'refused.quiet': 'Someone is sharing. The chat for everyone is quiet until they are done.',
+  'refused.no_turn': 'That turn is over.',
+  'refused.no_circle': 'The circle is over.',
+  'refused.no_message': 'That message is not there any more.',
+  'refused.many_resources': 'There are enough links here. Hide one first.',
+  'refused.long_plan': 'The plan is full. Take out a part first.',
 } as const

@@ -3,7 +3,8 @@ export const floor = {
   'calm.do': 'Calmar la sala',
   'calm.undo': 'Abrirla otra vez',
   'calm.title': 'Tomemos un respiro',
-  'calm.text': 'Los micrófonos, las cámaras y el chat están cerrados por ahora. Quienes facilitan abrirán la sala otra vez.',
+  'calm.text':
+    'Los micrófonos, las cámaras y el chat están cerrados por ahora. Quienes facilitan abrirán la sala otra vez.',
   'calm.text.lead': 'Los micrófonos, las cámaras y el chat están cerrados para los demás. La puerta también.',
   'calm.hint': 'Cierra micrófonos, cámaras, chat y puerta para todos, menos para quienes facilitan.',
   'calm.now': 'La sala está en calma. Los micrófonos, las cámaras y el chat están cerrados por ahora.',
@@ -138,4 +139,19 @@ export const floor = {
   'minute.goodbye': 'Salir y decir: estoy bien',
   'minute.goodbye.hint': 'Los demás leen: me voy ahora, estoy bien.',
   'minute.said_goodbye': '{name} se va ahora y está bien.',
+
+  'refused.calm': 'La sala está en calma. Ábrela primero.',
+  'refused.on_hold': 'Esto está cerrado hasta que vuelvan quienes facilitan.',
+  'refused.muted': 'Alguien que facilita te silenció. Puedes hablar cuando te lo pida.',
+  'refused.camera_stopped': 'Alguien que facilita detuvo tu cámara.',
+  'refused.microphones_closed':
+    'Los micrófonos están cerrados por ahora. Puedes hablar cuando te lo pida alguien que facilita.',
+  'refused.hand_raised': 'Tu mano está levantada. Tendrás la palabra cuando sea tu turno.',
+  'refused.lane_closed': 'Este chat está cerrado por ahora.',
+  'refused.quiet': 'Alguien está compartiendo. El chat para todos vuelve cuando termine.',
+  'refused.no_turn': 'Ese turno ya terminó.',
+  'refused.no_circle': 'El círculo terminó.',
+  'refused.no_message': 'Ese mensaje ya no está.',
+  'refused.many_resources': 'Ya hay bastantes enlaces. Primero oculta uno.',
+  'refused.long_plan': 'El plan está lleno. Primero quita una parte.',
 }

@@ -16,8 +16,10 @@ export function nameOf(live: CallState, id: ParticipantID | undefined): string {
   return live.people.find((p) => p.id === id)?.name ?? ''
 }
 
+type Closed = Extract<Key, `closed.${string}` | 'own.camera.rule' | `own.${'camera' | 'microphone'}.stopped`>
+
 /** Why one's own microphone or camera does not turn on now; undefined when nothing is known against it. */
-export function closedBy(live: CallState, source: 'microphone' | 'camera'): Key | undefined {
+export function closedBy(live: CallState, source: 'microphone' | 'camera'): Closed | undefined {
   if (live.may[source]) return undefined
   if (live.hold && live.hold.floor !== live.self) return 'closed.hold'
   if (live.rules.calm && !leads(live.role)) return 'closed.calm'

@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest'
+import { type CallState, outside } from '../../call/state'
+import type { Person } from '../../generated/protocol'
+import { closedBy, lacksFloor, minutesAndSeconds } from './floor'
+
+const fox: Person = {
+  id: 'fox',
+  name: 'Red Fox',
+  role: 'participant',
+  microphone: 'off',
+  camera: 'off',
+  screen: 'off',
+  link: 'connected',
+}
+const inside: CallState = { ...outside, phase: { at: 'present' }, self: 'fox', people: [fox] }
+
+test.each([
+  ['nothing', { may: { microphone: true, camera: true, screen: false } }, undefined],
+  ['calm', { rules: { ...inside.rules, calm: true } }, 'closed.calm'],
+  ['a hold', { hold: { since: '', ends_at: '' }, rules: { ...inside.rules, calm: true } }, 'closed.hold'],
+  ['closed microphones', { rules: { ...inside.rules, microphones_closed: true } }, 'closed.microphones'],
+  ['a mute', { people: [{ ...fox, microphone: 'stopped' }] }, 'own.microphone.stopped'],
+] as const)('%s explains a closed microphone', (_, change, reason) => {
+  expect(closedBy({ ...inside, ...change }, 'microphone')).toBe(reason)
+})
+
+test('the rule of the group explains a closed camera before a facilitator does', () => {
+  expect(closedBy({ ...inside, cameraRule: 'off' }, 'camera')).toBe('own.camera.rule')
+  expect(closedBy(inside, 'camera')).toBe('own.camera.stopped')
+})
+
+test('where one speaks at a time, only the speaker and those who lead have the floor', () => {
+  const floor = { mode: 'ask', speaker: 'owl', seconds: 0, order: [], passed: [] } as const
+  expect(lacksFloor({ ...inside, floor })).toBe(true)
+  expect(lacksFloor({ ...inside, floor: { ...floor, speaker: 'fox' } })).toBe(false)
+  expect(lacksFloor({ ...inside, floor, role: 'facilitator' })).toBe(false)
+  expect(lacksFloor({ ...inside, floor: { ...floor, mode: 'free' } })).toBe(false)
+})
+
+test('a circle takes the floor from others only without cross-talk', () => {
+  const floor = { mode: 'circle', speaker: 'owl', seconds: 120, order: ['fox'], passed: [] } as const
+  expect(lacksFloor({ ...inside, floor, crossTalk: 'none' })).toBe(true)
+  expect(lacksFloor({ ...inside, floor, crossTalk: 'welcome' })).toBe(false)
+})
+
+test('time left is said in minutes and seconds, and never below none', () => {
+  expect([65_000, 59_001, 1, 0, -5_000].map(minutesAndSeconds)).toEqual(['1:05', '1:00', '0:01', '0:00', '0:00'])
+})
