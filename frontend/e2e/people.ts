@@ -41,7 +41,7 @@ export class Person {
   }
 
   async inTheRoom(): Promise<void> {
-    await expect(this.page.getByRole('toolbar', { name: 'Your controls' })).toBeVisible({ timeout: 20_000 })
+    await expect(this.page.getByRole('region', { name: 'Your controls' })).toBeVisible({ timeout: 20_000 })
   }
 
   async atTheDoor(): Promise<void> {
