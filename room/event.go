@@ -37,6 +37,7 @@ type (
 		Resources      []Message           `json:"resources" doc:"What is pinned"`
 		Messages       []Message           `json:"messages" doc:"What the recipient may read, but for resources; hidden messages are not among them"`
 		Speaking       []ParticipantID     `json:"speaking"`
+		Apology        bool                `json:"apology,omitempty" doc:"The recipient was removed, and it was undone: say that it was a mistake"`
 		DoorWord       *DoorWord           `json:"door_word,omitempty" doc:"What was said last to a visitor at the door"`
 		Rules          Rules               `json:"rules" doc:"All false for a visitor at the door"`
 		Hands          []ParticipantID     `json:"hands" doc:"Raised, in order. Empty for a visitor at the door"`

@@ -64,8 +64,8 @@ func TestUndoLeadsBackToTheDoor(t *testing.T) {
 		t.Error("the undoing is not stored or not told")
 	}
 	again := h.guest("Red Fox")
-	if again.state.Standing != moderation.Waiting || !ana.state.Door[0].Again {
-		t.Errorf("back as %s, again = %t", again.state.Standing, ana.state.Door[0].Again)
+	if again.state.Standing != moderation.Waiting || !ana.state.Door[0].Again || !again.state.Apology || fox.state.Apology {
+		t.Errorf("back as %s, again = %t, apology = %t", again.state.Standing, ana.state.Door[0].Again, again.state.Apology)
 	}
 	h.ok(h.admitAll(ana.id))
 	h.refused(h.undoRemoval(again.id, id), fault.Forbidden, "role")

@@ -230,7 +230,7 @@ func (s *state) snapshot(p *person, roster []Person) Snapshot {
 		MayShareScreen: s.allow(p, moderation.ShareScreen, moderation.Target{}) == nil,
 	}
 	if p.standing != moderation.Present {
-		snap.DoorWord = p.word
+		snap.DoorWord, snap.Apology = p.word, s.wasRemoved(p)
 		return snap
 	}
 	snap.People = roster

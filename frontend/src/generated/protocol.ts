@@ -825,6 +825,8 @@ export interface Snapshot {
   /** What the recipient may read, but for resources; hidden messages are not among them. */
   readonly messages: readonly Message[]
   readonly speaking: readonly ParticipantID[]
+  /** The recipient was removed, and it was undone: say that it was a mistake. */
+  readonly apology?: boolean
   /** What was said last to a visitor at the door. */
   readonly door_word?: DoorWord
   /** All false for a visitor at the door. */
