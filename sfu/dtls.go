@@ -73,11 +73,20 @@ func (c *connection) run(ctx context.Context) {
 		}
 		return
 	}
+	stop()
+	left := make(chan struct{})
+	leave := context.AfterFunc(ctx, func() { // with the alert that tells the client, which closing the pipe would prevent
+		defer close(left)
+		_ = conn.Close()
+	})
 	c.sfu.joinTime.Observe(float64(c.sfu.now()-c.created) / nanosecond)
 	c.notify(Connected)
 	// The client sends nothing over DTLS any more but the alert with which it leaves.
 	_, _ = io.Copy(io.Discard, conn)
 	_ = conn.Close()
+	if !leave() {
+		<-left
+	}
 	if ctx.Err() == nil {
 		c.close()
 		c.notify(Closed)
