@@ -9,6 +9,14 @@
 // and a few of the VP8 descriptor, encrypts straight into the reader's outbox, and the outbox is flushed when the
 // datagram has been handled. No goroutine, channel or lock of the control plane is met on the way.
 //
+// # How much a client is sent
+//
+// Under the lock of its egress each client has an estimate of what its path carries (congestion.go; the arithmetic is in
+// trend.go and estimate.go), fed by its transport-wide feedback, else by REMB or receiver reports. The control loop
+// reads it as an atomic number ten times a second and divides it among the pictures the client shows (share.go,
+// allocate.go): the result, a grade per slot, is an atomic number again. What nobody is granted, publishers are told
+// not to send (demand.go). Sound is reserved beforehand and never held back.
+//
 // # Why not pion/webrtc on the server
 //
 // A participant negotiates once, with a fixed shape (docs of Router.Join), so the server needs a small part of a
