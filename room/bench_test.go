@@ -20,6 +20,7 @@ func (d *drain) Close(room.Farewell) {}
 type silentMedia struct{}
 
 func (silentMedia) Join(context.Context, room.ParticipantID, string) (string, error) { return "", nil }
+
 func (silentMedia) Restart(context.Context, room.ParticipantID, string) (string, error) {
 	return "", nil
 }

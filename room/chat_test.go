@@ -175,7 +175,7 @@ func TestAHeldMessageIsReadByItsAuthorAndThoseWhoLead(t *testing.T) {
 		}
 	}
 	for lane, by := range map[Lane]*page{LaneFacilitators: heron, LaneEveryone: ana} {
-		if id, err = h.say(by.id, lane, "call 555 010 9988"); err != nil || h.chat.lines[len(h.chat.lines)-1].Held {
+		if _, err = h.say(by.id, lane, "call 555 010 9988"); err != nil || h.chat.lines[len(h.chat.lines)-1].Held {
 			t.Errorf("held in lane %s of %s: %v", lane, by.state.Name, err)
 		}
 	}

@@ -18,7 +18,7 @@ const maxSentence = 200
 func (s *state) arrive(a Arrival, sink Sink) (ParticipantID, error) {
 	p := &person{
 		Person: Person{Name: a.Name, Role: a.Role, Microphone: Off, Camera: Off, Screen: Off, Link: Connected},
-		marks:  a.Marks, account: a.Account, sink: sink, since: s.now,
+		marks:  a.Marks, account: a.Account, sink: sink,
 	}
 	p.folded = meeting.Fold(a.Name)
 	p.cameAs = p.folded

@@ -28,9 +28,11 @@ func newPlane() *plane {
 func (m *plane) Join(context.Context, ParticipantID, string) (string, error)    { return "", nil }
 func (m *plane) Restart(context.Context, ParticipantID, string) (string, error) { return "", nil }
 func (m *plane) Admit(id ParticipantID)                                         { m.admitted[id] = true }
-func (m *plane) Withdraw(id ParticipantID)                                      { delete(m.admitted, id) }
-func (m *plane) View(id ParticipantID, tiles []Tile)                            { m.tiles[id] = tiles }
-func (m *plane) Close()                                                         {}
+
+func (m *plane) Withdraw(id ParticipantID) { delete(m.admitted, id) }
+
+func (m *plane) View(id ParticipantID, tiles []Tile) { m.tiles[id] = tiles }
+func (m *plane) Close()                              {}
 
 func (m *plane) Permit(id ParticipantID, src Source, allowed bool) {
 	if m.permitted[id] == nil {

@@ -65,8 +65,12 @@ func TestAPlanHasLimits(t *testing.T) {
 	ana := h.lead("Ana")
 	h.refused(h.addPlanTime(ana.id, 5), fault.Conflict, "no_segment")
 	for _, bad := range [][]Segment{
-		{{Title: " ", Minutes: 5}}, {{Title: strings.Repeat("x", 61), Minutes: 5}}, {{Title: "a\x00", Minutes: 5}},
-		{{Title: "a", Minutes: 0}}, {{Title: "a", Minutes: 241}}, make([]Segment, MaxSegments+1),
+		{{Title: " ", Minutes: 5}},
+		{{Title: strings.Repeat("x", 61), Minutes: 5}},
+		{{Title: "a\x00", Minutes: 5}},
+		{{Title: "a", Minutes: 0}},
+		{{Title: "a", Minutes: 241}},
+		make([]Segment, MaxSegments+1),
 	} {
 		h.refused(h.setPlan(ana.id, bad, -1), fault.Invalid, "field")
 	}

@@ -20,20 +20,30 @@ type state struct {
 	journal journal
 
 	crowd
-	locked   bool // the door, besides by calm
-	rules    Rules
+	order
+	record
+	locked   bool      // the door, besides by calm
 	doorWord *DoorWord // said last to everybody at the door; nil for none
-	removals []removal
-	reports  []Report
-	recent   []Departed      // who left, oldest first
-	hands    []ParticipantID // raised, the first one first
-	floor    Floor
-	plan     Plan // its list is never changed in place
 	chat     chat
 	speech   speech
 	hold     hold
 	ends     schedule
 	over     error // why the room takes no more commands; nil while it runs
+}
+
+// order is what was agreed on who may do what when.
+type order struct {
+	rules Rules
+	hands []ParticipantID // raised, the first one first
+	floor Floor
+	plan  Plan // its list is never changed in place
+}
+
+// record is what those who lead have of what happened.
+type record struct {
+	removals []removal
+	reports  []Report
+	recent   []Departed // who left, oldest first
 }
 
 // crowd is everybody in a state.
@@ -48,25 +58,35 @@ type crowd struct {
 
 // person is somebody at the door or in the room, or who was.
 type person struct {
-	Person            // as others see them; a restraint is a source that is Stopped
-	flows     [3]bool // what the media plane lets through, in the order of sources
-	marks     moderation.Marks
-	account   meeting.AccountID
-	standing  moderation.Standing // Waiting or Present
-	sink      Sink                // nil once they are gone
-	cameAs    string              // the name they came under, folded
-	folded    string              // Name, folded
-	since     time.Time           // at the door
-	again     bool                // see Visitor.Again
-	entered   bool                // they have been inside
-	note      Note                // without an id
-	word      *DoorWord           // said to them at the door last; nil for none
-	reply     string              // see Visitor.Reply
-	looksLike bool                // see Visitor.LooksLike
-	goodbye   bool                // they said that they leave and are fine
-	asked     bool                // to unmute, since the microphones were closed
-	heard     time.Duration       // how long they spoke, up to when it was counted last
-	lostAt    time.Time           // while Reconnecting
+	Person // as others see them; a restraint is a source that is Stopped
+	doorstep
+	conduct
+	flows    [3]bool // what the media plane lets through, in the order of sources
+	marks    moderation.Marks
+	account  meeting.AccountID
+	standing moderation.Standing // Waiting or Present
+	sink     Sink                // nil once they are gone
+	cameAs   string              // the name they came under, folded
+	folded   string              // Name, folded
+	lostAt   time.Time           // while Reconnecting
+}
+
+// doorstep is what concerns a person at the door.
+type doorstep struct {
+	since     time.Time
+	again     bool      // see Visitor.Again
+	looksLike bool      // see Visitor.LooksLike
+	word      *DoorWord // said to them last; nil for none
+	reply     string    // see Visitor.Reply
+}
+
+// conduct is what a person did inside, and what they were told.
+type conduct struct {
+	entered bool          // they have been inside
+	note    Note          // without an id
+	asked   bool          // to unmute, since the microphones were closed
+	goodbye bool          // they said that they leave and are fine
+	heard   time.Duration // how long they spoke, up to when it was counted last
 }
 
 func newState(cfg Config, now time.Time, j journal) *state {
@@ -74,7 +94,7 @@ func newState(cfg Config, now time.Time, j journal) *state {
 		now: now, group: cfg.Group, meeting: cfg.Meeting, closing: cfg.Closing,
 		media: cfg.Media, journal: j,
 		crowd: crowd{people: make(map[ParticipantID]*person), idle: now},
-		floor: Floor{Mode: FloorFree}, plan: noPlan,
+		order: order{floor: Floor{Mode: FloorFree}, plan: noPlan},
 	}
 	for _, r := range cfg.Removals {
 		s.removals = append(s.removals, removal{Removal: r})
@@ -223,7 +243,8 @@ func (s *state) snapshot(p *person, roster []Person) Snapshot {
 		Self: p.ID, Name: p.Name, Role: p.Role, Standing: p.standing,
 		GroupName: s.group.Name, CameraRule: s.group.CameraRule, CrossTalk: s.group.CrossTalk,
 		StartsAt: s.meeting.StartsAt, EndsAt: s.meeting.EndsAt, Now: s.now, DoorLocked: s.doorShut(),
-		People: []Person{}, Door: []Visitor{}, Removals: []RemovalNote{}, Notes: []Note{}, Departed: []Departed{}, Reports: []Report{}, Resources: []Message{}, Messages: []Message{},
+		People: []Person{}, Door: []Visitor{}, Messages: []Message{}, Resources: []Message{},
+		Removals: []RemovalNote{}, Notes: []Note{}, Departed: []Departed{}, Reports: []Report{},
 		Speaking: []ParticipantID{}, Hands: []ParticipantID{}, Floor: Floor{Mode: FloorFree}, Plan: noPlan,
 		MayTurnOnMic:   s.allow(p, moderation.Speak, moderation.Target{}) == nil,
 		MayTurnOnCam:   s.mayShowCamera(p) == nil,
