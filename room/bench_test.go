@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"testing"
+	"time"
 
 	"warmroom/room"
 	"warmroom/room/roomtest"
@@ -102,5 +103,34 @@ func BenchmarkAdmit300(b *testing.B) {
 	for b.Loop() {
 		r, _, _ := full(b, 300)
 		r.Close()
+	}
+}
+
+// BenchmarkHands300 is a hand put up and taken down among 300.
+func BenchmarkHands300(b *testing.B) {
+	r, ids, _ := full(b, 300)
+	b.ReportAllocs()
+	for b.Loop() {
+		if err := r.RaiseHand(b.Context(), ids[1]); err != nil {
+			b.Fatal(err)
+		}
+		if err := r.LowerHand(b.Context(), ids[1], ids[1]); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkCircle300 is a circle of 299 that is begun and goes on by a turn,
+// each of which tells everybody the whole order.
+func BenchmarkCircle300(b *testing.B) {
+	r, ids, _ := full(b, 300)
+	b.ReportAllocs()
+	for b.Loop() {
+		if err := r.StartCircle(b.Context(), ids[0], time.Minute, room.LeastHeard); err != nil {
+			b.Fatal(err)
+		}
+		if err := r.NextTurn(b.Context(), ids[0]); err != nil {
+			b.Fatal(err)
+		}
 	}
 }
