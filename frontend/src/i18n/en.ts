@@ -1,3 +1,4 @@
+import { care } from './en/care'
 import { desk } from './en/desk'
 import { ends } from './en/ends'
 import { entrance } from './en/entrance'
@@ -6,4 +7,4 @@ import { outside } from './en/outside'
 import { room } from './en/room'
 
 /** English is the source: its keys and its {values} are what the types ask for. */
-export const en = { ...outside, ...entrance, ...room, ...desk, ...floor, ...ends } as const
+export const en = { ...outside, ...entrance, ...room, ...desk, ...floor, ...care, ...ends } as const

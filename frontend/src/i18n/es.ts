@@ -1,3 +1,4 @@
+import { care } from './es/care'
 import { desk } from './es/desk'
 import { ends } from './es/ends'
 import { entrance } from './es/entrance'
@@ -7,4 +8,4 @@ import { room } from './es/room'
 import type { Words } from './i18n.svelte'
 
 /** Spanish, in the neutral form of the Americas, with "tú". */
-export const es: Words = { ...outside, ...entrance, ...room, ...desk, ...floor, ...ends }
+export const es: Words = { ...outside, ...entrance, ...room, ...desk, ...floor, ...care, ...ends }

@@ -1,5 +1,5 @@
 import { type CallState, leads } from '../call/state'
-import type { ParticipantID } from '../generated/protocol'
+import type { ParticipantID, Segment } from '../generated/protocol'
 import { t } from '../i18n/i18n.svelte'
 
 /** One sentence for a screen reader. */
@@ -81,7 +81,12 @@ function turnText(now: CallState, speaker: ParticipantID): string {
 function plan({ plan: before }: CallState, { plan: now }: CallState): News[] {
   const segment = now.segments[now.current]
   if (!segment || (now.since === before.since && segment.title === before.segments[before.current]?.title)) return []
-  return [{ kind: 'plan', text: t('plan.began', { title: segment.title }) }]
+  return [{ kind: 'plan', text: t('plan.began', { title: partTitle(segment) }) }]
+}
+
+/** What a part of the plan is called; the server names breaks in English. */
+export function partTitle(segment: Segment): string {
+  return segment.break ? t('plan.usual.stretch') : segment.title
 }
 
 /** That somebody needs a minute is told to those who lead; others have no notes. */

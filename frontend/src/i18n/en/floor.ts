@@ -103,7 +103,6 @@ export const floor = {
   'plan.go': 'Go to {title}',
   'plan.more': 'Add {count} minutes',
   'plan.stretch': 'Stretch break, {count} minutes',
-  'plan.break': 'break',
   'plan.now': 'now',
   'plan.length': { one: '{count} minute', other: '{count} minutes' },
   'plan.head': '{title}, {time}',

@@ -105,7 +105,6 @@ export const floor = {
   'plan.go': 'Ir a {title}',
   'plan.more': 'Agregar {count} minutos',
   'plan.stretch': 'Pausa para estirarse, {count} minutos',
-  'plan.break': 'pausa',
   'plan.now': 'ahora',
   'plan.length': { one: '{count} minuto', other: '{count} minutos' },
   'plan.head': '{title}, {time}',
