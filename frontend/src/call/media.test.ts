@@ -176,6 +176,19 @@ describe('mending', () => {
     expect(browser.connections).toHaveLength(2)
   })
 
+  test('word that the connection before is lost does not end the new one', async () => {
+    await connect()
+    media.lost()
+    media.lost()
+    await pass(10)
+    media.lost()
+    browser.lastConnection.become('connecting')
+    media.lost()
+    browser.lastConnection.become('connected')
+    await pass(60_000)
+    expect(browser.connections).toHaveLength(2)
+  })
+
   test('one that never comes up is made anew', async () => {
     media.start([])
     await pass(10_100)

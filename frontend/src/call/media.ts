@@ -68,9 +68,9 @@ export class Media {
     })
   }
 
-  /** The server has lost our connection. */
+  /** The server has lost our connection; the one before, if this one was never up. */
   lost(): void {
-    this.#require('fresh')
+    if (this.#link && this.#link.state !== 'new' && this.#link.state !== 'connecting') this.#require('fresh')
   }
 
   stop(): void {
