@@ -20,7 +20,6 @@ export const desk = {
   'desk.decline.default': 'We cannot let you in today. We wish you well.',
   'desk.decline.yes': 'Do not let in',
   'desk.lock': 'Close the door',
-  'desk.unlock': 'Open the door',
   'desk.locked': 'The door is closed. People can wait there, but nobody comes in.',
   'desk.locked.now': 'The door is closed.',
   'desk.unlocked.now': 'The door is open.',
@@ -39,7 +38,6 @@ export const desk = {
   'desk.remove.text':
     'They leave the room now and cannot come back on their own. You can undo this. They will read the reason.',
   'desk.remove.reason': 'Why?',
-  'desk.remove.yes': 'Remove from the room',
   'desk.removed': '{name} was removed.',
   'desk.removals': 'Removed',
   'desk.undo': 'Undo',

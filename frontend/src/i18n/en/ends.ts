@@ -9,7 +9,6 @@ export const ends = {
 
   'end.removed.title': 'You were removed from the meeting',
   'end.removed.reason': 'The reason given:',
-  'end.removed.watching': 'We ask every few seconds if it was undone.',
   'end.removed.text':
     'You cannot come back into this meeting for now. If this was a mistake, the facilitator can undo it. Keep this page open: it will tell you.',
   'end.removed.reason.disrupting': 'The group could not go on with its meeting.',

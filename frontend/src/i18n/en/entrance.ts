@@ -1,11 +1,8 @@
 /** The words from the link to the door. */
 export const entrance = {
-  'entrance.step': 'Step {step} of {steps}',
-  'entrance.loading': 'Opening the page of your meeting',
   'entrance.starts_in': { one: 'Starts in {count} minute', other: 'Starts in {count} minutes' },
   'entrance.starts_at': 'Starts {time}',
   'entrance.on_now': 'On now',
-  'entrance.until': 'until {time}',
   'entrance.from_to': '{start} to {end}',
   'entrance.by': 'Held by {organisation}',
   'entrance.as': 'You come in as {name}, {role}.',

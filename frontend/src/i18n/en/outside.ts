@@ -8,7 +8,6 @@ export const outside = {
   'common.working': 'One moment…',
   'common.language': 'Language',
   'common.skip': 'Skip to the main part',
-  'common.home': 'Warmroom, first page',
 
   'exit.leave_now': 'Leave now',
   'exit.hint': 'Leave now shows a plain page about cooking at once. It does not erase your browser history.',

@@ -9,7 +9,6 @@ export const ends = {
 
   'end.removed.title': 'Te sacaron de la reunión',
   'end.removed.reason': 'El motivo que se dio:',
-  'end.removed.watching': 'Preguntamos cada pocos segundos si se deshizo.',
   'end.removed.text':
     'Por ahora no puedes volver a esta reunión. Si fue un error, quien facilita puede deshacerlo. Deja esta página abierta: te avisará.',
   'end.removed.reason.disrupting': 'El grupo no podía seguir con su reunión.',

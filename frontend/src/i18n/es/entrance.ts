@@ -1,11 +1,8 @@
 /** Las palabras desde el enlace hasta la puerta. */
 export const entrance = {
-  'entrance.step': 'Paso {step} de {steps}',
-  'entrance.loading': 'Abriendo la página de tu reunión',
   'entrance.starts_in': { one: 'Empieza en {count} minuto', other: 'Empieza en {count} minutos' },
   'entrance.starts_at': 'Empieza: {time}',
   'entrance.on_now': 'Ahora',
-  'entrance.until': 'hasta las {time}',
   'entrance.from_to': '{start} a {end}',
   'entrance.by': 'Organiza {organisation}',
   'entrance.as': 'Entras como {name}, {role}.',

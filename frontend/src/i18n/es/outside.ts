@@ -8,7 +8,6 @@ export const outside = {
   'common.working': 'Un momento…',
   'common.language': 'Idioma',
   'common.skip': 'Ir a la parte principal',
-  'common.home': 'Warmroom, primera página',
 
   'exit.leave_now': 'Salir ya',
   'exit.hint': 'Salir ya muestra al instante una página común de cocina. No borra el historial de tu navegador.',
