@@ -17,6 +17,7 @@ export function floorNews(before: CallState, now: CallState): News[] {
     ...hands(before, now),
     ...turns(before, now),
     ...plan(before, now),
+    ...reports(before, now),
     ...notes(before, now),
   ]
 }
@@ -87,6 +88,13 @@ function plan({ plan: before }: CallState, { plan: now }: CallState): News[] {
 /** What a part of the plan is called; the server names breaks in English. */
 export function partTitle(segment: Segment): string {
   return segment.break ? t('plan.usual.stretch') : segment.title
+}
+
+function reports(before: CallState, now: CallState): News[] {
+  const known = new Set(before.reports.map((r) => r.id))
+  return now.reports
+    .filter((r) => !known.has(r.id))
+    .map((r) => ({ kind: `report ${r.id}`, text: t('report.came', { by: r.by_name, name: r.name }) }))
 }
 
 /** That somebody needs a minute is told to those who lead; others have no notes. */

@@ -1,8 +1,8 @@
 /** The words for each other's care: steps short of removal, reports, the door and signs in the chat. */
 export const care = {
   'person.newcomer': 'first time here',
-  'person.reminded': { one: 'reminded once', other: 'reminded {count} times' },
-  'person.warned': { one: 'warned once', other: 'warned {count} times' },
+  'person.reminded': { one: 'reminded {count} time', other: 'reminded {count} times' },
+  'person.warned': { one: 'warned {count} time', other: 'warned {count} times' },
   'step.remind': 'Remind',
   'step.warn': 'Warn',
   'step.remind.title': 'Remind {name}',

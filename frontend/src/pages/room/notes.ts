@@ -1,5 +1,5 @@
 import type { CallState } from '../../call/state'
-import type { ParticipantID } from '../../generated/protocol'
+import type { ParticipantID, Visitor } from '../../generated/protocol'
 import { t } from '../../i18n/i18n.svelte'
 
 /** What those who lead know of a person inside, in short words; nothing for others. */
@@ -12,4 +12,10 @@ export function notesOn(live: CallState, id: ParticipantID): string[] {
     note.reminded ? t('person.reminded', { count: note.reminded }) : '',
     note.warned ? t('person.warned', { count: note.warned }) : '',
   ].filter(Boolean)
+}
+
+/** What may matter before letting somebody in; none of it refuses anybody. */
+export function flagsOf(visitor: Visitor): string[] {
+  const flags = ['newcomer', 'machine', 'looks_like_removed'] as const
+  return flags.filter((flag) => visitor[flag]).map((flag) => t(`door.flag.${flag}`))
 }
