@@ -50,6 +50,9 @@ func (v *visitor) dial(ctx context.Context, event func(name string, text []byte)
 	}
 	d := websocket.Dialer{Subprotocols: []string{signaling.Subprotocol}, EnableCompression: true, HandshakeTimeout: writeWithin}
 	conn, resp, err := d.DialContext(ctx, v.link.socketURL(), header)
+	if resp != nil {
+		defer resp.Body.Close()
+	}
 	if err != nil {
 		if resp != nil {
 			err = fmt.Errorf("%w: %s", err, resp.Status)
