@@ -11,9 +11,6 @@ import { sentenceOf } from './wording'
 /** What is open beside the tiles. */
 export type Panel = 'none' | 'chat' | 'people' | 'more'
 
-/** The lanes people write into; resources are put up by those who lead. */
-export type SpokenLane = Exclude<Lane, 'resources'>
-
 /** A short word on what was just done, with a way to undo it where there is one. */
 export interface Notice {
   readonly text: string
@@ -33,7 +30,7 @@ export class Desk {
   chosen = $state<ParticipantID>()
   notice = $state.raw<Notice>()
   /** To whom the next message goes. */
-  lane = $state<SpokenLane>('everyone')
+  lane = $state<Lane>('everyone')
   /** Messages that came while the chat was closed. */
   unread = $state(0)
   #before: CallState

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { type CallState, outside } from '../../call/state'
 import type { Person } from '../../generated/protocol'
-import { closedBy, lacksFloor, minutesAndSeconds } from './floor'
+import { closedBy, lacksFloor, laneClosedBy, minutesAndSeconds } from './floor'
 
 const fox: Person = {
   id: 'fox',
@@ -45,4 +45,18 @@ test('a circle takes the floor from others only without cross-talk', () => {
 
 test('time left is said in minutes and seconds, and never below none', () => {
   expect([65_000, 59_001, 1, 0, -5_000].map(minutesAndSeconds)).toEqual(['1:05', '1:00', '0:01', '0:00', '0:00'])
+})
+
+test('a calm room closes the chat for everyone, and leaves the way to the facilitators open', () => {
+  const calm = { ...inside, rules: { ...inside.rules, calm: true } }
+  expect(laneClosedBy(calm, 'everyone')).toBe('closed.calm')
+  expect(laneClosedBy(calm, 'facilitators')).toBeUndefined()
+  expect(laneClosedBy({ ...calm, role: 'facilitator' }, 'everyone')).toBeUndefined()
+})
+
+test('a quiet chat closes only while somebody shares', () => {
+  const rules = { ...inside.rules, quiet_in_shares: true }
+  expect(laneClosedBy({ ...inside, rules }, 'everyone')).toBeUndefined()
+  const floor = { mode: 'circle', speaker: 'owl', seconds: 120, order: [], passed: [] } as const
+  expect(laneClosedBy({ ...inside, rules, floor }, 'everyone')).toBe('closed.quiet')
 })

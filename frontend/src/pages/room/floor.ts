@@ -1,5 +1,5 @@
 import { type CallState, leads } from '../../call/state'
-import type { ParticipantID } from '../../generated/protocol'
+import type { Lane, ParticipantID } from '../../generated/protocol'
 import type { Key } from '../../i18n/i18n.svelte'
 
 /** Whether nobody but the speaker, and those who lead, may turn a microphone on. */
@@ -32,4 +32,15 @@ export function closedBy(live: CallState, source: 'microphone' | 'camera'): Clos
 export function minutesAndSeconds(ms: number): string {
   const seconds = Math.max(0, Math.ceil(ms / 1000))
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
+}
+
+/** Why one can't write into a lane now; undefined when nothing is known against it. */
+export function laneClosedBy(live: CallState, lane: Lane): Closed | undefined {
+  const { hold, rules } = live
+  if (hold) return 'closed.hold'
+  if (leads(live.role)) return undefined
+  if (lane === 'facilitators') return rules.facilitators_lane_closed ? 'closed.facilitators' : undefined
+  if (rules.calm) return 'closed.calm'
+  if (rules.everyone_lane_closed) return 'closed.everyone'
+  return rules.quiet_in_shares && live.floor.speaker ? 'closed.quiet' : undefined
 }
