@@ -128,6 +128,7 @@ type Mapping struct {
 	Participant ParticipantID `json:"participant,omitempty" doc:"Empty: the slot is empty"`
 	Source      Source        `json:"source,omitempty" enum:"microphone,camera,screen"`
 	Epoch       uint32        `json:"epoch" doc:"Counts the mappings of this slot; never repeats on one connection"`
+	Paused      bool          `json:"paused,omitempty" doc:"The server holds this picture back because the recipient's network carries no more. Said again, with the same epoch, when that changes"`
 }
 
 // RemovalNote is a removal as facilitators see it in the room.

@@ -109,7 +109,7 @@ func (e *ears) Slots(id sfu.PeerID, changed []sfu.Mapping) {
 	slots := make([]room.Mapping, len(changed))
 	for i, m := range changed {
 		slots[i] = room.Mapping{
-			Slot: m.Slot, Participant: room.ParticipantID(m.Peer), Source: room.Source(m.Source), Epoch: m.Epoch,
+			Slot: m.Slot, Participant: room.ParticipantID(m.Peer), Source: room.Source(m.Source), Epoch: m.Epoch, Paused: m.Paused,
 		}
 	}
 	e.room.MapSlots(room.ParticipantID(id), slots)

@@ -154,12 +154,16 @@ function noted(notes: readonly Note[], note: Note): readonly Note[] {
   return note.reminded || note.warned || note.minute || note.newcomer ? [...others, note] : others
 }
 
-/** Of two mappings of a slot the later one is right, in whatever order they come. */
+/**
+ * Of two mappings of a slot the later one is right, in whatever order they
+ * come. One of the same epoch says that the picture is paused, or goes on.
+ */
 function filled(slots: CallState['slots'], mappings: Of<'media.slots'>['slots'], at: Moment): CallState['slots'] {
   const after: Record<string, Filling> = { ...slots }
   for (const { slot, ...mapping } of mappings) {
     const before = after[slot]
     if (!before || mapping.epoch > before.epoch) after[slot] = { ...mapping, since: at.page }
+    else if (mapping.epoch === before.epoch) after[slot] = { ...mapping, since: before.since }
   }
   return after
 }

@@ -9,6 +9,7 @@ export interface Picture {
   /** With the slot a key for the element that shows it. */
   readonly epoch: number
   readonly since: number
+  readonly paused: boolean
 }
 
 /**
@@ -18,10 +19,10 @@ export interface Picture {
  */
 export function pictures(state: Pick<CallState, 'people' | 'slots'>): readonly Picture[] {
   const list: Picture[] = []
-  for (const [slot, { participant, source, epoch, since }] of Object.entries(state.slots)) {
+  for (const [slot, { participant, source, epoch, since, paused = false }] of Object.entries(state.slots)) {
     if (source !== 'camera' && source !== 'screen') continue
     const person = state.people.find((p) => p.id === participant)
-    if (person?.[source] === 'on') list.push({ slot, participant: person.id, source, epoch, since })
+    if (person?.[source] === 'on') list.push({ slot, participant: person.id, source, epoch, since, paused })
   }
   return list
 }

@@ -249,9 +249,18 @@ describe('the door, the chat, the end', () => {
     expect(stateAfter(inside({ resources: [pinned] }), { type: 'chat.hidden', message: 'm1' }).resources).toEqual([])
   })
 
-  test('a reaction leaves nothing behind', () => {
-    const state = stateAfter(inside())
-    expect(reduce(state, { type: 'chat.reacted', seq: 9, participant: 'ana', reaction: 'heart' }, at)).toBe(state)
+  test('of reactions the newest is known, and goes with the room', () => {
+    const reacted = { type: 'chat.reacted', participant: 'ana', reaction: 'heart' } as const
+    const state = stateAfter(inside(), { ...reacted, reaction: 'thanks' }, reacted)
+    expect(state.reacted).toEqual({ participant: 'ana', reaction: 'heart' })
+    expect(stateAfter(inside(), reacted, { type: 'you.sent_back' }).reacted).toBeUndefined()
+  })
+
+  test('who leaves and is fine is known by name', () => {
+    const joined = { type: 'person.joined', person: owl } as const
+    expect(stateAfter(inside(), joined, { type: 'person.left', participant: owl.id }).goodbye).toBeUndefined()
+    const left = { type: 'person.left', participant: owl.id, goodbye: true } as const
+    expect(stateAfter(inside(), joined, left).goodbye).toBe(owl.name)
   })
 
   test('reports are open until somebody has seen to them', () => {
@@ -371,6 +380,14 @@ describe('slots', () => {
     expect(state.slots['7']?.participant).toBe('ana')
   })
 
+  test('a mapping told again pauses its picture or lets it go on, and makes it no newer', () => {
+    const filling = { slot: '7', participant: 'owl', source: 'camera', epoch: 2 } as const
+    const told = [inside(), { type: 'person.joined', person: owl } as const, slots(filling)]
+    const held = [...told, slots({ ...filling, paused: true })]
+    expect(pictures(stateAfter(...held))).toMatchObject([{ epoch: 2, since: 1000, paused: true }])
+    expect(pictures(stateAfter(...held, slots(filling)))).toMatchObject([{ epoch: 2, since: 1000, paused: false }])
+  })
+
   test('slots that are not named stay as they were, and an emptied one remembers its epoch', () => {
     const state = stateAfter(
       inside(),
@@ -392,7 +409,9 @@ describe('slots', () => {
         { slot: '10', epoch: 5 },
       ),
     )
-    expect(pictures(state)).toEqual([{ slot: '7', participant: 'owl', source: 'camera', epoch: 2, since: 1000 }])
+    expect(pictures(state)).toEqual([
+      { slot: '7', participant: 'owl', source: 'camera', epoch: 2, since: 1000, paused: false },
+    ])
   })
 
   test('a picture shows as soon as its person is known', () => {

@@ -69,6 +69,8 @@ export interface Filling {
   readonly participant?: ParticipantID
   readonly source?: Source
   readonly epoch: number
+  /** The server holds the picture back: one's own network carries no more. */
+  readonly paused?: boolean
   /** When we were told, on the page's clock (performance.now). Frames received before belong to somebody else. */
   readonly since: number
 }

@@ -258,6 +258,8 @@ export interface Mapping {
   readonly source?: Source
   /** Counts the mappings of this slot; never repeats on one connection. */
   readonly epoch: number
+  /** The server holds this picture back because the recipient's network carries no more. Said again, with the same epoch, when that changes. */
+  readonly paused?: boolean
 }
 
 /** Closing is the page after the meeting. */

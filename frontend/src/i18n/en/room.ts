@@ -32,6 +32,7 @@ export const room = {
   'tile.microphone.stopped': 'muted by a facilitator',
   'tile.camera.stopped': 'camera stopped by a facilitator',
   'tile.reconnecting': 'Reconnecting…',
+  'tile.paused': 'Your internet is slow. The picture waits, so that the sound goes on.',
   'tile.screen': 'Screen of {name}',
   'tile.picture': 'Picture of {name}',
 

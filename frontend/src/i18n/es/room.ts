@@ -32,6 +32,7 @@ export const room = {
   'tile.microphone.stopped': 'en silencio por quien facilita',
   'tile.camera.stopped': 'cámara detenida por quien facilita',
   'tile.reconnecting': 'Volviendo a conectar…',
+  'tile.paused': 'Tu internet va lento. La imagen espera para que siga el sonido.',
   'tile.screen': 'Pantalla de {name}',
   'tile.picture': 'Imagen de {name}',
 
