@@ -27,6 +27,7 @@ const people = {
     notes: s.notes.filter((n) => n.participant !== e.participant),
     speaking: but(s.speaking, e.participant),
     hands: but(s.hands, e.participant),
+    goodbye: e.goodbye ? s.people.find((p) => p.id === e.participant)?.name : s.goodbye,
   }),
   'person.departed': (s, e) => ({ departed: put(s.departed, e.departed) }),
   'people.off': (s, e) => ({
@@ -71,7 +72,7 @@ const chat = {
     messages: without(s.messages, e.message),
     resources: without(s.resources, e.message),
   }),
-  'chat.reacted': nothing, // passes, and leaves nothing behind
+  'chat.reacted': (_, { participant, reaction }) => ({ reacted: { participant, reaction } }),
 } satisfies Partial<Changes>
 
 const floor = {

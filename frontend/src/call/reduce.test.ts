@@ -257,10 +257,11 @@ describe('the door, the chat, the end', () => {
   })
 
   test('who leaves and is fine is known by name', () => {
-    const joined = { type: 'person.joined', person: owl } as const
-    expect(stateAfter(inside(), joined, { type: 'person.left', participant: owl.id }).goodbye).toBeUndefined()
-    const left = { type: 'person.left', participant: owl.id, goodbye: true } as const
-    expect(stateAfter(inside(), joined, left).goodbye).toBe(owl.name)
+    const fern = person('fern')
+    const joined = { type: 'person.joined', person: fern } as const
+    expect(stateAfter(inside(), joined, { type: 'person.left', participant: fern.id }).goodbye).toBeUndefined()
+    const left = { type: 'person.left', participant: fern.id, goodbye: true } as const
+    expect(stateAfter(inside(), joined, left).goodbye).toBe(fern.name)
   })
 
   test('reports are open until somebody has seen to them', () => {

@@ -11,6 +11,7 @@ import type {
   ParticipantID,
   Person,
   Plan,
+  Reaction,
   Reason,
   RemovalNote,
   Report,
@@ -142,6 +143,10 @@ export interface CallState {
   readonly own: Readonly<Record<Source, OwnSource>>
   /** Names of facilitators who ask one to unmute, or allow the camera again, until answered. */
   readonly asks: { readonly microphone?: string; readonly camera?: string }
+  /** The newest sign that somebody gave; each is a value of its own. */
+  readonly reacted: { readonly participant: ParticipantID; readonly reaction: Reaction } | undefined
+  /** Who left last saying that they are fine. */
+  readonly goodbye: string | undefined
   /** A facilitator's word to this person alone, until it is put away. Warned: a removal comes next. */
   readonly told: Told | undefined
 }
@@ -180,6 +185,8 @@ export const emptyRoom = {
   slots: {},
   may: { microphone: false, camera: false, screen: false },
   asks: {},
+  reacted: undefined,
+  goodbye: undefined,
   told: undefined,
 } as const satisfies Partial<CallState>
 

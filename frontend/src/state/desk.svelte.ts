@@ -19,6 +19,7 @@ export interface Notice {
 }
 
 const noticeMs = 8_000
+const signMs = 4_000
 const undoableMs = 30_000
 
 /** What one person's room page knows beside the call: panels, notices, what was read. */
@@ -33,6 +34,9 @@ export class Desk {
   lane = $state<Lane>('everyone')
   /** Messages that came while the chat was closed. */
   unread = $state(0)
+  /** Who gave a sign just now, and which. */
+  sign = $state.raw<CallState['reacted']>()
+  #signTimer: ReturnType<typeof setTimeout> | undefined
   #before: CallState
   #timer: ReturnType<typeof setTimeout> | undefined
   readonly #remove: () => void
@@ -86,6 +90,10 @@ export class Desk {
     this.#time(before, now)
     this.#removals(before, now)
     this.#devices(before, now)
+    if (now.reacted !== before.reacted) this.#show(now.reacted)
+    if (now.goodbye && now.goodbye !== before.goodbye) {
+      this.tell({ text: t('minute.said_goodbye', { name: now.goodbye }), grave: false })
+    }
     for (const { kind, text, many } of floorNews(before, now)) this.announcer.say(kind, text, many)
     if (now.signal !== before.signal) this.#connection(before, now)
   }
@@ -136,12 +144,21 @@ export class Desk {
     }
   }
 
+  #show(sign: CallState['reacted']): void {
+    clearTimeout(this.#signTimer)
+    this.sign = sign
+    this.#signTimer = setTimeout(() => {
+      this.sign = undefined
+    }, signMs)
+  }
+
   #connection(before: CallState, now: CallState): void {
     if (now.signal === 'connected' && before.signal === 'reconnecting') this.announcer.say('connection', t('room.back'))
   }
 
   close(): void {
     clearTimeout(this.#timer)
+    clearTimeout(this.#signTimer)
     this.announcer.stop()
     this.#remove()
   }

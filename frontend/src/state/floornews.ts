@@ -18,6 +18,7 @@ export function floorNews(before: CallState, now: CallState): News[] {
     ...turns(before, now),
     ...plan(before, now),
     ...reports(before, now),
+    ...signs(before, now),
     ...notes(before, now),
   ]
 }
@@ -95,6 +96,13 @@ function reports(before: CallState, now: CallState): News[] {
   return now.reports
     .filter((r) => !known.has(r.id))
     .map((r) => ({ kind: `report ${r.id}`, text: t('report.came', { by: r.by_name, name: r.name }) }))
+}
+
+function signs(before: CallState, now: CallState): News[] {
+  if (!now.reacted || now.reacted === before.reacted || now.reacted.participant === now.self) return []
+  const { participant, reaction } = now.reacted
+  const text = t('react.said', { name: nameOf(now, participant), reaction: t(`react.${reaction}`) })
+  return [{ kind: 'sign', text, many: (count) => t('react.many', { count }) }]
 }
 
 /** That somebody needs a minute is told to those who lead; others have no notes. */

@@ -54,4 +54,8 @@ export const care = {
   'react.with_you': 'I am with you',
   'react.me_too': 'Me too',
   'react.said': '{name}: {reaction}',
+  'react.many': { one: '{count} sign of support', other: '{count} signs of support' },
+  'door.answer': 'Your answer',
+  'door.says': '{name} says: {text}',
+  'door.answered': 'They can read your answer now.',
 } as const

@@ -54,4 +54,8 @@ export const care = {
   'react.with_you': 'Estoy contigo',
   'react.me_too': 'Yo también',
   'react.said': '{name}: {reaction}',
+  'react.many': { one: '{count} señal de apoyo', other: '{count} señales de apoyo' },
+  'door.answer': 'Tu respuesta',
+  'door.says': '{name} dice: {text}',
+  'door.answered': 'Ya pueden leer tu respuesta.',
 }
