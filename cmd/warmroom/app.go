@@ -102,6 +102,13 @@ func (a *App) openStore(ctx context.Context) error {
 		return err
 	}
 	a.db, a.meetings = db, meetings
+	if a.cfg.Store.DatabaseURL == "" {
+		lock, err := lockFolder(a.cfg.Store.Data)
+		if err != nil {
+			return errors.Join(err, db.Close())
+		}
+		a.closers = append(a.closers, func(context.Context) error { return lock.Close() })
+	}
 	chores := startChores(meetings, time.Now, a.log)
 	a.closers = append(a.closers, func(context.Context) error {
 		chores.close()

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -13,6 +14,7 @@ import (
 	"time"
 
 	"github.com/gorilla/websocket"
+	"github.com/prometheus/client_golang/prometheus"
 	"go.uber.org/goleak"
 
 	"warmroom/api"
@@ -211,6 +213,38 @@ func TestSocketTakesPagesOfThisSiteOnly(t *testing.T) {
 		}
 		if r == nil || r.StatusCode != want {
 			t.Errorf("origin %q: %v, want status %d", origin, err, want)
+		}
+	}
+}
+
+func TestOneServerADataFolder(t *testing.T) {
+	h := openHouse(t)
+	second := testConfig(t)
+	second.Store.Data = h.cfg.Store.Data
+	if says := startFails(t, second); !strings.Contains(says, "another warmroom serves the folder") {
+		t.Errorf("a second server on the folder: %q", says)
+	}
+	h.close()
+	third, err := Open(t.Context(), second, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatalf("after the first has gone: %v", err)
+	}
+	if err := third.Close(t.Context()); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestOpsAnswersOnlyUnderNamesOfThisMachine(t *testing.T) {
+	ops := opsHandler(prometheus.NewRegistry())
+	for host, want := range map[string]int{
+		"127.0.0.1:8081": http.StatusOK, "localhost": http.StatusOK, "[::1]:8081": http.StatusOK,
+		"evil.example": http.StatusForbidden, "evil.example:8081": http.StatusForbidden, "192.0.2.1": http.StatusForbidden,
+	} {
+		w := httptest.NewRecorder()
+		r := httptest.NewRequest(http.MethodGet, "/metrics", nil)
+		r.Host = host
+		if ops.ServeHTTP(w, r); w.Code != want {
+			t.Errorf("asked as %s: %d, want %d", host, w.Code, want)
 		}
 	}
 }

@@ -80,7 +80,9 @@ func (s *webServer) stop(ctx context.Context) error {
 	return err
 }
 
-// opsHandler serves what operators look at: metrics and profiles.
+// opsHandler serves what operators look at: metrics and profiles. It answers
+// only under the names of this machine, so that no web page an operator visits
+// can read them by pointing a name of its own here.
 func opsHandler(g prometheus.Gatherer) http.Handler {
 	m := http.NewServeMux()
 	m.Handle("GET /metrics", promhttp.HandlerFor(g, promhttp.HandlerOpts{}))
@@ -89,5 +91,15 @@ func opsHandler(g prometheus.Gatherer) http.Handler {
 	m.HandleFunc("GET /debug/pprof/profile", pprof.Profile)
 	m.HandleFunc("GET /debug/pprof/symbol", pprof.Symbol)
 	m.HandleFunc("GET /debug/pprof/trace", pprof.Trace)
-	return m
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		host := r.Host
+		if name, _, err := net.SplitHostPort(host); err == nil {
+			host = name
+		}
+		if !loopback(host) {
+			http.Error(w, "Ask under localhost or a loopback address.", http.StatusForbidden)
+			return
+		}
+		m.ServeHTTP(w, r)
+	})
 }
