@@ -86,6 +86,7 @@ func (c *connection) shape(first int) {
 			}
 			c.lines[i] = l
 			c.out.addSlot(s, l)
+		case unused: // the zero answerLine refuses it
 		}
 	}
 }

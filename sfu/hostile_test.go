@@ -205,8 +205,10 @@ func TestMediaGoesOnlyWhereACheckWasAnswered(t *testing.T) {
 	to := &tap{}
 	r := s.newReader(nil, to, streamBatch)
 	ask := func(p *path, extra ...stun.Setter) *path {
-		m := stun.MustBuild(append([]stun.Setter{stun.TransactionID, stun.BindingRequest, stun.NewUsername(c.local.ufrag + ":client"),
-			stun.RawAttribute{Type: stun.AttrPriority, Value: []byte{0, 0, 0, 1}}}, append(extra, stun.NewShortTermIntegrity(c.local.pwd), stun.Fingerprint)...)...)
+		m := stun.MustBuild(append([]stun.Setter{
+			stun.TransactionID, stun.BindingRequest, stun.NewUsername(c.local.ufrag + ":client"),
+			stun.RawAttribute{Type: stun.AttrPriority, Value: []byte{0, 0, 0, 1}},
+		}, append(extra, stun.NewShortTermIntegrity(c.local.pwd), stun.Fingerprint)...)...)
 		return r.receive(m.Raw, p, netip.MustParseAddrPort("192.0.2.1:1"))
 	}
 	nominate := stun.RawAttribute{Type: stun.AttrUseCandidate}

@@ -29,12 +29,13 @@ const (
 // rank orders qualities, the worst highest.
 func (q Quality) rank() int {
 	switch q {
-	case Fair:
-		return 1
 	case Poor:
 		return 2
+	case Fair:
+		return 1
+	default:
+		return 0
 	}
-	return 0
 }
 
 // standing is what is known of the quality of one peer's connection.

@@ -14,15 +14,15 @@ async function watchFirsts(page: Page): Promise<void> {
     const firsts = { click: 0, audio: 0, video: 0 }
     Object.assign(window, { firsts })
     document.addEventListener('click', () => (firsts.click ||= performance.now()), { capture: true })
+    const came = (stats: RTCInboundRtpStreamStats) =>
+      stats.type === 'inbound-rtp' && ((stats.totalSamplesReceived ?? 0) > 0 || (stats.framesDecoded ?? 0) > 0)
     const Native = window.RTCPeerConnection
     window.RTCPeerConnection = class extends Native {
       constructor(configuration?: RTCConfiguration) {
         super(configuration)
         const look = setInterval(async () => {
           for (const report of (await this.getStats()).values()) {
-            if (report.type !== 'inbound-rtp') continue
-            if (report.kind === 'audio' && report.totalSamplesReceived > 0) firsts.audio ||= performance.now()
-            if (report.kind === 'video' && report.framesDecoded > 0) firsts.video ||= performance.now()
+            if (came(report)) firsts[report.kind as 'audio' | 'video'] ||= performance.now()
           }
           if (firsts.audio && firsts.video) clearInterval(look)
         }, 5)
