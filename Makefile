@@ -22,7 +22,7 @@ export STEPS := $(CURDIR)/bin/steps
 STEP := scripts/step
 
 .PHONY: help demo dev build test prerequisites prepare checks tools app test-go test-frontend types unit-tests test-browser browser browser-lan \
-	lint lint-docs lint-go lint-frontend fmt gen drift image-check bench join-figures clean toolchain FORCE
+	lint lint-docs lint-go lint-frontend fmt gen drift image-check bench load join-figures clean toolchain FORCE
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' Makefile
@@ -117,6 +117,9 @@ image-check: ## build the Dockerfile and run what comes out, without a container
 
 bench: ## Go benchmarks
 	@go test -run='^$$' -bench=. -benchmem ./...
+
+load: ## measure what meetings cost this machine, with synthetic participants (needs jq, curl, taskset)
+	@cmd/roomload/measure
 
 join-figures: $(BIN) ## how long it takes from the click to the first sound and picture, in both browsers
 	@scripts/hermetic npm --prefix frontend run --silent e2e -- --workers=1 --project=figures
