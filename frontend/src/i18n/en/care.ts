@@ -51,7 +51,7 @@ export const care = {
   'react.title': 'Send a sign',
   'react.heart': 'Heart',
   'react.thanks': 'Thank you',
-  'react.with_you': 'I am with you',
+  'react.with_you': 'With you',
   'react.me_too': 'Me too',
   'react.said': '{name}: {reaction}',
   'react.many': { one: '{count} sign of support', other: '{count} signs of support' },

@@ -51,7 +51,7 @@ export const care = {
   'react.title': 'Enviar una señal',
   'react.heart': 'Corazón',
   'react.thanks': 'Gracias',
-  'react.with_you': 'Estoy contigo',
+  'react.with_you': 'Contigo',
   'react.me_too': 'Yo también',
   'react.said': '{name}: {reaction}',
   'react.many': { one: '{count} señal de apoyo', other: '{count} señales de apoyo' },
