@@ -138,5 +138,5 @@ $(APP): $(MODULES) $(APP_SOURCES)
 	@npm --prefix frontend run --silent build -- --logLevel=warn
 
 $(MODULES): frontend/package-lock.json
-	@npm --prefix frontend ci --no-audit --no-fund --loglevel=error
+	@npm --prefix frontend ci --no-audit --no-fund --loglevel=error >/dev/null
 	@touch $@
