@@ -139,7 +139,7 @@ func openStore(ctx context.Context, cfg StoreConfig, log *slog.Logger) (*store.D
 func (a *App) openMedia(context.Context) error {
 	c := a.cfg.Media
 	s, err := sfu.Open(sfu.Config{
-		UDP: c.UDP, TCP: enabled(c.TCP), PublicIPs: c.IPs, Loopback: c.Loopback,
+		UDP: c.UDP, TCP: enabled(c.TCP), PublicIPs: c.addresses(), Loopback: c.Loopback,
 		TURN: sfu.TURNConfig{UDP: enabled(c.TURN), TCP: enabled(c.TURN), Host: c.TURNHost},
 		Log:  a.log, Registerer: a.registry,
 	})

@@ -20,9 +20,9 @@ type Config struct {
 	Web   WebConfig   `embed:""`
 	Media MediaConfig `embed:""`
 
-	OpsListen string     `env:"WARMROOM_OPS_LISTEN" placeholder:"ADDRESS" default:"${ops}" help:"Loopback address of metrics and profiles; off switches them off. Default: ${default}."`
-	LogLevel  slog.Level `env:"WARMROOM_LOG_LEVEL" placeholder:"LEVEL" default:"${log_level}" help:"debug, info, warn or error. Default: ${default}."`
-	LogFormat string     `env:"WARMROOM_LOG_FORMAT" placeholder:"FORMAT" default:"auto" enum:"auto,text,json" help:"auto writes text to a terminal and JSON elsewhere."`
+	OpsListen string   `env:"WARMROOM_OPS_LISTEN" placeholder:"ADDRESS" default:"${ops}" help:"Loopback address of metrics and profiles; off switches them off. Default: ${default}."`
+	LogLevel  logLevel `env:"WARMROOM_LOG_LEVEL" placeholder:"LEVEL" default:"${log_level}" help:"debug, info, warn or error. Default: ${default}."`
+	LogFormat string   `env:"WARMROOM_LOG_FORMAT" placeholder:"FORMAT" default:"auto" enum:"auto,text,json" help:"auto writes text to a terminal and JSON elsewhere."`
 }
 
 // StoreConfig says where the data lies.
@@ -43,12 +43,34 @@ type WebConfig struct {
 
 // MediaConfig says where sound and pictures arrive.
 type MediaConfig struct {
-	UDP      string       `name:"media-udp" env:"WARMROOM_MEDIA_UDP" placeholder:"ADDRESS" default:"${media}" help:"Where sound and pictures arrive over UDP. Default: ${default}."`
-	TCP      string       `name:"media-tcp" env:"WARMROOM_MEDIA_TCP" placeholder:"ADDRESS" default:"${media}" help:"The same over TCP, for networks without UDP; off switches it off. Default: ${default}."`
-	IPs      []netip.Addr `name:"media-ips" env:"WARMROOM_MEDIA_IPS" placeholder:"IP" help:"Public addresses to announce where the machine sits behind a 1:1 mapping."`
-	Loopback bool         `name:"media-loopback" env:"WARMROOM_MEDIA_LOOPBACK" default:"${loopback}" negatable:"" help:"Also announce loopback addresses, for browsers on this machine."`
-	TURN     string       `name:"turn" env:"WARMROOM_TURN" placeholder:"ADDRESS" default:"${turn}" help:"Where the embedded relay listens, on UDP and TCP; off switches it off. Default: ${default}."`
-	TURNHost string       `name:"turn-host" env:"WARMROOM_TURN_HOST" placeholder:"NAME" help:"Name or address by which browsers reach the relay."`
+	UDP      string      `name:"media-udp" env:"WARMROOM_MEDIA_UDP" placeholder:"ADDRESS" default:"${media}" help:"Where sound and pictures arrive over UDP. Default: ${default}."`
+	TCP      string      `name:"media-tcp" env:"WARMROOM_MEDIA_TCP" placeholder:"ADDRESS" default:"${media}" help:"The same over TCP, for networks without UDP; off switches it off. Default: ${default}."`
+	IPs      []announced `name:"media-ips" env:"WARMROOM_MEDIA_IPS" placeholder:"IP" help:"Public addresses to announce where the machine sits behind a 1:1 mapping."`
+	Loopback bool        `name:"media-loopback" env:"WARMROOM_MEDIA_LOOPBACK" default:"${loopback}" negatable:"" help:"Also announce loopback addresses, for browsers on this machine."`
+	TURN     string      `name:"turn" env:"WARMROOM_TURN" placeholder:"ADDRESS" default:"${turn}" help:"Where the embedded relay listens, on UDP and TCP; off switches it off. Default: ${default}."`
+	TURNHost string      `name:"turn-host" env:"WARMROOM_TURN_HOST" placeholder:"NAME" help:"Name or address by which browsers reach the relay."`
+}
+
+// logLevel is a slog.Level that says what may be written.
+type logLevel slog.Level
+
+// UnmarshalText takes the names of slog's levels.
+func (l *logLevel) UnmarshalText(text []byte) error {
+	if (*slog.Level)(l).UnmarshalText(text) != nil {
+		return fmt.Errorf("WARMROOM_LOG_LEVEL: %q is not a level. Write debug, info, warn or error", text)
+	}
+	return nil
+}
+
+// announced is an address that says what may be written.
+type announced netip.Addr
+
+// UnmarshalText takes an IP address.
+func (a *announced) UnmarshalText(text []byte) error {
+	if (*netip.Addr)(a).UnmarshalText(text) != nil || !netip.Addr(*a).IsValid() {
+		return fmt.Errorf("WARMROOM_MEDIA_IPS: %q is not an IP address. Write the public address of this machine, such as 203.0.113.7", text)
+	}
+	return nil
 }
 
 // off is what an optional listener is set to when it is not wanted.
@@ -110,8 +132,8 @@ func (c *MediaConfig) validate() error {
 	if c.TURN != off {
 		errs = append(errs, checkAddress("WARMROOM_TURN", c.TURN))
 	}
-	for _, ip := range c.IPs {
-		if ip.IsUnspecified() || ip.IsMulticast() {
+	for _, a := range c.IPs {
+		if ip := netip.Addr(a); ip.IsUnspecified() || ip.IsMulticast() {
 			errs = append(errs, fmt.Errorf("WARMROOM_MEDIA_IPS: %s can't be announced. Write the address by which browsers reach this machine", ip))
 		}
 	}
@@ -162,6 +184,15 @@ func (c *WebConfig) listenAddress() string {
 
 // tls reports whether this process speaks TLS itself.
 func (c *WebConfig) tls() bool { return c.Domain != "" || c.TLSCert != "" }
+
+// addresses returns the public addresses to announce.
+func (c *MediaConfig) addresses() []netip.Addr {
+	list := make([]netip.Addr, len(c.IPs))
+	for i, a := range c.IPs {
+		list[i] = netip.Addr(a)
+	}
+	return list
+}
 
 // enabled returns the address of an optional listener, "" when it is off.
 func enabled(address string) string {

@@ -17,7 +17,7 @@ func testConfig(t *testing.T) Config {
 		Web:       WebConfig{Listen: "127.0.0.1:0", TrustedProxies: []string{"127.0.0.0/8"}},
 		Media:     MediaConfig{UDP: "127.0.0.1:0", TCP: "127.0.0.1:0", Loopback: true, TURN: "127.0.0.1:0"},
 		OpsListen: "127.0.0.1:0",
-		LogLevel:  slog.LevelDebug,
+		LogLevel:  logLevel(slog.LevelDebug),
 		LogFormat: "json",
 	}
 }
@@ -41,7 +41,7 @@ func TestWrongOptionsAreNamedWithTheWayToMendThem(t *testing.T) {
 		{"public address without scheme", func(c *Config) { c.Web.PublicURL = "rooms.example.org" }, []string{"WARMROOM_PUBLIC_URL"}},
 		{"another database", func(c *Config) { c.Store.DatabaseURL = "mysql://localhost/x" }, []string{"WARMROOM_DATABASE_URL", "postgres://"}},
 		{"proxy by name", func(c *Config) { c.Web.TrustedProxies = []string{"proxy"} }, []string{"WARMROOM_TRUSTED_PROXIES", "proxy"}},
-		{"announced nowhere", func(c *Config) { c.Media.IPs = []netip.Addr{netip.IPv4Unspecified()} }, []string{"WARMROOM_MEDIA_IPS", "0.0.0.0"}},
+		{"announced nowhere", func(c *Config) { c.Media.IPs = []announced{announced(netip.IPv4Unspecified())} }, []string{"WARMROOM_MEDIA_IPS", "0.0.0.0"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			cfg := testConfig(t)
@@ -133,6 +133,18 @@ func TestHelpListsEveryOption(t *testing.T) {
 	for _, want := range []string{"WARMROOM_LISTEN", "WARMROOM_DATA", "WARMROOM_MEDIA_UDP", "WARMROOM_LOG_FORMAT", ":3480"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("the help lacks %s", want)
+		}
+	}
+}
+
+func TestBadValueSaysWhatToWrite(t *testing.T) {
+	for flag, want := range map[string]string{
+		"--log-level=loud":   "Write debug, info, warn or error",
+		"--media-ips=banana": "is not an IP address. Write",
+	} {
+		code, _, complaint := command(t, nil, "serve", flag)
+		if code != 1 || !strings.Contains(complaint, want) {
+			t.Errorf("%s: exit code %d, %q; want 1 and %q", flag, code, complaint, want)
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"log/slog"
 	"path/filepath"
 	"strings"
 	"text/tabwriter"
@@ -20,7 +21,7 @@ type demoCommand struct {
 
 // Run seeds what is missing, prints the links and serves until ctx ends.
 func (d *demoCommand) Run(ctx context.Context, t terminals) error {
-	log := newLogger(t.err, d.Config.LogLevel, d.Config.LogFormat)
+	log := newLogger(t.err, slog.Level(d.Config.LogLevel), d.Config.LogFormat)
 	err := serve(ctx, d.Config, log, func(a *App) error {
 		seeded, err := a.meetings.SeedDemo(ctx)
 		if err != nil {

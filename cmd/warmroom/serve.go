@@ -17,7 +17,7 @@ type serveCommand struct {
 
 // Run serves until ctx ends.
 func (s *serveCommand) Run(ctx context.Context, t terminals) error {
-	log := newLogger(t.err, s.Config.LogLevel, s.Config.LogFormat)
+	log := newLogger(t.err, slog.Level(s.Config.LogLevel), s.Config.LogFormat)
 	return serve(ctx, s.Config, log, func(a *App) error {
 		log.Info("ready", "url", a.URL())
 		return nil

@@ -57,7 +57,9 @@ for (const name of ['chromium', 'firefox'] as const) {
             })
             .toBe(true)
         }
-        expect(await loudnessOf(person.page, own.tone), `${person.name} hears no echo`).toBeLessThan(audible)
+        await expect
+          .poll(() => loudnessOf(person.page, own.tone), { message: `${person.name} hears no echo` })
+          .toBeLessThan(audible)
       }
     })
 
