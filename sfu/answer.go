@@ -9,7 +9,7 @@ import (
 
 // supportedFeedback are the RTCP feedback messages the SFU sends or answers, per kind.
 var supportedFeedback = map[kind][]string{
-	audio: {"transport-cc"},
+	audio: {},
 	video: {"transport-cc", "nack", "nack pli", "ccm fir", "goog-remb"},
 }
 

@@ -20,19 +20,27 @@ const (
 	ntpEpoch        = 2208988800  // seconds from 1900 to 1970
 	maxRTT          = 10_000_000_000
 	sendReportEvery = 1_000_000_000
+	answerAge       = 2_000_000_000 // nanoseconds after which the latest feedback says nothing of the present
 )
 
 // congestion is what an egress knows of the path to its client. The control loop reads the first fields and sets probe;
 // the others are guarded by the egress's lock.
+//
+// Pictures and retransmissions carry transport-wide sequence numbers, sound does not: it is sent whatever the estimate
+// says, and the feedback on it would be most of what a listener sends (16 to 20 messages a second). So the estimate is
+// of what pictures may take beside the sound, and the loss of sound is known from receiver reports.
 type congestion struct {
-	estimate atomic.Int64 // bits per second
-	fellAt   atomic.Int64 // when the estimate was last lowered
-	loss     atomic.Int32 // smoothed, in thousandths
-	rtt      atomic.Int64 // smoothed, in nanoseconds; 0 while unknown
-	probe    atomic.Int64 // bits per second to fill up to with padding; 0 for none
+	estimate  atomic.Int64 // bits per second
+	fellAt    atomic.Int64 // when the estimate was last lowered
+	loss      atomic.Int32 // smoothed, in thousandths: of pictures, or of everything while there are none
+	soundLoss atomic.Int32 // smoothed, in thousandths, of the slots for sound
+	rtt       atomic.Int64 // smoothed, in nanoseconds; 0 while unknown
+	probe     atomic.Int64 // bits per second to fill up to with padding; 0 for none
+	answered  atomic.Bool  // transport-wide feedback came at least once
 
-	answers  bool // transport-wide numbers are sent, so feedback is expected
-	answered bool // and came at least once
+	answers  bool  // transport-wide numbers are sent, so feedback is expected
+	sentAt   int64 // when the latest of them was
+	heardAt  int64 // when feedback last came
 	log      sendLog
 	est      estimator
 	acks     []ack  // scratch
@@ -66,12 +74,17 @@ func (c *congestion) publish() {
 	c.loss.Store(int32(c.est.loss * 1000))
 }
 
+// spent notes that n bytes leave, which need no padding to fill up the path.
+func (c *congestion) spent(n int) {
+	c.credit = max(c.credit-int64(n+packetOverhead), -maxDatagram*paddingBurst)
+}
+
 // sent notes that transport-wide packet seq of n bytes leaves at now.
 func (c *congestion) sent(seq uint16, n int, now int64) {
-	c.credit = max(c.credit-int64(n+packetOverhead), -maxDatagram*paddingBurst)
-	if !c.answers {
-		return
+	if now-c.sentAt > sendLogAge {
+		c.log.unanswered = 0 // the client may have had nothing left to speak of
 	}
+	c.sentAt = now
 	if now-c.lookedAt >= silenceEvery {
 		c.lookedAt = now
 		c.est.silence(c.log.unanswered, now)
@@ -97,7 +110,8 @@ func (e *egress) transportFeedback(m *rtcp.TransportLayerCC, now int64) {
 	if len(c.acks) == 0 {
 		return
 	}
-	c.answered = true
+	c.answered.Store(true)
+	c.heardAt = now
 	c.est.feedback(c.acks, now)
 	c.publish()
 }
@@ -108,7 +122,7 @@ func (e *egress) maximum(bps float32, now int64) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	c := &e.congestion
-	if c.answered || !(bps >= 0) {
+	if c.answered.Load() || !(bps >= 0) {
 		return
 	}
 	if float64(bps) < c.est.bps {
@@ -119,12 +133,13 @@ func (e *egress) maximum(bps float32, now int64) {
 	c.publish()
 }
 
-// receiverReport takes what the client says of one slot: the round trip (RFC 3550, 6.4.1), and loss where it sends no
-// transport-wide feedback.
+// receiverReport takes what the client says of one slot: the round trip (RFC 3550, 6.4.1), and loss where transport-wide
+// feedback does not tell of it.
 func (e *egress) receiverReport(r *rtcp.ReceptionReport, now int64) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	if e.find(r.SSRC) == nil {
+	s := e.find(r.SSRC)
+	if s == nil {
 		return
 	}
 	c := &e.congestion
@@ -137,8 +152,17 @@ func (e *egress) receiverReport(r *rtcp.ReceptionReport, now int64) {
 			c.rtt.Store(rtt)
 		}
 	}
-	if !c.answered {
-		c.est.reported(float64(r.FractionLost)/256, now)
+	loss := float64(r.FractionLost) / 256
+	if s.kind == audio {
+		was := c.soundLoss.Load()
+		c.soundLoss.Store(was + (int32(loss*1000)-was)/2)
+	}
+	switch {
+	case !c.answered.Load():
+		c.est.reported(loss, now)
+		c.publish()
+	case now-c.heardAt > answerAge:
+		c.est.loss += (loss - c.est.loss) / 2
 		c.publish()
 	}
 }
@@ -205,7 +229,7 @@ func (e *egress) padding(now int64, buf []byte) int {
 		s.retransmission(buf)
 		buf[0] |= 0x20
 		e.conn.sfu.counters.padding.Add(paddingBytes)
-		return e.seal(buf, n, now)
+		return e.seal(s, buf, n, now)
 	}
 	return 0
 }

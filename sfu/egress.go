@@ -94,17 +94,20 @@ func (e *egress) write(s *slot, p *packet, ts uint32, buf []byte) int {
 	s.sent.add(x)
 	s.packets++
 	s.octets += uint32(len(p.payload))
-	return e.seal(buf, n, p.now)
+	return e.seal(s, buf, n, p.now)
 }
 
-// seal encrypts the n bytes of buf in place and counts the packet, with e.mu held.
-func (e *egress) seal(buf []byte, n int, now int64) int {
+// seal encrypts the n bytes of buf in place, which slot s sends, and counts the packet, with e.mu held.
+func (e *egress) seal(s *slot, buf []byte, n int, now int64) int {
 	sealed, err := e.srtp.EncryptRTP(buf, buf[:n], &e.header)
 	if err != nil {
 		return 0
 	}
-	e.congestion.sent(e.transport, len(sealed), now)
-	e.transport++
+	e.congestion.spent(len(sealed))
+	if s.transportAt > 0 {
+		e.congestion.sent(e.transport, len(sealed), now)
+		e.transport++
+	}
 	return len(sealed)
 }
 
@@ -165,7 +168,7 @@ func (e *egress) retransmit(ssrc uint32, seq uint16, now int64, buf []byte) int 
 	binary.BigEndian.PutUint16(e.scratch[:], seq)
 	n := s.put(buf, s.rtxSeq, ts+x.time, marker, e.transport, e.scratch[:2+len(payload)])
 	s.retransmission(buf)
-	return e.seal(buf, n, now)
+	return e.seal(s, buf, n, now)
 }
 
 // wantKey passes a client's request for a key frame on to whom the slot shows.

@@ -267,7 +267,9 @@ func (s *section) readExtension(value string) {
 	case uriAudioLevel:
 		s.extmap.audioLevel = uint8(n)
 	case uriTransportCC:
-		s.extmap.transportCC = uint8(n)
+		if s.kind == video { // see congestion
+			s.extmap.transportCC = uint8(n)
+		}
 	}
 }
 

@@ -37,8 +37,16 @@ func TestBrowsersOffersAreUnderstood(t *testing.T) {
 			if n := len(c.in.sections[Camera.index()].layers); n != 3 {
 				t.Errorf("camera has %d layers, want 3", n)
 			}
-			if x := c.in.sections[Microphone.index()].extmap; x.audioLevel == 0 || x.transportCC == 0 || x.mid == 0 {
-				t.Errorf("microphone lacks extensions: %+v", x)
+			if x := c.in.sections[Microphone.index()].extmap; x.audioLevel == 0 || x.mid == 0 || x.transportCC != 0 {
+				t.Errorf("extensions of the microphone: %+v", x)
+			}
+			if x := c.in.sections[Camera.index()].extmap; x.transportCC == 0 || x.mid == 0 || x.rid == 0 {
+				t.Errorf("extensions of the camera: %+v", x)
+			}
+			for _, x := range c.out.slots {
+				if numbered := x.transportAt > 0; numbered != (x.kind == video) {
+					t.Errorf("slot %s for %v has transport-wide numbers: %v", x.mid, x.kind, numbered)
+				}
 			}
 			if a, v := len(c.out.list(audio)), len(c.out.list(video)); a != 4 || v != 16 {
 				t.Errorf("%d audio and %d video slots, want 4 and 16", a, v)

@@ -103,7 +103,7 @@ func (p *peer) quality(now int64) Quality {
 		}
 	}
 	c := &p.conn.out.congestion
-	loss := c.loss.Load()
+	loss := max(c.loss.Load(), c.soundLoss.Load())
 	if at := p.conn.in.lossAt.Load(); at != 0 && now-at < lossFresh {
 		loss = max(loss, p.conn.in.loss.Load())
 	}

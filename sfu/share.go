@@ -65,6 +65,19 @@ func (s *state) listPortions(p *peer) []portion {
 	return s.portions
 }
 
+// reserve returns what the sound takes of the estimate, in bits per second: nothing where the estimate is of pictures alone.
+func (p *peer) reserve() (bps int64) {
+	if p.conn.out.congestion.answered.Load() {
+		return 0
+	}
+	for _, x := range p.audio {
+		if x.mapping != nil {
+			bps += audioReserve
+		}
+	}
+	return bps
+}
+
 // apportion divides what the path to p carries among its pictures: at once when there is less than they cost, with
 // patience when there is more. Sound comes first and is never paused.
 func (s *state) apportion(p *peer) {
@@ -77,13 +90,7 @@ func (s *state) apportion(p *peer) {
 		c.probe.Store(0)
 		return
 	}
-	estimate := c.estimate.Load()
-	reserve := int64(0)
-	for _, x := range p.audio {
-		if x.mapping != nil {
-			reserve += audioReserve
-		}
-	}
+	estimate, reserve := c.estimate.Load(), p.reserve()
 	left := max(estimate-reserve, 0)
 	list := s.listPortions(p)
 	spent, lowered := keep(left, list, p.shown, now < p.share.raiseAt)
