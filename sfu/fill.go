@@ -75,10 +75,10 @@ func (p *peer) videoSeats() (cameras, screens []*seat) {
 
 func (s *state) wantedAudio(p *peer, hasPinnedSeat bool) []*track {
 	var list []*track
-	if pinned := s.pinnedTrack(); pinned != nil && !hasPinnedSeat && pinned.peer != p.id {
+	if pinned := s.pinnedTrack(p); pinned != nil && !hasPinnedSeat && pinned.peer != p.id {
 		list = append(list, pinned)
 	}
-	for _, t := range s.ranker.seats {
+	for _, t := range s.heard(p) {
 		if t.peer != p.id {
 			list = append(list, t)
 		}
@@ -86,21 +86,23 @@ func (s *state) wantedAudio(p *peer, hasPinnedSeat bool) []*track {
 	return list
 }
 
-func (s *state) pinnedTrack() *track {
-	if p := s.peers[s.pin]; p != nil && p.isUp() && p.tracks[0].allowed.Load() {
-		return p.tracks[0]
+// pinnedTrack returns the pinned microphone if p may hear it.
+func (s *state) pinnedTrack(p *peer) *track {
+	if x := s.peers[s.pin]; x != nil && x.isUp() && x.tracks[0].allowed.Load() && s.keeps(p, x.tracks[0]) {
+		return x.tracks[0]
 	}
 	return nil
 }
 
 func (s *state) wantedPin(p *peer) []*track {
-	if t := s.pinnedTrack(); t != nil && t.peer != p.id {
+	if t := s.pinnedTrack(p); t != nil && t.peer != p.id {
 		return []*track{t}
 	}
 	return nil
 }
 
-// wantedVideo lists what p is to see: its view, or the usual. Nobody is shown to themselves, or twice.
+// wantedVideo lists what p is to see: its view, or the usual, within its company. Nobody is shown to themselves, or
+// twice.
 func (s *state) wantedVideo(p *peer, usual []*track) (cameras, screens []*track) {
 	list := usual
 	if p.viewed {
@@ -114,7 +116,7 @@ func (s *state) wantedVideo(p *peer, usual []*track) (cameras, screens []*track)
 	}
 	seen := make(map[*track]bool, len(list))
 	for _, t := range list {
-		if t.peer == p.id || seen[t] {
+		if t.peer == p.id || seen[t] || !s.keeps(p, t) {
 			continue
 		}
 		seen[t] = true

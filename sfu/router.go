@@ -167,13 +167,20 @@ func (r *Router) Permit(id PeerID, src Source, allowed bool) {
 	r.apply(func(s *state) { s.permit(id, src, allowed) })
 }
 
+// Company puts peer id in a company, those of its members who hear and see each other and nobody else; everybody begins
+// in "". When Company returns, no packet of id that arrives later reaches those it left, nothing that arrived before is
+// sent to those it came to, and no packet of those it left is sent to it. Slots are remapped on the connection there is.
+func (r *Router) Company(id PeerID, company string) {
+	r.apply(func(s *state) { s.setCompany(id, company) })
+}
+
 // View says what peer id shows; its video slots are filled from it. An empty list shows nothing. Before the first View
 // they are filled by a default order.
 func (r *Router) View(id PeerID, tiles []Tile) {
 	r.apply(func(s *state) { s.view(id, tiles) })
 }
 
-// Pin puts the microphone of peer id into everybody's fourth audio slot, however loud it is; "" empties that slot.
+// Pin puts the microphone of peer id into the fourth audio slot of its company, however loud it is; "" empties that slot.
 func (r *Router) Pin(id PeerID) { r.apply(func(s *state) { s.setPin(id) }) }
 
 // Remove closes the connection of peer id and forgets everything about it. Nothing more is reported about it, apart

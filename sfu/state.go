@@ -21,8 +21,8 @@ type state struct {
 	up    int     // peers whose connection is up
 	pin   PeerID
 
-	ranker   ranker
-	speaking map[PeerID]Level // as last reported
+	rankers  map[string]*ranker // by company
+	speaking map[PeerID]Level   // as last reported
 	levelsAt int64
 	aliveAt  int64
 	demandAt int64
@@ -35,6 +35,7 @@ type state struct {
 type peer struct {
 	id        PeerID
 	admitted  bool
+	company   string
 	permitted [len(sources)]bool
 	tracks    [len(sources)]*track
 	mappings  [len(sources)][]*mapping // whom the tracks go to
@@ -59,6 +60,7 @@ func newState(a *announcer, flowing func(), now func() int64) *state {
 		flowing:   flowing,
 		now:       now,
 		peers:     make(map[PeerID]*peer),
+		rankers:   make(map[string]*ranker),
 		speaking:  make(map[PeerID]Level),
 		dirty:     make(map[*track]bool),
 	}
@@ -217,19 +219,6 @@ func (s *state) closeAll() {
 		}
 		s.disconnect(p)
 	}
-}
-
-// rank looks at who speaks and reports whether those who are heard changed.
-func (s *state) rank() bool {
-	now := s.now()
-	var voices []voice
-	for _, p := range s.order {
-		// The pinned microphone has a slot of its own.
-		if t := p.tracks[0]; t.allowed.Load() && p.isUp() && p.id != s.pin {
-			voices = append(voices, voice{track: t, level: t.level(now)})
-		}
-	}
-	return s.ranker.update(now, voices)
 }
 
 // tick is called every rankEvery while somebody is connected.

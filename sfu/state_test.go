@@ -52,6 +52,15 @@ func newRoom() *room {
 
 // enter gives id a connection that is up, with everything allowed.
 func (r *room) enter(id PeerID) *connection {
+	r.admit(id, true)
+	for _, src := range sources {
+		r.permit(id, src, true)
+	}
+	return r.connect(id)
+}
+
+// connect gives id a connection that is up.
+func (r *room) connect(id PeerID) *connection {
 	o := &offer{sections: []section{testSection(audio, upstream, "0"), testSection(video, upstream, "1")}}
 	for _, mid := range []string{"a1", "a2", "a3", "a4", "v1", "v2", "v3"} {
 		k := audio
@@ -62,10 +71,6 @@ func (r *room) enter(id PeerID) *connection {
 	}
 	c := r.sfu.newConnection(o)
 	r.join(id, c)
-	r.admit(id, true)
-	for _, src := range sources {
-		r.permit(id, src, true)
-	}
 	c.opened.Store(true)
 	c.heard.Store(r.at)
 	r.connection(id, c, Connected)
