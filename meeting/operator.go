@@ -87,6 +87,16 @@ func (s *Service) CreateAccount(ctx context.Context, o OrganisationID, name stri
 	return a, fault.Wrap(err, "create account")
 }
 
+// SetEmail gives an account an address, to sign in with; "" takes the one it
+// has away. Kinds: NotFound, Conflict "email_taken".
+func (s *Service) SetEmail(ctx context.Context, a AccountID, e Email) error {
+	err := s.store.InTx(ctx, func(tx Store) error { return tx.SetEmail(ctx, a, e) })
+	if errors.Is(err, errExists) {
+		err = errEmailTaken.Because(err)
+	}
+	return fault.Wrap(err, "set address")
+}
+
 // Accounts lists the accounts of an organisation, by name.
 func (s *Service) Accounts(ctx context.Context, o OrganisationID) ([]Account, error) {
 	all, err := s.store.Accounts(ctx, o)

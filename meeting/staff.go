@@ -10,9 +10,10 @@ import (
 // Faults that several use cases share. Package-level so that errors.Is knows
 // them; they are never changed.
 var (
-	errNotFound = fault.New(fault.NotFound, "not_found", "There is nothing here under that address.")
-	errExists   = fault.New(fault.Conflict, "exists", "That exists already.")
-	errSignIn   = fault.New(fault.Unauthenticated, "sign_in", "Please sign in with a fresh link.")
+	errNotFound   = fault.New(fault.NotFound, "not_found", "There is nothing here under that address.")
+	errExists     = fault.New(fault.Conflict, "exists", "That exists already.")
+	errEmailTaken = fault.New(fault.Conflict, "email_taken", "Another account has that e-mail address already.")
+	errSignIn     = fault.New(fault.Unauthenticated, "sign_in", "Please sign in with a fresh link.")
 )
 
 // staff is an account with its roles: who asks.

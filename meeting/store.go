@@ -102,9 +102,15 @@ type AccountStore interface {
 	AddAccount(ctx context.Context, a Account) error // Conflict if the organisation has the name
 	Account(ctx context.Context, id AccountID) (Account, error)
 	Accounts(ctx context.Context, org OrganisationID) ([]Account, error) // by Name
-	// DisableAccount disables an account and deletes its sessions; the first
-	// time stays.
+	// DisableAccount disables an account and deletes its address and its
+	// sessions; the first time stays.
 	DisableAccount(ctx context.Context, id AccountID, at time.Time) error
+	// SetEmail gives an account an address, "" takes the one it has away;
+	// Conflict "exists" when another account has it.
+	SetEmail(ctx context.Context, id AccountID, e Email) error
+	Email(ctx context.Context, id AccountID) (Email, error) // "" for none
+	AccountByEmail(ctx context.Context, e Email) (Account, error)
+
 	PutStaffRole(ctx context.Context, r StaffRole) error // insert or replace
 	StaffRoles(ctx context.Context, a AccountID) ([]StaffRole, error)
 	// Leads lists the accounts with a role in a group that are not disabled,

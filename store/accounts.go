@@ -15,6 +15,8 @@ type accountRow struct {
 	OrganisationID string
 	Name           string
 	Manager        bool
+	Email          *string // encrypted
+	EmailHash      *string
 	DisabledAt     *time.Time
 	CreatedAt      time.Time `gorm:"autoCreateTime:false"`
 }
@@ -45,6 +47,9 @@ func (q queries) Accounts(ctx context.Context, org meeting.OrganisationID) ([]me
 
 func (q queries) DisableAccount(ctx context.Context, id meeting.AccountID, at time.Time) error {
 	if _, err := mark(q.with(ctx).Model(&accountRow{}).Where("id = ?", id), "disabled_at", at); err != nil {
+		return err
+	}
+	if err := q.SetEmail(ctx, id, ""); err != nil {
 		return err
 	}
 	return translate(q.with(ctx).Where("account_id = ?", id).Delete(&sessionRow{}).Error)

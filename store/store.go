@@ -61,7 +61,7 @@ func Open(ctx context.Context, where string, log *slog.Logger) (*DB, error) {
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("start gorm: %w", err), e.pool.Close())
 	}
-	return &DB{queries: queries{g}, engine: e}, nil
+	return &DB{queries: queries{gorm: g}, engine: e}, nil
 }
 
 // Ping tells whether the database answers.
@@ -74,7 +74,10 @@ func (db *DB) Ping(ctx context.Context) error {
 func (db *DB) Close() error { return db.engine.pool.Close() }
 
 // queries are the statements, on the pool or in a transaction.
-type queries struct{ gorm *gorm.DB }
+type queries struct {
+	gorm *gorm.DB
+	keys Keys // none before Unlock
+}
 
 func (q queries) with(ctx context.Context) *gorm.DB { return q.gorm.WithContext(ctx) }
 
@@ -109,7 +112,7 @@ func (db *DB) View(ctx context.Context, f func(meeting.Store) error) error {
 }
 
 func (db *DB) run(ctx context.Context, f func(meeting.Store) error, o *sql.TxOptions) error {
-	return db.with(ctx).Transaction(func(g *gorm.DB) error { return f(tx{queries{g}}) }, o)
+	return db.with(ctx).Transaction(func(g *gorm.DB) error { return f(tx{queries{g, db.keys}}) }, o)
 }
 
 // pause waits, or returns early with the error of ctx.

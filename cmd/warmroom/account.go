@@ -13,10 +13,11 @@ import (
 	"warmroom/moderation"
 )
 
-// accountCommand is how the operator of an installation makes members of
-// staff, until they can be invited by e-mail.
+// accountCommand is how the operator of an installation makes the first
+// members of staff, and helps those who can't sign in.
 type accountCommand struct {
 	Add   accountAdd   `cmd:"" help:"Make an account; the first one also makes the organisation."`
+	Email accountEmail `cmd:"" help:"Set the e-mail address that an account signs in with."`
 	Grant accountGrant `cmd:"" help:"Give an account a role in a group."`
 	Link  accountLink  `cmd:"" help:"Print a link that signs an account in, once."`
 	List  accountList  `cmd:"" help:"List organisations, groups and accounts."`
@@ -41,6 +42,7 @@ type accountAdd struct {
 	Store        StoreConfig `embed:""`
 	Name         string      `arg:"" help:"The name that rooms show, such as Ana."`
 	Manager      bool        `help:"May make and change groups."`
+	Email        string      `help:"Where links to sign in go."`
 	Organisation string      `help:"Name of the organisation; needed for the first account, and where there are several."`
 }
 
@@ -51,11 +53,57 @@ func (c *accountAdd) Run(ctx context.Context, t terminals) error {
 		if err != nil {
 			return err
 		}
+		email, err := optionalEmail(c.Email)
+		if err != nil {
+			return err
+		}
 		a, err := o.CreateAccount(ctx, org.ID, c.Name, c.Manager)
+		if err == nil && email != "" {
+			err = o.SetEmail(ctx, a.ID, email)
+		}
 		if err != nil {
 			return spoken(err)
 		}
 		_, err = fmt.Fprintf(o.out, "Made the account %s of %s.\nSign in with: warmroom account link %s\n", a.ID, org.Name, a.ID)
+		return err
+	})
+}
+
+// optionalEmail checks an address that may be missing.
+func optionalEmail(text string) (meeting.Email, error) {
+	if text == "" {
+		return "", nil
+	}
+	e, err := meeting.CleanEmail("--email", text)
+	return e, spoken(err)
+}
+
+type accountEmail struct {
+	Store        StoreConfig `embed:""`
+	Account      string      `arg:"" help:"Id or name of the account."`
+	Email        string      `arg:"" optional:"" help:"The address; without it, the account has none."`
+	Organisation string      `help:"Name of the organisation, where there are several."`
+}
+
+// Run sets the address.
+func (c *accountEmail) Run(ctx context.Context, t terminals) error {
+	return inOffice(ctx, c.Store, t, func(o office) error {
+		org, err := o.organisation(ctx, c.Organisation, false)
+		if err != nil {
+			return err
+		}
+		a, err := o.account(ctx, org, c.Account)
+		if err != nil {
+			return err
+		}
+		email, err := optionalEmail(c.Email)
+		if err != nil {
+			return err
+		}
+		if err := o.SetEmail(ctx, a.ID, email); err != nil {
+			return spoken(err)
+		}
+		_, err = fmt.Fprintf(o.out, "The address of %s is set.\n", a.Name)
 		return err
 	})
 }

@@ -133,6 +133,9 @@ func openStore(ctx context.Context, cfg StoreConfig, log *slog.Logger) (*store.D
 	if err != nil {
 		return nil, nil, err
 	}
+	if err := unlock(ctx, db, cfg); err != nil {
+		return nil, nil, errors.Join(err, db.Close())
+	}
 	return db, meeting.NewService(db, time.Now, log), nil
 }
 

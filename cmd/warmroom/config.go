@@ -29,6 +29,7 @@ type Config struct {
 type StoreConfig struct {
 	Data        string `env:"WARMROOM_DATA" placeholder:"FOLDER" default:"${data}" help:"Folder of the embedded database and of certificates. Default: ${default}."`
 	DatabaseURL string `env:"WARMROOM_DATABASE_URL" placeholder:"URL" help:"postgres://… instead of the embedded database."`
+	Key         string `env:"WARMROOM_KEY" placeholder:"KEY" help:"What addresses of staff are encrypted with. Default: the file warmroom.key in the data folder, made at the first start."`
 }
 
 // WebConfig says how browsers reach the server.
