@@ -45,6 +45,8 @@ type EntranceGroup struct {
 	Kind         meeting.Kind       `json:"kind" enum:"recovery,family,court_linked,open"`
 	Realm        moderation.Realm   `json:"realm" enum:"recovery,family"`
 	WhoMayAttend string             `json:"who_may_attend"`
+	Access       meeting.Access     `json:"access" enum:"open,closed"`
+	CourtNotice  string             `json:"court_notice" doc:"What a court can learn; empty: nothing is passed on"`
 	CameraRule   meeting.CameraRule `json:"camera_rule" enum:"optional,encouraged,off"`
 	CrossTalk    meeting.CrossTalk  `json:"cross_talk" enum:"welcome,none"`
 	Language     string             `json:"language" doc:"BCP 47"`
@@ -162,7 +164,7 @@ func entranceOf(e meeting.Entrance, now time.Time) Entrance {
 		Organisation: OrganisationName{Name: e.Organisation.Name},
 		Group: EntranceGroup{
 			ID: g.ID, Name: g.Name, Kind: g.Kind, Realm: g.Realm, WhoMayAttend: g.WhoMayAttend,
-			CameraRule: g.CameraRule, CrossTalk: g.CrossTalk, Language: g.Language, TimeZone: e.Zone,
+			Access: g.Access, CourtNotice: g.CourtNotice, CameraRule: g.CameraRule, CrossTalk: g.CrossTalk, Language: g.Language, TimeZone: e.Zone,
 		},
 		Meeting:     meetingOf(e.Meeting, e.DoorsOpenAt),
 		Agreement:   textOf(e.Agreement),

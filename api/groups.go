@@ -24,8 +24,9 @@ type Group struct {
 	Language         string             `json:"language" doc:"BCP 47"`
 	Capacity         int                `json:"capacity" doc:"People in the room at once"`
 	DoorsOpenMinutes int                `json:"doors_open_minutes" doc:"How long before the start the door opens"`
-	Version          int                `json:"version" doc:"Counts changes; a change names the one it is based on"`
-	Role             moderation.Role    `json:"role" enum:"manager,facilitator,co_facilitator" doc:"What you are in this group"`
+	Publicity
+	Version int             `json:"version" doc:"Counts changes; a change names the one it is based on"`
+	Role    moderation.Role `json:"role" enum:"manager,facilitator,co_facilitator" doc:"What you are in this group"`
 }
 
 // NewGroup is what a manager says of a new group.
@@ -39,7 +40,8 @@ type NewGroup struct {
 	Language         string             `json:"language" minLength:"2" maxLength:"35" doc:"BCP 47"`
 	Capacity         int                `json:"capacity" minimum:"2" maximum:"300"`
 	DoorsOpenMinutes int                `json:"doors_open_minutes" minimum:"0" maximum:"60"`
-	Schedule         *ScheduleSettings  `json:"schedule,omitempty"`
+	NewPublicity
+	Schedule *ScheduleSettings `json:"schedule,omitempty"`
 }
 
 // GroupChange changes what it mentions and leaves the rest as it is.
@@ -54,6 +56,7 @@ type GroupChange struct {
 	Language         *string             `json:"language,omitempty" minLength:"2" maxLength:"35"`
 	Capacity         *int                `json:"capacity,omitempty" minimum:"2" maximum:"300"`
 	DoorsOpenMinutes *int                `json:"doors_open_minutes,omitempty" minimum:"0" maximum:"60"`
+	PublicityChange
 }
 
 // GroupInput is what every operation on one group takes.
@@ -160,15 +163,17 @@ func groupOf(g meeting.StaffGroup) Group {
 	return Group{
 		ID: g.ID, Kind: g.Kind, Realm: g.Realm, Slug: g.Slug, Name: g.Name, WhoMayAttend: g.WhoMayAttend,
 		CameraRule: g.CameraRule, CrossTalk: g.CrossTalk, Language: g.Language, Capacity: g.Capacity,
-		DoorsOpenMinutes: minutes(g.DoorsOpen), Version: g.Version, Role: g.Role,
+		DoorsOpenMinutes: minutes(g.DoorsOpen), Publicity: publicityOf(g.Group), Version: g.Version, Role: g.Role,
 	}
 }
 
 func (g NewGroup) settings() meeting.GroupSettings {
-	return meeting.GroupSettings{
+	s := meeting.GroupSettings{
 		Kind: g.Kind, Slug: g.Slug, Name: g.Name, WhoMayAttend: g.WhoMayAttend, CameraRule: g.CameraRule,
 		CrossTalk: g.CrossTalk, Language: g.Language, Capacity: g.Capacity, DoorsOpen: duration(g.DoorsOpenMinutes),
 	}
+	g.NewPublicity.fill(&s)
+	return s
 }
 
 // apply returns s with what the change mentions.
@@ -184,6 +189,7 @@ func (g GroupChange) apply(s meeting.GroupSettings) meeting.GroupSettings {
 	if g.DoorsOpenMinutes != nil {
 		s.DoorsOpen = duration(*g.DoorsOpenMinutes)
 	}
+	g.PublicityChange.fill(&s)
 	return s
 }
 

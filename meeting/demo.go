@@ -74,7 +74,7 @@ func (s *Service) SeedDemo(ctx context.Context) (Demo, error) {
 func (s *Service) foundDemo(ctx context.Context) error {
 	now := s.now()
 	o := Organisation{
-		ID: demoOrganisation, Name: "Harbor Recovery Community", CreatedAt: now,
+		ID: demoOrganisation, Slug: "harbor", Name: "Harbor Recovery Community", CreatedAt: now,
 		Lines: []SupportLine{
 			{Kind: Warmline, Name: "Harbor Warmline (made up for this demonstration)", Call: "+12025550142", Hours: "daily 9 am to 9 pm"},
 			{Kind: Crisis, Name: "988 Suicide & Crisis Lifeline", Call: "988", Text: "988", Hours: "24 hours", Region: "US"},
@@ -121,6 +121,8 @@ func demoGroups(today string) map[GroupID]demoGroup {
 				Kind: KindRecovery, Slug: "evening-circle", Name: "Evening Circle",
 				WhoMayAttend: "Anyone in recovery or thinking about it. Every path is welcome, and it is fine to just listen.",
 				CameraRule:   CameraOptional, CrossTalk: CrossTalkNone, Language: "en", Capacity: 25, DoorsOpen: 15 * time.Minute,
+				Access: Open, Visibility: Public, OpenDoor: true, Types: "BE D", Place: Place{Area: "New Haven, CT, USA"},
+				Phone: "+12025550143,,2025550143#",
 			},
 			schedule: ScheduleSettings{
 				Start: today + "T19:00", Zone: "America/New_York", Rule: "FREQ=WEEKLY;BYDAY=TU", Duration: time.Hour,
@@ -131,6 +133,7 @@ func demoGroups(today string) map[GroupID]demoGroup {
 				Kind: KindFamily, Slug: "family-evening", Name: "Family Evening",
 				WhoMayAttend: "Family members and friends of somebody who uses alcohol or other drugs, or is in recovery.",
 				CameraRule:   CameraOptional, CrossTalk: CrossTalkWelcome, Language: "en", Capacity: 25, DoorsOpen: 15 * time.Minute,
+				Access: Closed, Visibility: Public, OpenDoor: true, Place: Place{Area: "New Haven, CT, USA"},
 			},
 			schedule: ScheduleSettings{
 				Start: today + "T18:30", Zone: "America/New_York", Rule: "FREQ=WEEKLY;BYDAY=TH", Duration: 75 * time.Minute,

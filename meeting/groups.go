@@ -21,6 +21,13 @@ type GroupSettings struct {
 	Language     string
 	Capacity     int
 	DoorsOpen    time.Duration // whole minutes
+	Access       Access        // empty means Closed
+	CourtNotice  string
+	Visibility   Visibility // empty means Private
+	OpenDoor     bool
+	Types        Types
+	Place        Place
+	Phone        string
 }
 
 // Settings returns the settings of a group, to change some of them.
@@ -28,6 +35,8 @@ func (g Group) Settings() GroupSettings {
 	return GroupSettings{
 		Kind: g.Kind, Slug: g.Slug, Name: g.Name, WhoMayAttend: g.WhoMayAttend, CameraRule: g.CameraRule,
 		CrossTalk: g.CrossTalk, Language: g.Language, Capacity: g.Capacity, DoorsOpen: g.DoorsOpen,
+		Access: g.Access, CourtNotice: g.CourtNotice, Visibility: g.Visibility, OpenDoor: g.OpenDoor,
+		Types: g.Types, Place: g.Place, Phone: g.Phone,
 	}
 }
 
@@ -54,6 +63,7 @@ func (g GroupSettings) clean() (GroupSettings, error) {
 	if g.Capacity < 2 || g.Capacity > 300 {
 		badCapacity = fault.Field("capacity", "2 to 300 people")
 	}
+	g, badPublicity := g.cleanPublicity()
 	return g, first(
 		oneOf("kind", g.Kind, KindRecovery, KindFamily, KindCourtLinked, KindOpen),
 		slug("slug", g.Slug), badName, badWho,
@@ -61,7 +71,7 @@ func (g GroupSettings) clean() (GroupSettings, error) {
 		oneOf("cross_talk", g.CrossTalk, CrossTalkWelcome, CrossTalkNone),
 		oneOf("language", g.Language, "en", "es"),
 		badCapacity,
-		minutes("doors_open_minutes", g.DoorsOpen, 0, time.Hour))
+		minutes("doors_open_minutes", g.DoorsOpen, 0, time.Hour), badPublicity)
 }
 
 // apply puts settings into a group.
@@ -69,6 +79,8 @@ func (g Group) apply(s GroupSettings) Group {
 	g.Kind, g.Realm, g.Slug, g.Name, g.WhoMayAttend = s.Kind, s.Kind.Realm(), s.Slug, s.Name, s.WhoMayAttend
 	g.CameraRule, g.CrossTalk, g.Language = s.CameraRule, s.CrossTalk, s.Language
 	g.Capacity, g.DoorsOpen = s.Capacity, s.DoorsOpen
+	g.Access, g.CourtNotice, g.Visibility, g.OpenDoor = s.Access, s.CourtNotice, s.Visibility, s.OpenDoor
+	g.Types, g.Place, g.Phone = s.Types, s.Place, s.Phone
 	return g
 }
 

@@ -119,6 +119,7 @@ func TestCreateGroupIsWhole(t *testing.T) {
 	ctx := t.Context()
 	settings := circleSettings()
 	settings.Slug, settings.Name, settings.Kind = "court-evening", "  Court Evening ", meeting.KindCourtLinked
+	settings.CourtNotice = "The court learns nothing from us."
 	g := must(h.CreateGroup(ctx, h.max, settings, &tuesdays))(t)
 	if g.Realm != moderation.Recovery || g.Version != 1 || g.Name != "Court Evening" || g.Organisation != h.org.ID {
 		t.Errorf("the group is %+v", g)

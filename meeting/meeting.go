@@ -32,6 +32,7 @@ type (
 // Organisation runs groups. One installation serves one or more.
 type Organisation struct {
 	ID        OrganisationID
+	Slug      string // in public addresses; 1 to 40 of [a-z0-9-], unique
 	Name      string
 	CreatedAt time.Time
 	// Lines are the phone lines shown on every kind page, warmlines first.
@@ -109,9 +110,21 @@ type Group struct {
 	Language     string        // BCP 47, "en" or "es"
 	Capacity     int           // people in the room at once, 2 to 300
 	DoorsOpen    time.Duration // how long before the start; 0 to 1 h
-	CreatedAt    time.Time
-	UpdatedAt    time.Time
-	Version      int // counts changes, for optimistic concurrency
+	Access       Access
+	// CourtNotice says what a court can learn of somebody's coming, in one
+	// sentence shown before joining; at most 200 characters. A group linked to
+	// a court has one.
+	CourtNotice string
+	Visibility  Visibility
+	// OpenDoor lets people come to the door from the group's public page,
+	// without having been given a link.
+	OpenDoor  bool
+	Types     Types
+	Place     Place
+	Phone     string // to call in by, "+12125550123,,123456789#"; may be empty
+	CreatedAt time.Time
+	UpdatedAt time.Time
+	Version   int // counts changes, for optimistic concurrency
 }
 
 // Schedule is when a group meets, as an RFC 5545 recurrence in a zone.

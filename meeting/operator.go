@@ -4,6 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
 
 	"warmroom/fault"
 	"warmroom/moderation"
@@ -12,7 +16,8 @@ import (
 // The use cases in this file are for the operator of an installation, who
 // holds its database anyway; they ask nobody and no edge may offer them.
 
-// CreateOrganisation makes an organisation. Kind: Invalid naming the field.
+// CreateOrganisation makes an organisation, with an address after its name.
+// Kind: Invalid naming the field.
 func (s *Service) CreateOrganisation(ctx context.Context, name string, lines []SupportLine) (Organisation, error) {
 	now := s.now()
 	name, err := line("name", name, 1, 80)
@@ -23,8 +28,54 @@ func (s *Service) CreateOrganisation(ctx context.Context, name string, lines []S
 		return Organisation{}, fault.Wrap(err, "create organisation")
 	}
 	o := Organisation{ID: newID[OrganisationID](now), Name: name, CreatedAt: now, Lines: lines}
-	return o, fault.Wrap(s.store.PutOrganisation(ctx, o), "create organisation")
+	err = s.store.InTx(ctx, func(tx Store) error {
+		if o.Slug, err = freeSlug(ctx, tx, name); err != nil {
+			return err
+		}
+		return tx.PutOrganisation(ctx, o)
+	})
+	return o, fault.Wrap(err, "create organisation")
 }
+
+// freeSlug returns an address after the name of an organisation that no other
+// has.
+func freeSlug(ctx context.Context, tx Store, name string) (string, error) {
+	const most = 34 // leaves room for a number
+	made := strings.Trim(prefix(slugFrom(name), most), "-")
+	if made == "" {
+		made = "organisation"
+	}
+	for n := 1; ; n++ {
+		free := made
+		if n > 1 {
+			free = fmt.Sprintf("%s-%d", made, n)
+		}
+		_, err := tx.OrganisationBySlug(ctx, free)
+		if fault.KindOf(err) == fault.NotFound {
+			return free, nil
+		}
+		if err != nil {
+			return "", err
+		}
+	}
+}
+
+// slugFrom spells a name with what a slug may hold: "Café Común" is "cafe-comun".
+func slugFrom(name string) string {
+	var b strings.Builder
+	for _, r := range norm.NFKD.String(strings.ToLower(name)) {
+		switch {
+		case r >= 'a' && r <= 'z' || r >= '0' && r <= '9':
+			b.WriteRune(r)
+		case !unicode.Is(unicode.Mn, r) && b.Len() > 0 && !strings.HasSuffix(b.String(), "-"):
+			b.WriteByte('-')
+		}
+	}
+	return b.String()
+}
+
+// prefix returns at most n bytes from the beginning of a text of ASCII.
+func prefix(s string, n int) string { return s[:min(n, len(s))] }
 
 // checkLines checks support lines.
 func checkLines(lines []SupportLine) error {

@@ -45,6 +45,7 @@ type Store interface {
 type OrganisationStore interface {
 	PutOrganisation(ctx context.Context, o Organisation) error // insert or replace, lines included
 	Organisation(ctx context.Context, id OrganisationID) (Organisation, error)
+	OrganisationBySlug(ctx context.Context, slug string) (Organisation, error)
 	Organisations(ctx context.Context) ([]Organisation, error) // by CreatedAt
 
 	AddGroup(ctx context.Context, g Group) error

@@ -87,6 +87,7 @@ func TestWhatIsNotThereIsNotFound(t *testing.T) {
 		ctx := t.Context()
 		for what, err := range map[string]error{
 			"organisation":                  failed(db.Organisation(ctx, "none")),
+			"organisation by its address":   failed(db.OrganisationBySlug(ctx, "none")),
 			"group":                         failed(db.Group(ctx, moderation.AnyRealm, "none")),
 			"group of the other realm":      failed(db.Group(ctx, moderation.Family, "circle")),
 			"meeting":                       failed(db.Meeting(ctx, moderation.AnyRealm, "none")),
@@ -104,7 +105,7 @@ func TestWhatIsNotThereIsNotFound(t *testing.T) {
 			"session to delete":             db.DeleteSession(ctx, "ana", "none"),
 			"removal to undo":               db.UndoRemoval(ctx, "tuesday", "none", noon),
 			"account to disable":            db.DisableAccount(ctx, "none", noon),
-			"group of an organisation":      db.AddGroup(ctx, meeting.Group{ID: "x", Organisation: "none", Realm: moderation.Recovery, Kind: meeting.KindOpen}),
+			"group of an organisation":      db.AddGroup(ctx, meeting.Group{ID: "x", Organisation: "none", Realm: moderation.Recovery, Kind: meeting.KindOpen, Visibility: meeting.Private}),
 			"account of an organisation":    db.AddAccount(ctx, meeting.Account{ID: "x", Organisation: "none"}),
 			"acceptance of no such version": db.AddAcceptance(ctx, meeting.Acceptance{ID: "x", Group: "circle", Realm: moderation.Recovery, Meeting: "tuesday", Version: 1, Hash: "forged"}),
 		} {
@@ -157,6 +158,7 @@ func TestWhatExistsConflicts(t *testing.T) {
 		sameVersion.ID = "another"
 		sameToken.TokenHash = poster.TokenHash
 		for what, err := range map[string]error{
+			"address":   db.PutOrganisation(ctx, meeting.Organisation{ID: "x", Slug: "harbor", Name: "X", CreatedAt: noon}),
 			"group":     db.AddGroup(ctx, circle),
 			"slug":      db.AddGroup(ctx, sameSlug),
 			"name":      db.AddAccount(ctx, sameName),

@@ -52,18 +52,21 @@ var noon = time.Date(2026, 7, 14, 12, 0, 0, 123456000, time.UTC)
 // The things of the suite: one organisation with a group on each side.
 var (
 	harbor = meeting.Organisation{
-		ID: "harbor", Name: "Harbor", CreatedAt: noon,
+		ID: "harbor", Slug: "harbor", Name: "Harbor", CreatedAt: noon,
 		Lines: []meeting.SupportLine{{Kind: meeting.Crisis, Name: "988", Call: "988", Text: "988", Hours: "24 hours", Region: "US"}},
 	}
 	circle = meeting.Group{
 		ID: "circle", Organisation: "harbor", Realm: moderation.Recovery, Kind: meeting.KindRecovery, Slug: "circle", Name: "Circle",
 		WhoMayAttend: "Anyone.", CameraRule: meeting.CameraOptional, CrossTalk: meeting.CrossTalkNone, Language: "en",
 		Capacity: 25, DoorsOpen: 15 * time.Minute, CreatedAt: noon, UpdatedAt: noon, Version: 1,
+		Access: meeting.Open, CourtNotice: "Nothing.", Visibility: meeting.Public, OpenDoor: true, Types: "BE D",
+		Place: meeting.Place{Area: "New Haven, CT, USA", Address: "1 Main St", Venue: "Hall", Notes: "Ring twice."},
+		Phone: "+12025550123,,1#",
 	}
 	family = meeting.Group{
 		ID: "family", Organisation: "harbor", Realm: moderation.Family, Kind: meeting.KindFamily, Slug: "family", Name: "Family",
 		WhoMayAttend: "Families.", CameraRule: meeting.CameraOff, CrossTalk: meeting.CrossTalkWelcome, Language: "es",
-		Capacity: 12, CreatedAt: noon, UpdatedAt: noon, Version: 1,
+		Capacity: 12, CreatedAt: noon, UpdatedAt: noon, Version: 1, Access: meeting.Closed, Visibility: meeting.Private,
 	}
 	tuesdays = meeting.Schedule{
 		ID: "tuesdays", Group: "circle", Realm: moderation.Recovery, Start: "2026-07-14T19:00", Zone: "America/New_York",
@@ -121,6 +124,7 @@ func TestWhatIsPutComesOut(t *testing.T) {
 		furnish(t, db)
 		ctx := t.Context()
 		same(t, "organisation", harbor)(db.Organisation(ctx, "harbor"))
+		same(t, "organisation by its address", harbor)(db.OrganisationBySlug(ctx, "harbor"))
 		same(t, "organisations", []meeting.Organisation{harbor})(db.Organisations(ctx))
 		same(t, "group", circle)(db.Group(ctx, moderation.Recovery, "circle"))
 		same(t, "groups", []meeting.Group{circle, family})(db.Groups(ctx, "harbor", moderation.AnyRealm))

@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"warmroom/api"
 	"warmroom/meeting"
 	"warmroom/moderation"
@@ -49,20 +51,31 @@ func manageGroup(t *testing.T, ana *visitor) api.Group {
 	if made.Name != "Morning Tea" || made.Realm != moderation.Recovery || made.Role != moderation.Manager || made.DoorsOpenMinutes != 10 {
 		t.Errorf("made %+v", made)
 	}
-	name, open := "Morning Tea and Biscuits", 15
-	ana.do("PATCH", "/api/groups/"+string(made.ID), api.GroupChange{Version: made.Version, Name: &name, DoorsOpenMinutes: &open}).want(t, 200, &changed)
+	if made.Visibility != meeting.Private || made.Access != meeting.Closed || made.OpenDoor {
+		t.Errorf("a group that says nothing of it is %+v", made.Publicity)
+	}
+	name, open, listed := "Morning Tea and Biscuits", 15, meeting.Public
+	types, place := []meeting.TypeCode{"D", "BE"}, api.Place{Area: "Leeds, England, UK"}
+	ana.do("PATCH", "/api/groups/"+string(made.ID), api.GroupChange{
+		Version: made.Version, Name: &name, DoorsOpenMinutes: &open,
+		PublicityChange: api.PublicityChange{Visibility: &listed, Types: &types, Place: &place},
+	}).want(t, 200, &changed)
+	want := api.Publicity{Access: meeting.Closed, Visibility: listed, Types: []meeting.TypeCode{"BE", "D"}, Place: place}
+	if d := cmp.Diff(want, changed.Publicity); d != "" {
+		t.Errorf("publicity (-want +got)\n%s", d)
+	}
 	if changed.Name != name || changed.DoorsOpenMinutes != 15 || changed.Slug != made.Slug || changed.Version != made.Version+1 {
 		t.Errorf("changed to %+v", changed)
 	}
 	ana.do("PATCH", "/api/groups/"+string(made.ID), api.GroupChange{Version: made.Version, Name: &name}).refused(t, 409, "version")
 	ana.post("/api/groups", newGroup()).refused(t, 409, "slug_taken")
 	ana.get("/api/groups/"+string(made.ID)).want(t, 200, &read)
-	if read != changed {
-		t.Errorf("read %+v, want %+v", read, changed)
+	if d := cmp.Diff(changed, read); d != "" {
+		t.Errorf("read back (-want +got)\n%s", d)
 	}
 	var all []api.Group
 	ana.get("/api/groups").want(t, 200, &all)
-	if len(all) != 3 || !slices.ContainsFunc(all, func(g api.Group) bool { return g == changed }) {
+	if len(all) != 3 || !slices.ContainsFunc(all, func(g api.Group) bool { return cmp.Equal(g, changed) }) {
 		t.Errorf("groups = %+v, want the demonstration's two and the new one", all)
 	}
 	return changed
@@ -228,6 +241,8 @@ func TestRulesNameTheClientsFields(t *testing.T) {
 		{"POST", "/api/groups", changed(func(g *api.NewGroup) { g.Slug = "Not A Slug" }), "slug"},
 		{"POST", "/api/groups", changed(func(g *api.NewGroup) { g.Name = "   " }), "name"},
 		{"POST", "/api/groups", changed(func(g *api.NewGroup) { g.Language = "no language" }), "language"},
+		{"POST", "/api/groups", changed(func(g *api.NewGroup) { g.Visibility = meeting.Public }), "place.area"},
+		{"POST", "/api/groups", changed(func(g *api.NewGroup) { g.Types = []meeting.TypeCode{"XYZ"} }), "types"},
 		{"POST", "/api/groups", changed(func(g *api.NewGroup) { g.Schedule.Zone = "Mars/Olympus" }), "schedule.zone"},
 		{"POST", "/api/groups", changed(func(g *api.NewGroup) { g.Schedule.Rule = "FREQ=SOMETIMES" }), "schedule.rule"},
 		{"PUT", group + "/schedule", api.ScheduleSettings{Start: "yesterday", Zone: "Europe/London", DurationMinutes: 60}, "start"},

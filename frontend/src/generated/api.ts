@@ -410,7 +410,11 @@ export interface components {
         };
         readonly EntranceGroup: {
             /** @enum {string} */
+            readonly access: "open" | "closed";
+            /** @enum {string} */
             readonly camera_rule: "optional" | "encouraged" | "off";
+            /** @description What a court can learn; empty: nothing is passed on */
+            readonly court_notice: string;
             /** @enum {string} */
             readonly cross_talk: "welcome" | "none";
             readonly id: string;
@@ -436,6 +440,11 @@ export interface components {
             readonly minutes: number;
         };
         readonly Group: {
+            /**
+             * @description For anyone interested, or only for those it is meant for
+             * @enum {string}
+             */
+            readonly access: "open" | "closed";
             /** @enum {string} */
             readonly camera_rule: "optional" | "encouraged" | "off";
             /**
@@ -443,6 +452,8 @@ export interface components {
              * @description People in the room at once
              */
             readonly capacity: number;
+            /** @description What a court can learn, in one sentence shown before joining */
+            readonly court_notice: string;
             /** @enum {string} */
             readonly cross_talk: "welcome" | "none";
             /**
@@ -456,6 +467,11 @@ export interface components {
             /** @description BCP 47 */
             readonly language: string;
             readonly name: string;
+            /** @description People may come to the door from the public page, without a link */
+            readonly open_door: boolean;
+            /** @description To call in by; empty for none */
+            readonly phone: string;
+            readonly place: components["schemas"]["Place"];
             /** @enum {string} */
             readonly realm: "recovery" | "family";
             /**
@@ -464,18 +480,28 @@ export interface components {
              */
             readonly role: "manager" | "facilitator" | "co_facilitator";
             readonly slug: string;
+            /** @description Codes of the Meeting Guide format */
+            readonly types: readonly string[];
             /**
              * Format: int64
              * @description Counts changes; a change names the one it is based on
              */
             readonly version: number;
+            /**
+             * @description public: in the directory; unlisted: a page for those who know its address; private: no page
+             * @enum {string}
+             */
+            readonly visibility: "public" | "unlisted" | "private";
             readonly who_may_attend: string;
         };
         readonly GroupChange: {
             /** @enum {string} */
+            readonly access?: "open" | "closed";
+            /** @enum {string} */
             readonly camera_rule?: "optional" | "encouraged" | "off";
             /** Format: int64 */
             readonly capacity?: number;
+            readonly court_notice?: string;
             /** @enum {string} */
             readonly cross_talk?: "welcome" | "none";
             /** Format: int64 */
@@ -487,12 +513,18 @@ export interface components {
             readonly kind?: "recovery" | "family" | "court_linked" | "open";
             readonly language?: string;
             readonly name?: string;
+            readonly open_door?: boolean;
+            readonly phone?: string;
+            readonly place?: components["schemas"]["Place"];
             readonly slug?: string;
+            readonly types?: readonly string[];
             /**
              * Format: int64
              * @description The version this change is based on
              */
             readonly version: number;
+            /** @enum {string} */
+            readonly visibility?: "public" | "unlisted" | "private";
             readonly who_may_attend?: string;
         };
         readonly Health: {
@@ -559,9 +591,13 @@ export interface components {
         };
         readonly NewGroup: {
             /** @enum {string} */
+            readonly access?: "open" | "closed";
+            /** @enum {string} */
             readonly camera_rule: "optional" | "encouraged" | "off";
             /** Format: int64 */
             readonly capacity: number;
+            /** @description A court-linked group needs it */
+            readonly court_notice?: string;
             /** @enum {string} */
             readonly cross_talk: "welcome" | "none";
             /** Format: int64 */
@@ -571,9 +607,15 @@ export interface components {
             /** @description BCP 47 */
             readonly language: string;
             readonly name: string;
+            readonly open_door?: boolean;
+            readonly phone?: string;
+            readonly place?: components["schemas"]["Place"];
             readonly schedule?: components["schemas"]["ScheduleSettings"];
             /** @description Letters a to z, digits and hyphens; unique in the organisation */
             readonly slug: string;
+            readonly types?: readonly string[];
+            /** @enum {string} */
+            readonly visibility?: "public" | "unlisted" | "private";
             /** @description One sentence, shown before joining */
             readonly who_may_attend: string;
         };
@@ -592,6 +634,14 @@ export interface components {
         };
         readonly OrganisationName: {
             readonly name: string;
+        };
+        readonly Place: {
+            /** @description One line; with it the group also meets in person */
+            readonly address: string;
+            /** @description Town, state and country, such as Chicago, IL, USA; a public group needs it */
+            readonly area: string;
+            readonly notes: string;
+            readonly venue: string;
         };
         readonly Problem: {
             /** @description With a meeting that is over: where to go from here */
@@ -645,6 +695,11 @@ export interface components {
             readonly seen_at: string;
         };
         readonly SessionGroup: {
+            /**
+             * @description For anyone interested, or only for those it is meant for
+             * @enum {string}
+             */
+            readonly access: "open" | "closed";
             /** @enum {string} */
             readonly camera_rule: "optional" | "encouraged" | "off";
             /**
@@ -652,6 +707,8 @@ export interface components {
              * @description People in the room at once
              */
             readonly capacity: number;
+            /** @description What a court can learn, in one sentence shown before joining */
+            readonly court_notice: string;
             /** @enum {string} */
             readonly cross_talk: "welcome" | "none";
             /**
@@ -668,6 +725,11 @@ export interface components {
             /** @description The first that has not started */
             readonly next?: components["schemas"]["Meeting"];
             readonly on_now?: components["schemas"]["Meeting"];
+            /** @description People may come to the door from the public page, without a link */
+            readonly open_door: boolean;
+            /** @description To call in by; empty for none */
+            readonly phone: string;
+            readonly place: components["schemas"]["Place"];
             /** @enum {string} */
             readonly realm: "recovery" | "family";
             /**
@@ -676,11 +738,18 @@ export interface components {
              */
             readonly role: "manager" | "facilitator" | "co_facilitator";
             readonly slug: string;
+            /** @description Codes of the Meeting Guide format */
+            readonly types: readonly string[];
             /**
              * Format: int64
              * @description Counts changes; a change names the one it is based on
              */
             readonly version: number;
+            /**
+             * @description public: in the directory; unlisted: a page for those who know its address; private: no page
+             * @enum {string}
+             */
+            readonly visibility: "public" | "unlisted" | "private";
             readonly who_may_attend: string;
         };
         readonly SignInRequest: {
@@ -723,6 +792,7 @@ export type NewAgreement = components['schemas']['NewAgreement'];
 export type NewGroup = components['schemas']['NewGroup'];
 export type NewInvite = components['schemas']['NewInvite'];
 export type OrganisationName = components['schemas']['OrganisationName'];
+export type Place = components['schemas']['Place'];
 export type Problem = components['schemas']['Problem'];
 export type Schedule = components['schemas']['Schedule'];
 export type ScheduleSettings = components['schemas']['ScheduleSettings'];

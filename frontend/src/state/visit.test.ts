@@ -14,6 +14,8 @@ const page: Entrance = {
     who_may_attend: 'Anyone.',
     camera_rule: 'optional',
     cross_talk: 'none',
+    access: 'closed',
+    court_notice: '',
     language: 'en',
   },
   meeting: {

@@ -8,6 +8,8 @@ export const entrance = {
   'entrance.as': 'You come in as {name}, {role}.',
   'entrance.about': 'About this meeting',
   'entrance.who': 'Who may come',
+  'entrance.access.open': 'Open to anyone who is interested.',
+  'entrance.access.closed': 'Only for the people named here.',
   'entrance.camera': 'Cameras',
   'entrance.camera.optional': 'On or off: you choose.',
   'entrance.camera.encouraged': 'On is welcome. Off is fine too.',
@@ -15,6 +17,8 @@ export const entrance = {
   'entrance.cross_talk': 'Talking together',
   'entrance.cross_talk.welcome': 'You may answer what others share.',
   'entrance.cross_talk.none': 'We listen. We do not answer or give advice.',
+  'entrance.court': 'What a court can learn',
+  'entrance.court.nothing': 'This site tells a court nothing.',
   'entrance.door': 'The door',
   'entrance.door.text': 'A facilitator lets people in one by one.',
 

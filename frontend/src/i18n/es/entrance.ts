@@ -8,6 +8,8 @@ export const entrance = {
   'entrance.as': 'Entras como {name}, {role}.',
   'entrance.about': 'Sobre esta reunión',
   'entrance.who': 'Quién puede venir',
+  'entrance.access.open': 'Abierto a quien tenga interés.',
+  'entrance.access.closed': 'Solo para las personas que se nombran aquí.',
   'entrance.camera': 'Cámaras',
   'entrance.camera.optional': 'Encendida o apagada: tú eliges.',
   'entrance.camera.encouraged': 'Encendida es bienvenida. Apagada también está bien.',
@@ -15,6 +17,8 @@ export const entrance = {
   'entrance.cross_talk': 'Hablar entre todos',
   'entrance.cross_talk.welcome': 'Puedes responder a lo que otros comparten.',
   'entrance.cross_talk.none': 'Escuchamos. No respondemos ni damos consejos.',
+  'entrance.court': 'Lo que un juzgado puede saber',
+  'entrance.court.nothing': 'Este sitio no le dice nada a ningún juzgado.',
   'entrance.door': 'La puerta',
   'entrance.door.text': 'Quien facilita deja entrar a cada persona.',
 
