@@ -4,7 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
 	"net/netip"
+	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 )
@@ -41,14 +43,22 @@ type TURNConfig struct {
 	// UDP and TCP are listen addresses, "host:port"; empty switches that transport off.
 	UDP, TCP string
 
-	// Host is the name or address clients are told; empty means the first candidate's address.
+	// Host is the name or address clients are told for UDP and TCP; empty means the first candidate's address.
 	Host string
+
+	// TLS accepts connections on which TLS is spoken, its handshake done or at the first read; nil switches it off. An
+	// SFU that has opened closes it at its end. TLSAddress is the "host:port" clients are told, by a name the certificate has.
+	TLS        net.Listener
+	TLSAddress string
 
 	// Realm is the authentication realm; empty means "warmroom".
 	Realm string
 
 	// Secret signs the short-lived credentials; empty draws a random one, good for a single process.
 	Secret string
+
+	now    func() time.Time // nil means time.Now
+	limits *relayLimits     // nil means the usual ones
 }
 
 func (c *Config) validate() error {

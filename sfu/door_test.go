@@ -3,7 +3,6 @@ package sfu_test
 import (
 	"errors"
 	"testing"
-	"time"
 
 	"github.com/pion/webrtc/v4"
 
@@ -195,38 +194,4 @@ func TestNetworkChangeRestartsWithoutAGap(t *testing.T) {
 	if _, err := m.router.Restart(m.ctx(), "ana", offer); !errors.As(err, &refused) || refused.Reason != "changed_connection" {
 		t.Errorf("somebody else's certificate was taken: %v", err)
 	}
-}
-
-func TestRelayAndTCPReachTheServer(t *testing.T) {
-	m := meetAt(t, open(t, sfu.Config{TCP: "127.0.0.1:0", TURN: sfu.TURNConfig{UDP: "127.0.0.1:0", TCP: "127.0.0.1:0"}}))
-	ana := m.enter("ana", sfutest.Options{Tag: 1})
-	ana.Speak(sfutest.Speech)
-	ana.Show(sfutest.SingleCamera)
-	for i, o := range []sfutest.Options{
-		{TCPOnly: true},
-		{RelayOnly: true, ICEServers: relays(m, "udp")},
-		{RelayOnly: true, ICEServers: relays(m, "tcp")},
-	} {
-		o.Tag = uint32(10 + i)
-		id := sfu.PeerID(rune('p' + i))
-		c := m.enter(id, o)
-		c.Speak(sfutest.Speech)
-		m.hears(c, 1, 5)
-		m.sees(c, 1, 5)
-		m.hears(ana, o.Tag, 5)
-		m.router.Remove(id)
-	}
-}
-
-// relays returns the relay of the meeting's SFU over one transport.
-func relays(m *meeting, transport string) []webrtc.ICEServer {
-	var list []webrtc.ICEServer
-	for _, s := range m.sfu.ICEServers(time.Now()) {
-		for _, u := range s.URLs {
-			if len(u) > len(transport) && u[len(u)-len(transport):] == transport {
-				list = append(list, webrtc.ICEServer{URLs: []string{u}, Username: s.Username, Credential: s.Credential})
-			}
-		}
-	}
-	return list
 }

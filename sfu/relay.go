@@ -15,11 +15,46 @@ type relayConn struct {
 	address netip.AddrPort // the relayed address, as the client knows it
 	toward  chan relayed   // to the client
 	done    chan struct{}
+	release func() // called once, when the allocation ends
 
 	mu     sync.Mutex // guards the fields below; held while a datagram is handled
 	reader *reader
 	paths  map[netip.AddrPort]*path // by the SFU's address
+	unused *time.Timer
 	closed bool
+}
+
+// newRelayConn returns an allocation that ends by itself when it has reached no connection of the SFU for a while.
+func (s *SFU) newRelayConn(address netip.AddrPort, unused time.Duration, release func()) *relayConn {
+	c := &relayConn{
+		sfu:     s,
+		address: address,
+		toward:  make(chan relayed, streamQueue),
+		done:    make(chan struct{}),
+		release: release,
+		reader:  s.newReader(nil, nil, streamBatch),
+		paths:   make(map[netip.AddrPort]*path),
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.unused = time.AfterFunc(unused, func() { c.giveBack(unused) })
+	return c
+}
+
+// giveBack ends the allocation unless it is in use, and looks again later when it is.
+func (c *relayConn) giveBack(again time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.closed {
+		return
+	}
+	for _, p := range c.paths {
+		if p != nil && !p.conn.isClosed() {
+			c.unused.Reset(again)
+			return
+		}
+	}
+	c.end()
 }
 
 // relayed is a datagram on its way to the client.
@@ -81,12 +116,19 @@ func (c *relayConn) ReadFrom(b []byte) (int, net.Addr, error) {
 func (c *relayConn) Close() error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if !c.closed {
-		c.closed = true
-		c.sfu.counters.relayed.Add(-1)
-		close(c.done)
-	}
+	c.end()
 	return nil
+}
+
+// end is Close with c.mu held.
+func (c *relayConn) end() {
+	if c.closed {
+		return
+	}
+	c.closed = true
+	c.unused.Stop()
+	c.release()
+	close(c.done)
 }
 
 // LocalAddr returns the relayed address.

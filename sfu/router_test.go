@@ -85,7 +85,7 @@ func TestClosedSFUTakesEverythingWithIt(t *testing.T) {
 	m.router = s.NewRouter(m.seen)
 	ana := m.enter("ana", sfutest.Options{Tag: 1})
 	ben := m.enter("ben", sfutest.Options{Tag: 2, TCPOnly: true})
-	cem := m.enter("cem", sfutest.Options{Tag: 3, RelayOnly: true, ICEServers: relays(m, "udp")})
+	cem := m.enter("cem", sfutest.Options{Tag: 3, RelayOnly: true, ICEServers: relays(m, "turn:", "udp")})
 	ana.Speak(sfutest.Speech)
 	m.hears(ben, 1, 3)
 	m.hears(cem, 1, 3)

@@ -86,7 +86,7 @@ func (s *SFU) openRest(c Config) (err error) {
 
 func (s *SFU) closeSockets() {
 	if s.relay != nil {
-		_ = s.relay.server.Close()
+		s.relay.close()
 	}
 	if s.tcp != nil {
 		s.tcp.close()

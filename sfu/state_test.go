@@ -1,14 +1,12 @@
 package sfu
 
 import (
-	"errors"
 	"net"
 	"net/netip"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/pion/turn/v5"
 	"github.com/prometheus/client_golang/prometheus"
 )
 
@@ -291,39 +289,5 @@ func TestMetricsAreRegisteredAndGoWithTheSFU(t *testing.T) {
 	}
 	if n := count(); n != 0 {
 		t.Errorf("%d metrics are left", n)
-	}
-}
-
-func TestRelayCredentialsExpireAndNameNobody(t *testing.T) {
-	s, err := Open(Config{UDP: "127.0.0.1:0", TURN: TURNConfig{UDP: "127.0.0.1:0", Secret: "s", Host: "turn.example"}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer s.Close()
-	at := time.Unix(1_000_000, 0)
-	list := s.ICEServers(at)
-	if len(list) != 1 || list[0].Username != "1000600" || list[0].Credential == "" {
-		t.Fatalf("credentials: %+v", list)
-	}
-	if u := list[0].URLs; len(u) != 1 || !strings.HasPrefix(u[0], "turn:turn.example:") {
-		t.Errorf("addresses: %q", u)
-	}
-	if again := s.ICEServers(at); again[0].Credential != list[0].Credential {
-		t.Error("the same moment gives different credentials")
-	}
-	a := &relayAllocator{sfu: s}
-	for ip, want := range map[string]bool{"127.0.0.1": true, "127.0.0.2": false, "10.0.0.1": false, "169.254.169.254": false, "::1": false, "8.8.8.8": false} {
-		if got := a.permit(nil, net.ParseIP(ip)); got != want {
-			t.Errorf("relay to %s permitted: %v", ip, got)
-		}
-	}
-	conn, _, err := a.AllocatePacketConn(turn.AllocateListenerConfig{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer conn.Close()
-	elsewhere := &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 53}
-	if _, err := conn.WriteTo([]byte("x"), elsewhere); !errors.Is(err, errNotRelayed) {
-		t.Errorf("a datagram to another port of this machine: %v", err)
 	}
 }
