@@ -31,6 +31,11 @@ import (
 type Config struct {
 	// Meetings are the use cases.
 	Meetings *meeting.Service
+	// Links says how links to sign in reach people.
+	Links LinkWay
+	// AskLink sees to it that the owner of an address gets a link, if there is
+	// an owner. It returns before it has looked.
+	AskLink func(to meeting.Email, language string) error
 	// App is the browser app; see package frontend.
 	App fs.FS
 	// Socket answers GET /ws.
@@ -65,6 +70,8 @@ type API struct {
 	metrics metrics
 	engine  *gin.Engine
 	huma    huma.API
+
+	linksAsked *sourceLimit // by address of a member of staff
 }
 
 func init() { gin.SetMode(gin.ReleaseMode) } // debug mode prints every route
@@ -122,7 +129,9 @@ func (a *API) register(e *gin.Engine) huma.API {
 	h := humagin.NewWithGroup(e, e.Group("/", packLarge), cfg)
 	a.healthRoutes(h)
 	a.entranceRoutes(h)
-	a.sessionRoutes(h)
+	attempts := huma.Middlewares{a.limited(newSourceLimit(signInAllowance, a.cfg.Now))}
+	a.sessionRoutes(h, attempts)
+	a.signInRoutes(h, attempts)
 	a.groupRoutes(h)
 	a.scheduleRoutes(h)
 	a.meetingRoutes(h)

@@ -71,10 +71,10 @@ type (
 	}
 )
 
-func (a *API) sessionRoutes(h huma.API) {
+func (a *API) sessionRoutes(h huma.API, attempts huma.Middlewares) {
 	handle(a, h, huma.Operation{
 		OperationID: "sign-in", Method: http.MethodPost, Path: "/api/session", Tags: []string{"session"},
-		Middlewares: huma.Middlewares{a.limited(newSourceLimit(signInAllowance, a.cfg.Now))},
+		Middlewares: attempts,
 		Summary:     "Sign in with a one-time link",
 		Description: "Sets the session cookie. 404 for an unknown link, 410 link_used or link_expired.",
 	}, a.signIn)

@@ -15,6 +15,7 @@ type Service struct {
 	store Store
 	clock func() time.Time
 	log   *slog.Logger
+	tools Tools
 }
 
 // NewService returns the use cases on a store. now is the clock, time.Now

@@ -11,6 +11,9 @@ import (
 // SessionLife is how long a staff session lasts from sign-in.
 const SessionLife = 30 * 24 * time.Hour
 
+// LinkByMail is how long a link holds that somebody asked for by e-mail.
+const LinkByMail = 15 * time.Minute
+
 // seenEvery is how precisely a session knows when it was last used.
 const seenEvery = time.Hour
 
@@ -42,6 +45,37 @@ func (s *Service) CreateSignInLink(ctx context.Context, a AccountID, m ID, ttl t
 		})
 	})
 	return token, fault.Wrap(err, "create sign-in link")
+}
+
+// SendSignInLink sends a link to the owner of an address, and does nothing for
+// an address that no account has. Its caller must not let anybody see which,
+// nor how long it takes. Kinds: Invalid for the language, Unsupported
+// "no_mail" where there is no post, those of Post.
+func (s *Service) SendSignInLink(ctx context.Context, to Email, language string) error {
+	if err := first(s.canSend(), oneOf("language", language, "en", "es")); err != nil {
+		return err
+	}
+	a, err := s.store.AccountByEmail(ctx, to)
+	if fault.KindOf(err) == fault.NotFound {
+		return nil
+	}
+	if err != nil {
+		return fault.Wrap(err, "send sign-in link")
+	}
+	token, err := s.CreateSignInLink(ctx, a.ID, "", LinkByMail)
+	if err != nil {
+		return err
+	}
+	err = s.tools.Post.Send(ctx, Letter{To: to, For: a.Name, Kind: LetterSignIn, Language: language, Token: token, Holds: LinkByMail})
+	return fault.Wrap(err, "send sign-in link")
+}
+
+// canSend returns nil where there is post.
+func (s *Service) canSend() error {
+	if s.tools.Post == nil {
+		return errNoMail
+	}
+	return nil
 }
 
 // Redeem turns the token of a sign-in link into a session; of two at once, one

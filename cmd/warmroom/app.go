@@ -36,6 +36,8 @@ type App struct {
 
 	db       *store.DB
 	meetings *meeting.Service
+	links    api.LinkWay
+	errands  *errands
 	sfu      *sfu.SFU
 	rooms    *room.Rooms
 	sockets  *signaling.Server
@@ -101,7 +103,11 @@ func (a *App) openStore(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	a.db, a.meetings = db, meetings
+	post, links, err := a.openPost()
+	if err != nil {
+		return errors.Join(err, db.Close())
+	}
+	a.db, a.meetings, a.links = db, meetings.With(meeting.Tools{Post: post}), links
 	if a.cfg.Store.DatabaseURL == "" {
 		lock, err := lockFolder(a.cfg.Store.Data)
 		if err != nil {
@@ -110,7 +116,9 @@ func (a *App) openStore(ctx context.Context) error {
 		a.closers = append(a.closers, func(context.Context) error { return lock.Close() })
 	}
 	chores := startChores(meetings, time.Now, a.log)
+	a.errands = startErrands(a.log)
 	a.closers = append(a.closers, func(context.Context) error {
+		a.errands.close()
 		chores.close()
 		return db.Close()
 	})
@@ -191,7 +199,7 @@ func (a *App) openWeb(ctx context.Context) error {
 		Log: a.log, Registerer: a.registry,
 	})
 	edge, err := api.New(api.Config{
-		Meetings: a.meetings, App: frontend.FS(), Socket: a.sockets, Ready: a.db.Ping,
+		Meetings: a.meetings, Links: a.links, AskLink: a.askLink, App: frontend.FS(), Socket: a.sockets, Ready: a.db.Ping,
 		PublicURL: a.cfg.Web.PublicURL, TrustedProxies: a.cfg.Web.TrustedProxies,
 		Now: time.Now, Log: a.log, Registerer: a.registry,
 	})
@@ -224,6 +232,17 @@ func (a *App) serve(name string, s *webServer) {
 		}
 	})
 	a.closers = append(a.closers, s.stop)
+}
+
+// askLink sends a link later, so that nobody can tell whether there was
+// anybody to send it to.
+func (a *App) askLink(to meeting.Email, language string) error {
+	if a.links == api.LinksByOperator {
+		return a.meetings.SendSignInLink(context.Background(), to, language) // which refuses, before it looks
+	}
+	return a.errands.send("send a link to sign in", func(ctx context.Context) error {
+		return a.meetings.SendSignInLink(ctx, to, language)
+	})
 }
 
 // iceServers are what a participant's browser may use to get through.

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"net/netip"
@@ -18,11 +19,17 @@ import (
 type Config struct {
 	Store StoreConfig `embed:""`
 	Web   WebConfig   `embed:""`
+	Mail  MailConfig  `embed:""`
 	Media MediaConfig `embed:""`
 
 	OpsListen string   `env:"WARMROOM_OPS_LISTEN" placeholder:"ADDRESS" default:"${ops}" help:"Loopback address of metrics and profiles; off switches them off. Default: ${default}."`
 	LogLevel  logLevel `env:"WARMROOM_LOG_LEVEL" placeholder:"LEVEL" default:"${log_level}" help:"debug, info, warn or error. Default: ${default}."`
 	LogFormat string   `env:"WARMROOM_LOG_FORMAT" placeholder:"FORMAT" default:"auto" enum:"auto,text,json" help:"auto writes text to a terminal and JSON elsewhere."`
+
+	// Terminal is where an operator is told of links that somebody asked for,
+	// where there is no mail. It is nil unless somebody reads it as it is
+	// written: a log must not hold what signs in.
+	Terminal io.Writer `kong:"-"`
 }
 
 // StoreConfig says where the data lies.
@@ -87,7 +94,7 @@ func (c *Config) validate() error {
 			ops = fmt.Errorf("WARMROOM_OPS_LISTEN: %s is reachable from outside, and profiles show what runs. Write 127.0.0.1:8081, or off", c.OpsListen)
 		}
 	}
-	return errors.Join(c.Store.validate(), c.Web.validate(), c.Media.validate(), ops)
+	return errors.Join(c.Store.validate(), c.Web.validate(), c.Mail.validate(), c.Media.validate(), ops)
 }
 
 // validate checks the options of the store.

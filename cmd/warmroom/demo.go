@@ -22,6 +22,7 @@ type demoCommand struct {
 // Run seeds what is missing, prints the links and serves until ctx ends.
 func (d *demoCommand) Run(ctx context.Context, t terminals) error {
 	log := newLogger(t.err, slog.Level(d.Config.LogLevel), d.Config.LogFormat)
+	d.Config.Terminal = t.out // its links are there too
 	err := serve(ctx, d.Config, log, func(a *App) error {
 		seeded, err := a.meetings.SeedDemo(ctx)
 		if err != nil {

@@ -28,10 +28,11 @@ var mayImport = map[string][]string{
 	"room":       {"fault", "moderation", "meeting"},
 	"signaling":  {"fault", "moderation", "meeting", "room"},
 	"store":      {"fault", "moderation", "meeting"},
+	"mail":       {"fault", "meeting"},
 	"api":        {"fault", "moderation", "meeting", "room"},
 	"sfu":        {},
 	"frontend":   {},
-	"cmd":        {"fault", "moderation", "meeting", "room", "signaling", "store", "api", "sfu", "frontend"},
+	"cmd":        {"fault", "moderation", "meeting", "room", "signaling", "store", "mail", "api", "sfu", "frontend"},
 }
 
 // onlyIn says which parts may use a dependency, by the beginning of its
@@ -47,6 +48,8 @@ var onlyIn = map[string][]string{
 	"github.com/gorilla/websocket":             {"signaling", "cmd"},
 	"github.com/pion/webrtc":                   {"sfu/sfutest", "cmd/roomload"},
 	"github.com/pion/":                         {"sfu", "cmd/roomload"},
+	"github.com/wneessen/go-mail":              {"mail"},
+	"github.com/emersion/":                     {"mail/mailtest"},
 	"github.com/teambition/rrule-go":           {"meeting"},
 	"github.com/alecthomas/kong":               {"cmd"},
 	"github.com/caddyserver/certmagic":         {"cmd/warmroom"},

@@ -18,6 +18,9 @@ type serveCommand struct {
 // Run serves until ctx ends.
 func (s *serveCommand) Run(ctx context.Context, t terminals) error {
 	log := newLogger(t.err, slog.Level(s.Config.LogLevel), s.Config.LogFormat)
+	if terminal(t.out) {
+		s.Config.Terminal = t.out
+	}
 	return serve(ctx, s.Config, log, func(a *App) error {
 		log.Info("ready", "url", a.URL())
 		return nil

@@ -300,14 +300,37 @@ func TestServesTLS(t *testing.T) {
 
 // safeBuffer is written to by the goroutines of a server and read by a test.
 type safeBuffer struct {
-	mu sync.Mutex // guards b
-	b  bytes.Buffer
+	mu     sync.Mutex // guards the fields below
+	b      bytes.Buffer
+	writes chan struct{} // one is sent after each write, should somebody wait
 }
 
 func (s *safeBuffer) Write(p []byte) (int, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	select {
+	case s.writes <- struct{}{}:
+	default:
+	}
 	return s.b.Write(p)
+}
+
+// waitFor returns once the text holds part.
+func (s *safeBuffer) waitFor(t *testing.T, part string) {
+	t.Helper()
+	written := make(chan struct{}, 1)
+	s.mu.Lock()
+	s.writes = written
+	s.mu.Unlock()
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
+	for !strings.Contains(s.String(), part) {
+		select {
+		case <-written:
+		case <-ctx.Done():
+			t.Fatalf("%q was never written, but %s", part, s.String())
+		}
+	}
 }
 
 func (s *safeBuffer) String() string {

@@ -288,6 +288,43 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/sign-in": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The ways to sign in that this server has */
+        readonly get: operations["sign-in-ways"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/sign-in/link": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Ask for a link to sign in
+         * @description The answer is the same, and as fast, whether or not somebody has the address.
+         */
+        readonly post: operations["ask-link"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/healthz": {
         readonly parameters: {
             readonly query?: never;
@@ -564,6 +601,14 @@ export interface components {
             readonly name: string;
             readonly text?: string;
         };
+        readonly LinkRequest: {
+            readonly email: string;
+            /**
+             * @description Of the letter
+             * @enum {string}
+             */
+            readonly language: "en" | "es";
+        };
         readonly Meeting: {
             /** Format: date-time */
             readonly doors_open_at: string;
@@ -756,6 +801,13 @@ export interface components {
             /** @description From the fragment of the link */
             readonly token: string;
         };
+        readonly SignInWays: {
+            /**
+             * @description mail: sent when asked for. terminal: shown to the operator when asked for. operator: made by the operator, with warmroom account link
+             * @enum {string}
+             */
+            readonly links: "mail" | "terminal" | "operator";
+        };
         readonly SignedIn: {
             readonly account: components["schemas"]["Account"];
             /** @description Missing: to the staff page */
@@ -786,6 +838,7 @@ export type Health = components['schemas']['Health'];
 export type Invite = components['schemas']['Invite'];
 export type InviteLink = components['schemas']['InviteLink'];
 export type Line = components['schemas']['Line'];
+export type LinkRequest = components['schemas']['LinkRequest'];
 export type Meeting = components['schemas']['Meeting'];
 export type Names = components['schemas']['Names'];
 export type NewAgreement = components['schemas']['NewAgreement'];
@@ -799,6 +852,7 @@ export type ScheduleSettings = components['schemas']['ScheduleSettings'];
 export type Session = components['schemas']['Session'];
 export type SessionGroup = components['schemas']['SessionGroup'];
 export type SignInRequest = components['schemas']['SignInRequest'];
+export type SignInWays = components['schemas']['SignInWays'];
 export type SignedIn = components['schemas']['SignedIn'];
 export type $defs = Record<string, never>;
 export interface operations {
@@ -1455,6 +1509,66 @@ export interface operations {
         readonly responses: {
             /** @description No Content */
             readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly "sign-in-ways": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["SignInWays"];
+                };
+            };
+            /** @description Error */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly "ask-link": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["LinkRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description Accepted */
+            readonly 202: {
                 headers: {
                     readonly [name: string]: unknown;
                 };

@@ -1,0 +1,69 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"warmroom/meeting"
+)
+
+// LinkWay is how a link reaches somebody who wants to sign in.
+type LinkWay string
+
+// The ways of links.
+const (
+	LinksByMail     LinkWay = "mail"
+	LinksOnTerminal LinkWay = "terminal" // the operator, who sees them there, hands them on
+	LinksByOperator LinkWay = "operator" // who makes them: warmroom account link
+)
+
+// SignInWays are the ways in that this server has.
+type SignInWays struct {
+	Links LinkWay `json:"links" enum:"mail,terminal,operator" doc:"mail: sent when asked for. terminal: shown to the operator when asked for. operator: made by the operator, with warmroom account link"`
+}
+
+// LinkRequest asks for a link to sign in.
+type LinkRequest struct {
+	Email    string `json:"email" minLength:"3" maxLength:"254"`
+	Language string `json:"language" enum:"en,es" doc:"Of the letter"`
+}
+
+type (
+	signInWaysOutput struct{ Body SignInWays }
+	linkRequestInput struct{ Body LinkRequest }
+)
+
+// linkAllowance is how often a link may be asked for by one address. It counts
+// whether or not anybody has the address.
+var linkAllowance = allowance{every: time.Minute, burst: 5}
+
+func (a *API) signInRoutes(h huma.API, attempts huma.Middlewares) {
+	a.linksAsked = newSourceLimit(linkAllowance, a.cfg.Now)
+	handle(a, h, huma.Operation{
+		OperationID: "sign-in-ways", Method: http.MethodGet, Path: "/api/sign-in", Tags: []string{"session"},
+		Summary: "The ways to sign in that this server has",
+	}, a.signInWays)
+	handle(a, h, huma.Operation{
+		OperationID: "ask-link", Method: http.MethodPost, Path: "/api/sign-in/link", Tags: []string{"session"}, Middlewares: attempts,
+		DefaultStatus: http.StatusAccepted, Summary: "Ask for a link to sign in",
+		Description: "The answer is the same, and as fast, whether or not somebody has the address.",
+	}, a.askLink)
+}
+
+func (a *API) signInWays(context.Context, *struct{}) (*signInWaysOutput, error) {
+	return &signInWaysOutput{Body: SignInWays{Links: a.cfg.Links}}, nil
+}
+
+func (a *API) askLink(_ context.Context, in *linkRequestInput) (*struct{}, error) {
+	to, err := meeting.CleanEmail("email", in.Body.Email)
+	if err != nil {
+		return nil, err
+	}
+	if wait := a.linksAsked.take(string(to)); wait > 0 {
+		return nil, problemOf(errTooMany).after(wait)
+	}
+	return nil, a.cfg.AskLink(to, in.Body.Language)
+}

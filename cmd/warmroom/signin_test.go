@@ -1,0 +1,155 @@
+package main
+
+import (
+	"maps"
+	"net/http"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"warmroom/api"
+	"warmroom/mail/mailtest"
+	"warmroom/meeting"
+)
+
+const anasAddress meeting.Email = "ana@harbor.example"
+
+// openMailHouse is openHouse with an SMTP server, and an address for Ana.
+func openMailHouse(t *testing.T, o mailtest.Options) (*house, *mailtest.Server) {
+	t.Helper()
+	server := mailtest.Start(t, o)
+	cfg := testConfig(t)
+	cfg.Mail = MailConfig{SMTP: "smtp://" + server.Address, From: "rooms@example.org"}
+	h := openHouseAt(t, cfg)
+	if err := h.meetings.SetEmail(t.Context(), h.demo.Facilitator.ID, anasAddress); err != nil {
+		t.Fatal(err)
+	}
+	return h, server
+}
+
+// asks asks for a link, as the sign-in page does.
+func (v *visitor) asks(to string) answer {
+	return v.post("/api/sign-in/link", api.LinkRequest{Email: to, Language: "en"})
+}
+
+func TestLinkIsMailedToTheOwnerOfAnAddressAlone(t *testing.T) {
+	h, server := openMailHouse(t, mailtest.Options{})
+	v := h.visitor()
+	var ways api.SignInWays
+	v.get("/api/sign-in").want(t, 200, &ways)
+	if ways.Links != api.LinksByMail {
+		t.Errorf("ways = %+v", ways)
+	}
+	nobody := v.asks("nobody@harbor.example").want(t, 202, nil)
+	known := v.asks(" ANA@harbor.example ").want(t, 202, nil)
+	if len(nobody.body) > 0 || len(known.body) > 0 || !slices.Equal(headerNames(nobody), headerNames(known)) {
+		t.Errorf("the answers differ: %q %v, %q %v", nobody.body, nobody.header, known.body, known.header)
+	}
+	letter := server.Next(t)
+	if letter.To != string(anasAddress) || !strings.HasPrefix(letter.Link(), h.URL()+"/sign-in#") {
+		t.Errorf("a letter to %s with %s", letter.To, letter.Link())
+	}
+	var in api.SignedIn
+	v.post("/api/session", api.SignInRequest{Token: meeting.Token(letter.Token())}).want(t, 200, &in)
+	if in.Account.ID != h.demo.Facilitator.ID {
+		t.Errorf("signed in as %+v", in.Account)
+	}
+	h.close() // which waits for what is being sent
+	if !server.Empty() {
+		t.Errorf("there is more mail: %+v", server.Next(t))
+	}
+}
+
+func headerNames(a answer) []string { return slices.Sorted(maps.Keys(a.header)) }
+
+// Whoever asks for somebody else's link must not choose where it leads.
+func TestLinkLeadsToTheServerWhateverTheRequestSays(t *testing.T) {
+	h, server := openMailHouse(t, mailtest.Options{})
+	r, err := http.NewRequestWithContext(t.Context(), "POST", "http://"+h.Address().String()+"/api/sign-in/link",
+		strings.NewReader(`{"email":"ana@harbor.example","language":"en"}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Host = "evil.example"
+	r.Header.Set("Content-Type", "application/json")
+	r.Header.Set("X-Forwarded-Host", "evil.example")
+	h.visitor().send(r).want(t, 202, nil)
+	if l := server.Next(t); strings.Contains(l.Raw, "evil") || !strings.HasPrefix(l.Link(), h.URL()+"/") {
+		t.Errorf("the link leads to %s", l.Link())
+	}
+}
+
+// An answer that waited would tell, by how long it took, whether somebody has
+// the address.
+func TestAnswerDoesNotWaitForTheMail(t *testing.T) {
+	h, server := openMailHouse(t, mailtest.Options{})
+	server.Hold()
+	h.visitor().asks(string(anasAddress)).want(t, 202, nil)
+	if !server.Empty() {
+		t.Error("the mail was there before it could be")
+	}
+	server.Release()
+	server.Next(t)
+}
+
+func TestLinksAreNotAskedForWithoutEnd(t *testing.T) {
+	h, _ := openMailHouse(t, mailtest.Options{})
+	v := h.visitor()
+	for _, to := range []string{"ana@harbor.example", "nobody@harbor.example"} {
+		for range 5 {
+			v.asks(to).want(t, 202, nil)
+		}
+		a := v.asks(to)
+		a.refused(t, 429, "too_many")
+		if a.header.Get("Retry-After") == "" {
+			t.Errorf("%s: no word of when to try again", to)
+		}
+	}
+	for range 20 { // each for somebody else, all from one place
+		v.asks("ben@harbor.example")
+	}
+	v.asks("cleo@harbor.example").refused(t, 429, "too_many")
+}
+
+func TestFailedMailLeavesNothingInTheLog(t *testing.T) {
+	h, _ := openMailHouse(t, mailtest.Options{Refuse: true})
+	h.visitor().asks(string(anasAddress)).want(t, 202, nil)
+	h.log.waitFor(t, "an errand failed")
+	h.close()
+	if text := h.log.String(); strings.Contains(text, "harbor.example") || !strings.Contains(text, "550") {
+		t.Errorf("the log says %s", text)
+	}
+}
+
+func TestWithoutMailTheOperatorMakesLinks(t *testing.T) {
+	h := openHouse(t)
+	var ways api.SignInWays
+	h.visitor().get("/api/sign-in").want(t, 200, &ways)
+	if ways.Links != api.LinksByOperator {
+		t.Errorf("ways = %+v", ways)
+	}
+	h.visitor().asks(string(anasAddress)).refused(t, 422, "no_mail")
+
+	terminal := &safeBuffer{}
+	cfg := testConfig(t)
+	cfg.Terminal = terminal
+	seen := openHouseAt(t, cfg)
+	if err := seen.meetings.SetEmail(t.Context(), seen.demo.Facilitator.ID, anasAddress); err != nil {
+		t.Fatal(err)
+	}
+	seen.visitor().get("/api/sign-in").want(t, 200, &ways)
+	if ways.Links != api.LinksOnTerminal {
+		t.Errorf("ways = %+v", ways)
+	}
+	seen.visitor().asks(string(anasAddress)).want(t, 202, nil)
+	terminal.waitFor(t, "/sign-in#")
+	if strings.Contains(terminal.String(), "harbor.example") || !strings.Contains(terminal.String(), "Ana asked") {
+		t.Errorf("the terminal shows %s", terminal.String())
+	}
+	token := regexp.MustCompile(`/sign-in#(\S+)`).FindStringSubmatch(terminal.String())[1]
+	seen.signedIn(meeting.Token(token))
+	if strings.Contains(seen.log.String(), token) {
+		t.Error("the link is in the log")
+	}
+}

@@ -1,0 +1,54 @@
+package meeting
+
+import (
+	"context"
+	"log/slog"
+	"time"
+)
+
+// Tools are what some use cases need of the world outside. Each may be nil:
+// the use cases then say that there is none.
+type Tools struct {
+	Post Post
+}
+
+// With returns the same use cases with tools.
+func (s *Service) With(t Tools) *Service {
+	equipped := *s
+	equipped.tools = t
+	return &equipped
+}
+
+// Post carries letters to members of staff. Package mail does, over SMTP; an
+// installation without SMTP shows them on the operator's terminal instead.
+type Post interface {
+	// Send returns when the letter is handed over. Its errors hold no address.
+	Send(ctx context.Context, l Letter) error
+}
+
+// Letter is a message to one member of staff. What it says depends on its kind
+// alone: no name of a person, a group or an organisation is in it, as it
+// shows on locked screens.
+type Letter struct {
+	To       Email
+	For      string // whose account it is about, for an operator's eyes only
+	Kind     LetterKind
+	Language string        // "en" or "es"
+	Token    Token         // of the link in it; empty for kinds without one
+	Holds    time.Duration // how long the link does
+}
+
+// LogValue is the kind alone.
+func (l Letter) LogValue() slog.Value { return slog.StringValue(string(l.Kind)) }
+
+// LetterKind says what a letter is about.
+type LetterKind string
+
+// The kinds of letters.
+const (
+	LetterSignIn       LetterKind = "sign_in"       // a link that signs in
+	LetterConfirmEmail LetterKind = "confirm_email" // a link that confirms a new address
+	LetterEmailChanged LetterKind = "email_changed" // to the old address
+	LetterPasskeyAdded LetterKind = "passkey_added"
+	LetterStaffInvite  LetterKind = "staff_invite" // a link that makes an account
+)
