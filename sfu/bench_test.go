@@ -30,7 +30,7 @@ type bench struct {
 	sfu     *SFU
 	from    *connection
 	path    *path
-	out     outbox
+	out     *outbox
 	cipher  *srtp.Context
 	header  rtp.Header
 	payload []byte
@@ -50,7 +50,7 @@ func testSection(k kind, u use, mid string) section {
 func newBench(t testing.TB, k kind, subscribers int) *bench {
 	b := &bench{sfu: &SFU{}, now: nanosecond}
 	b.sfu.registry.entries = map[string]registration{}
-	b.out = newOutbox(socketBatch, &b.sfu.counters)
+	b.out = newOutbox(nil, &b.sfu.counters)
 	var in *srtp.Context
 	b.cipher, in = testKeys(t)
 	b.from = b.sfu.newConnection(&offer{sections: []section{testSection(k, upstream, "0")}})
@@ -114,7 +114,7 @@ func BenchmarkForward(b *testing.B) {
 					p := x.packet()
 					b.StartTimer()
 					x.now += 20_000_000
-					x.from.in.rtp(p, x.path, x.now, &x.out)
+					x.from.in.rtp(p, x.path, x.now, x.out)
 					x.out.flush()
 				}
 				if n > 0 {

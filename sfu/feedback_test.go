@@ -58,7 +58,7 @@ func (p *publisher) deliver(n int, lose func(i int) bool) (lost [][]byte) {
 			lost = append(lost, append(plain, p.payload...))
 			continue
 		}
-		p.from.in.rtp(append([]byte(nil), b...), p.path, p.now, &p.out)
+		p.from.in.rtp(append([]byte(nil), b...), p.path, p.now, p.out)
 		p.out.flush()
 	}
 	return lost
@@ -208,7 +208,7 @@ func (p *publisher) layered(n int) {
 			p.payload[6] = 0x10
 		}
 		p.frame++
-		p.from.in.rtp(append([]byte(nil), p.packet()...), p.path, p.now, &p.out)
+		p.from.in.rtp(append([]byte(nil), p.packet()...), p.path, p.now, p.out)
 		p.out.flush()
 	}
 }

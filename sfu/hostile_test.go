@@ -30,7 +30,7 @@ func (b *bench) sendRTP(plain []byte) {
 	if err != nil || len(sealed) < 12 {
 		return // not even a header
 	}
-	b.from.in.rtp(sealed, b.path, b.now, &b.out)
+	b.from.in.rtp(sealed, b.path, b.now, b.out)
 	b.out.flush()
 }
 
@@ -39,7 +39,7 @@ func (b *bench) sendRTCP(plain []byte) {
 	if err != nil || len(sealed) < 12 {
 		return
 	}
-	b.from.in.rtcp(sealed, b.path, b.now, &b.out)
+	b.from.in.rtcp(sealed, b.path, b.now, b.out)
 	b.out.flush()
 }
 
@@ -49,7 +49,7 @@ func (b *bench) checkAlive(t *testing.T, to *tap) {
 	before := len(to.sent)
 	for range 3 * strayLimit { // a jump in sequence numbers is believed after a while
 		b.now += nanosecond / 20
-		b.from.in.rtp(b.packet(), b.path, b.now, &b.out)
+		b.from.in.rtp(b.packet(), b.path, b.now, b.out)
 		b.out.flush()
 	}
 	if len(to.sent) == before {
@@ -123,7 +123,7 @@ func FuzzDatagram(f *testing.F) {
 		to := &tap{}
 		s := &SFU{}
 		s.registry.entries = map[string]registration{}
-		r := s.newReader(nil, to, streamBatch)
+		r := s.newReader(nil, to)
 		if p := r.receive(b, nil, netip.AddrPort{}); p != nil {
 			t.Fatal("a stranger was given a path")
 		}
@@ -165,7 +165,7 @@ func TestFloodIsCutToWhatASourceMaySend(t *testing.T) {
 	for range 10 { // ten seconds at ten times the limit
 		for range 10 * videoBytesPerSecond / len(b.payload) {
 			b.now += nanosecond * int64(len(b.payload)) / (10 * videoBytesPerSecond)
-			b.from.in.rtp(b.packet(), b.path, b.now, &b.out)
+			b.from.in.rtp(b.packet(), b.path, b.now, b.out)
 			b.out.flush()
 		}
 	}
@@ -187,7 +187,7 @@ func TestRetransmissionsAreLimited(t *testing.T) {
 	last := binary.BigEndian.Uint16(to.sent[len(to.sent)-1][2:])
 	before := len(to.sent)
 	for range 10_000 {
-		m.slot.out.resend(&rtcp.TransportLayerNack{MediaSSRC: m.slot.ssrc, Nacks: []rtcp.NackPair{{PacketID: last}}}, b.now, &b.out)
+		m.slot.out.resend(&rtcp.TransportLayerNack{MediaSSRC: m.slot.ssrc, Nacks: []rtcp.NackPair{{PacketID: last}}}, b.now, b.out)
 		b.out.flush()
 	}
 	if n := len(to.sent) - before; n == 0 || n > resendPerSecond {
@@ -203,7 +203,7 @@ func TestMediaGoesOnlyWhereACheckWasAnswered(t *testing.T) {
 	c := s.newConnection(remote)
 	s.registry.add(c, c.local)
 	to := &tap{}
-	r := s.newReader(nil, to, streamBatch)
+	r := s.newReader(nil, to)
 	ask := func(p *path, extra ...stun.Setter) *path {
 		m := stun.MustBuild(append([]stun.Setter{
 			stun.TransactionID, stun.BindingRequest, stun.NewUsername(c.local.ufrag + ":client"),
@@ -262,7 +262,7 @@ func TestPacketOnItsWayToACutSlotIsNotSent(t *testing.T) {
 	before := len(to.sent)
 	for _, other := range []*mapping{nil, {slot: m.slot, track: m.track}} {
 		m.slot.mapping.Store(other)
-		b.from.in.rtp(b.packet(), b.path, b.now, &b.out)
+		b.from.in.rtp(b.packet(), b.path, b.now, b.out)
 		b.out.flush()
 	}
 	if n := len(to.sent) - before; n > 0 {
@@ -284,7 +284,7 @@ func TestForwardingAllocatesNothing(t *testing.T) {
 		}
 		i := 0
 		allocs := testing.AllocsPerRun(200, func() {
-			b.from.in.rtp(wire[i], b.path, b.now, &b.out)
+			b.from.in.rtp(wire[i], b.path, b.now, b.out)
 			b.out.flush()
 			i++
 		})
@@ -307,7 +307,7 @@ func TestClientThatNeverAcknowledgesIsHeldDown(t *testing.T) {
 	}
 	for range 300 { // ten seconds
 		b.now += nanosecond / 30
-		b.from.in.rtp(append([]byte(nil), b.packet()...), b.path, b.now, &b.out)
+		b.from.in.rtp(append([]byte(nil), b.packet()...), b.path, b.now, b.out)
 		b.out.flush()
 	}
 	if got := c.estimate.Load(); got > 2*minEstimate {
@@ -326,12 +326,12 @@ func TestAskingAgainCostsNoMoreThanItsShare(t *testing.T) {
 	for range 300 {
 		b.now += nanosecond / 30
 		m.slot.out.congestion.est.bps = bps
-		b.from.in.rtp(append([]byte(nil), b.packet()...), b.path, b.now, &b.out)
+		b.from.in.rtp(append([]byte(nil), b.packet()...), b.path, b.now, b.out)
 		b.out.flush()
 		last := binary.BigEndian.Uint16(to.sent[len(to.sent)-1][2:])
 		before := len(to.sent)
 		nack := &rtcp.TransportLayerNack{MediaSSRC: m.slot.ssrc, Nacks: []rtcp.NackPair{{PacketID: last - 16, LostPackets: 0xffff}}}
-		m.slot.out.resend(nack, b.now, &b.out)
+		m.slot.out.resend(nack, b.now, b.out)
 		b.out.flush()
 		resent += len(to.sent) - before
 		to.sent = to.sent[before-1:]

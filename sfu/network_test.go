@@ -121,7 +121,7 @@ func (v *virtual) host(ip string) *vnet.Net {
 // read does what socket.read does.
 func (v *virtual) read() {
 	defer v.reader.Done()
-	r := v.sfu.newReader(nil, nil, socketBatch)
+	r := v.sfu.newReader(nil, nil)
 	known := make(map[netip.AddrPort]*path)
 	buf := make([]byte, 2048)
 	for {

@@ -9,11 +9,21 @@ type reader struct {
 	sock   *socket
 	stream stream
 	checks checker
-	out    outbox
+	out    *outbox
 }
 
-func (s *SFU) newReader(sock *socket, to stream, batch int) *reader {
-	return &reader{sfu: s, sock: sock, stream: to, checks: checker{registry: &s.registry}, out: newOutbox(batch, &s.counters)}
+// newReader returns the reader of a socket or of a stream.
+func (s *SFU) newReader(sock *socket, to stream) *reader {
+	return &reader{sfu: s, sock: sock, stream: to, checks: checker{registry: &s.registry}, out: newOutbox(sock, &s.counters)}
+}
+
+// newPath returns the path to a client that a check came from.
+func (r *reader) newPath(c *connection, from netip.AddrPort) *path {
+	p := &path{conn: c, sock: r.sock, addr: from, stream: r.stream, number: r.sfu.paths.Add(1)}
+	if r.sock != nil {
+		p.name = nameOf(from, r.sock.local.Addr())
+	}
+	return p
 }
 
 // receive handles one datagram from a client whose path is known (or nil) and returns the path it belongs to from now
@@ -33,9 +43,9 @@ func (r *reader) receive(b []byte, p *path, from netip.AddrPort) *path {
 		r.sfu.counters.packetsIn.Add(1)
 		r.sfu.counters.bytesIn.Add(uint64(len(b)))
 		if b[1] >= 192 && b[1] < 224 { // RFC 5761, 4
-			p.conn.in.rtcp(b, p, r.sfu.now(), &r.out)
+			p.conn.in.rtcp(b, p, r.sfu.now(), r.out)
 		} else {
-			p.conn.in.rtp(b, p, r.sfu.now(), &r.out)
+			p.conn.in.rtp(b, p, r.sfu.now(), r.out)
 		}
 	default:
 		r.sfu.counters.drop(dropMalformed)
@@ -61,7 +71,7 @@ func (r *reader) stun(b []byte, p *path, from netip.AddrPort) *path {
 		return p
 	}
 	if p == nil || p.conn != c.conn {
-		p = &path{conn: c.conn, sock: r.sock, addr: from, stream: r.stream}
+		p = r.newPath(c.conn, from)
 	}
 	p.send(c.response)
 	if trigger := p.conn.checked(p, c, &r.checks, now); trigger != nil {

@@ -32,7 +32,7 @@ func (s *SFU) newRelayConn(address netip.AddrPort, unused time.Duration, release
 		toward:  make(chan relayed, streamQueue),
 		done:    make(chan struct{}),
 		release: release,
-		reader:  s.newReader(nil, nil, streamBatch),
+		reader:  s.newReader(nil, nil),
 		paths:   make(map[netip.AddrPort]*path),
 	}
 	c.mu.Lock()

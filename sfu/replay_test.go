@@ -17,7 +17,7 @@ func (p *publisher) film(n int, key bool) {
 		if key && i == 0 {
 			p.payload[6] = 0x10
 		}
-		p.from.in.rtp(append([]byte(nil), p.packet()...), p.path, p.now, &p.out)
+		p.from.in.rtp(append([]byte(nil), p.packet()...), p.path, p.now, p.out)
 		p.out.flush()
 	}
 }
@@ -139,7 +139,7 @@ func (x *talker) say(n int, level byte, now int64) int64 {
 		_ = x.header.SetExtension(1, []byte{level})
 		x.payload[1]++
 		now += 20_000_000
-		x.from.in.rtp(append([]byte(nil), x.packet()...), x.path, now, &x.out)
+		x.from.in.rtp(append([]byte(nil), x.packet()...), x.path, now, x.out)
 		x.out.flush()
 	}
 	return now

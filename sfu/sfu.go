@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/netip"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -24,6 +25,7 @@ type SFU struct {
 	relay       *relay       // nil without TURN
 	registry    registry
 	counters    counters
+	paths       atomic.Uint32 // counted, to number them
 	joinTime    prometheus.Histogram
 	metrics     []prometheus.Collector
 	registerer  prometheus.Registerer
@@ -55,7 +57,7 @@ func Open(c Config) (*SFU, error) {
 		return nil, err
 	}
 	for _, x := range s.sockets {
-		r := s.newReader(x, nil, socketBatch)
+		r := s.newReader(x, nil)
 		s.readers.Add(1)
 		go func() {
 			defer s.readers.Done()
@@ -104,7 +106,9 @@ func (s *SFU) addresses(public []netip.Addr) []netip.AddrPort {
 		return list
 	}
 	for _, x := range s.sockets {
-		list = append(list, x.local)
+		if x.first {
+			list = append(list, x.local)
+		}
 	}
 	return list
 }

@@ -1,24 +1,32 @@
 package sfu
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net"
 	"net/netip"
+	"runtime"
 	"slices"
+	"sync/atomic"
+	"syscall"
 )
 
 const (
 	socketBuffer = 4 << 20 // asked of the kernel in each direction; it may grant less
-	socketBatch  = 64      // packets sent together
 	bindAttempts = 16      // for port 0 on several addresses
+	maxShards    = 8
 )
 
-// socket is one UDP socket. Its reader goroutine handles every datagram that arrives, forwarding included, and owns the
-// table of client addresses: a client always arrives at the same socket, so the table needs no lock.
+// socket is one of the UDP sockets of an address: one for each processor, among which the kernel divides the clients. Its
+// reader goroutine handles every datagram that arrives, forwarding included, and owns the table of client addresses: a
+// client always arrives at the same socket, so the table needs no lock.
 type socket struct {
-	conn  *net.UDPConn
-	local netip.AddrPort
+	conn   *net.UDPConn
+	raw    syscall.RawConn
+	local  netip.AddrPort
+	first  bool        // of its address
+	single atomic.Bool // the kernel does not segment
 }
 
 // listenUDP opens the sockets of address: one, or one for each of the machine's addresses when the host is unspecified.
@@ -73,23 +81,68 @@ func machineAddresses(loopback bool) ([]netip.Addr, error) {
 	return ips, nil
 }
 
-// bindAll opens a socket per address, all on one port.
+// bindAll opens the sockets of each address, all on one port.
 func bindAll(ips []netip.Addr, port uint16) ([]*socket, error) {
 	var sockets []*socket
 	for _, ip := range ips {
-		c, err := net.ListenUDP("udp", net.UDPAddrFromAddrPort(netip.AddrPortFrom(ip, port)))
+		list, err := bind(netip.AddrPortFrom(ip, port))
 		if err != nil {
 			closeSockets(sockets)
 			return nil, fmt.Errorf("media address: %w", err)
 		}
-		// Refusals leave the system's default, which is enough for small rooms.
-		_ = c.SetReadBuffer(socketBuffer)
-		_ = c.SetWriteBuffer(socketBuffer)
-		local := c.LocalAddr().(*net.UDPAddr).AddrPort()
-		port = local.Port()
-		sockets = append(sockets, &socket{conn: c, local: netip.AddrPortFrom(local.Addr().Unmap(), port)})
+		sockets = append(sockets, list...)
+		port = list[0].local.Port()
 	}
 	return sockets, nil
+}
+
+// bind opens the sockets of one address.
+func bind(address netip.AddrPort) (sockets []*socket, err error) {
+	shards := 1
+	if canShare {
+		shards = min(runtime.GOMAXPROCS(0), maxShards)
+	}
+	// Sockets that share an address do not fail where another server's do too, so it is first taken alone.
+	alone, err := net.ListenUDP("udp", net.UDPAddrFromAddrPort(address))
+	if err != nil {
+		return nil, err
+	}
+	if shards == 1 {
+		s, err := newSocket(alone, true)
+		return []*socket{s}, err
+	}
+	address = alone.LocalAddr().(*net.UDPAddr).AddrPort()
+	_ = alone.Close()
+	sharing := net.ListenConfig{Control: shareable}
+	for i := range shards {
+		c, err := sharing.ListenPacket(context.Background(), "udp", address.String())
+		if err != nil {
+			closeSockets(sockets)
+			return nil, err
+		}
+		s, err := newSocket(c.(*net.UDPConn), i == 0)
+		if err != nil {
+			_ = c.Close()
+			closeSockets(sockets)
+			return nil, err
+		}
+		sockets = append(sockets, s)
+	}
+	return sockets, nil
+}
+
+func newSocket(c *net.UDPConn, first bool) (*socket, error) {
+	// Refusals leave the system's default, which is enough for small rooms.
+	_ = c.SetReadBuffer(socketBuffer)
+	_ = c.SetWriteBuffer(socketBuffer)
+	local := c.LocalAddr().(*net.UDPAddr).AddrPort()
+	raw, err := c.SyscallConn()
+	if err != nil {
+		return nil, err
+	}
+	s := &socket{conn: c, raw: raw, local: netip.AddrPortFrom(local.Addr().Unmap(), local.Port()), first: first}
+	s.single.Store(!segments(raw))
+	return s, nil
 }
 
 func closeSockets(sockets []*socket) {
@@ -105,22 +158,24 @@ func (s *socket) send(b []byte, to netip.AddrPort) {
 
 // read handles datagrams until the socket is closed.
 func (s *socket) read(r *reader) {
-	buf := make([]byte, 2048)
+	in := newReceiveBatch(s)
 	known := make(map[netip.AddrPort]*path)
 	for {
-		n, from, err := s.conn.ReadFromUDPAddrPort(buf)
+		n, err := in.receive()
+		if errors.Is(err, net.ErrClosed) {
+			return
+		}
 		if err != nil {
-			if errors.Is(err, net.ErrClosed) {
-				return
-			}
 			continue // an ICMP error about an earlier send
 		}
-		from = netip.AddrPortFrom(from.Addr().Unmap(), from.Port())
-		was := known[from]
-		p := r.receive(buf[:n], was, from)
-		if p != was {
-			forgetClosed(known)
-			known[from] = p
+		for i := range n {
+			b, from := in.datagram(i)
+			was := known[from]
+			p := r.receive(b, was, from)
+			if p != was {
+				forgetClosed(known)
+				known[from] = p
+			}
 		}
 		r.out.flush()
 	}

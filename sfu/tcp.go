@@ -11,7 +11,6 @@ import (
 )
 
 const (
-	streamBatch    = 8                // packets a stream's reader collects
 	streamQueue    = 256              // datagrams on their way to one client
 	tcpFirstCheck  = 10 * time.Second // for a client to prove who it is
 	tcpIdle        = 60 * time.Second
@@ -81,7 +80,7 @@ func (t *tcpListener) serve(conn net.Conn) {
 	}()
 	go func() {
 		defer t.wg.Done()
-		c.read(t.sfu.newReader(nil, c, streamBatch))
+		c.read(t.sfu.newReader(nil, c))
 		t.mu.Lock()
 		defer t.mu.Unlock()
 		delete(t.conns, c)
