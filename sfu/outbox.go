@@ -77,7 +77,7 @@ type chain struct {
 
 // Sizes of outboxes: readers of sockets handle many datagrams at a time, readers of streams one.
 const (
-	socketOutbox = 256 << 10
+	socketOutbox = 128 << 10
 	socketChains = 512
 	streamOutbox = 8 * maxDatagram
 	streamChains = 64
