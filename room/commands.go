@@ -151,7 +151,9 @@ func (r *Room) Admit(ctx context.Context, by ParticipantID, ids []ParticipantID)
 	return r.call(ctx, func(s *state) error { return s.admit(by, ids) })
 }
 
-// AdmitAll lets in everybody who waits, as far as there is room; see Admit.
+// AdmitAll lets in everybody who waits, as far as there is room, but for those
+// at whom somebody should look first; see Admit. Conflict "look_first" when
+// all of them are such.
 func (r *Room) AdmitAll(ctx context.Context, by ParticipantID) error {
 	return r.call(ctx, func(s *state) error { return s.admitAll(by) })
 }

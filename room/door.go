@@ -105,7 +105,8 @@ func (s *state) welcome(p *person) {
 
 // enter puts p among those inside, under a name that is theirs alone.
 func (s *state) enter(p *person) {
-	p.Name, p.folded = s.freeName(p.Name)
+	p.Name, p.folded = s.freeName(p)
+	p.number = 0
 	p.standing, p.entered = moderation.Present, true
 	s.inside = append(s.inside, p)
 	s.media.Admit(p.ID)
@@ -114,7 +115,8 @@ func (s *state) enter(p *person) {
 // wait puts p at the end of those at the door.
 func (s *state) wait(p *person) {
 	p.standing, p.since = moderation.Waiting, s.now
-	p.word, p.reply = s.doorWord, ""
+	p.word, p.private, p.reply = s.doorWord, nil, ""
+	s.tellApart(p)
 	s.door = append(s.door, p)
 	s.tellVisitor(p, func(v Visitor) Event { return VisitorCame{v} })
 }
@@ -181,7 +183,10 @@ func (s *state) admitAll(by ParticipantID) error {
 	if err != nil {
 		return err
 	}
-	in := slices.DeleteFunc(slices.Clone(s.door), func(p *person) bool { return !s.mayLetIn(a, p) })
+	in := slices.DeleteFunc(slices.Clone(s.door), func(p *person) bool { return p.odd() || !s.mayLetIn(a, p) })
+	if len(in) == 0 && len(s.door) > 0 {
+		return errLookFirst
+	}
 	return s.letIn(in)
 }
 

@@ -157,7 +157,8 @@ func TestSentBackSeesNothingMoreAndWaits(t *testing.T) {
 	if !ana.state.Door[0].Again {
 		t.Error("facilitators don't see that they were sent back")
 	}
-	h.ok(h.admitAll(ana.id))
+	h.refused(h.admitAll(ana.id), fault.Conflict, "look_first")
+	h.ok(h.admit(ana.id, []ParticipantID{fox.id}))
 	if h.plane.flows(fox.id, Microphone) {
 		t.Error("let in again, their microphone is on by itself")
 	}
@@ -175,7 +176,7 @@ func TestACoFacilitatorSentBackDoesNotWalkIn(t *testing.T) {
 	if again.state.Standing != moderation.Waiting || len(again.state.Door) != 0 {
 		t.Fatalf("they are %s and see %d at the door", again.state.Standing, len(again.state.Door))
 	}
-	h.ok(h.admitAll(ana.id))
+	h.ok(h.admit(ana.id, []ParticipantID{again.id}))
 	h.leave(h.people[again.id], FarewellLeft)
 	if p := h.come(staff("Ben", moderation.CoFacilitator)); p.state.Standing != moderation.Present {
 		t.Error("forgiven, they still have to wait")
@@ -191,14 +192,50 @@ func TestNamesInsideAreUnique(t *testing.T) {
 		a.Marks.Device = fmt.Sprint("device ", i)
 		mikes = append(mikes, h.come(a))
 	}
+	if d := ana.state.Door; d[0].Number != 1 || d[1].Number != 2 || d[2].Number != 3 {
+		t.Errorf("the door as Ana sees it: %v", d)
+	}
 	h.ok(h.admit(ana.id, []ParticipantID{mikes[1].id}))
 	h.ok(h.admitAll(ana.id))
-	if want := []string{"Ana", "Mike", "Mike 2", "Mike 3"}; !cmp.Equal(ana.names(), want) {
+	if want := []string{"Ana", "Mike 2", "Mike", "Mike 3"}; !cmp.Equal(ana.names(), want) {
 		t.Errorf("people = %q, want %q", ana.names(), want)
 	}
-	if n := mikes[0].state.Name; n != "Mike 2" {
+	if n := mikes[1].state.Name; n != "Mike 2" {
 		t.Errorf("the second Mike is told their name is %q", n)
 	}
+}
+
+func TestWhoComesLaterIsToldApartFromThoseInside(t *testing.T) {
+	h := newHouse(t)
+	ana := h.lead("Ana")
+	h.insider(ana, "Mike")
+	a := guest("Мiке") // in Cyrillic letters
+	a.Marks.Device = "another"
+	second := h.come(a)
+	heron := h.guest("Blue Heron")
+	if d := ana.state.Door; d[0].Number != 2 || d[1].Number != 0 {
+		t.Errorf("the door as Ana sees it: %v", d)
+	}
+	if n := second.state.Name; n != "Мiке" {
+		t.Errorf("at the door one is told that somebody inside has one's name: %q", n)
+	}
+	h.ok(h.admitAll(ana.id))
+	if second.state.Name != "Мiке 2" || heron.state.Name != "Blue Heron" {
+		t.Errorf("inside they are called %q and %q", second.state.Name, heron.state.Name)
+	}
+}
+
+func TestLettingEverybodyInLeavesOutWhomSomebodyShouldLookAt(t *testing.T) {
+	h := newHouse(t)
+	ana := h.lead("Ana")
+	heron, machine := h.guest("Blue Heron"), h.guest("Otter Notetaker")
+	h.ok(h.admitAll(ana.id))
+	if heron.state.Standing != moderation.Present || machine.state.Standing != moderation.Waiting {
+		t.Errorf("the person is %s, the program %s", heron.state.Standing, machine.state.Standing)
+	}
+	h.refused(h.admitAll(ana.id), fault.Conflict, "look_first")
+	h.ok(h.admit(ana.id, []ParticipantID{machine.id}))
+	h.ok(h.admitAll(ana.id))
 }
 
 func TestNobodyArrivesUnderAFacilitatorsName(t *testing.T) {

@@ -20,6 +20,7 @@ func (s *state) sayAtDoor(by, to ParticipantID, text string) error {
 		if p == nil || p.standing != moderation.Waiting {
 			return errNobody
 		}
+		p.private = w
 		addressed = []*person{p}
 	} else {
 		s.doorWord = w

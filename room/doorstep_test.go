@@ -28,6 +28,9 @@ func TestAWordAtTheDoor(t *testing.T) {
 	if fox.state.DoorWord.Text != "Who told you of us?" || heron.state.DoorWord.Text != "Welcome, two minutes" {
 		t.Error("a word to one went elsewhere")
 	}
+	if d := ben.state.Door; d[0].Word == nil || d[0].Word.Text != "Who told you of us?" || d[1].Word != nil {
+		t.Errorf("the door as Ben sees it: %v", d)
+	}
 	if n := len(got[DoorSaid](ben)); n != 2 {
 		t.Errorf("the other facilitator was told %d words, want 2", n)
 	}

@@ -17,6 +17,7 @@ var (
 	errNotSpokenTo = fault.New(fault.Conflict, "not_spoken_to", "You can answer when a facilitator has spoken to you at the door.")
 	errStillCalm   = fault.New(fault.Conflict, "calm", "The door stays locked while the room is calm. Open the room first.")
 	errLeadsFirst  = fault.New(fault.Forbidden, "facilitator_first", "A facilitator has to look at who is there first.")
+	errLookFirst   = fault.New(fault.Conflict, "look_first", "Please look at who is there first, and let them in one by one.")
 	errDoorFull    = fault.New(fault.Full, "door_full", "Very many people are waiting just now. Please try again in a few minutes.")
 	errRoomFull    = fault.New(fault.Full, "room_full", "The room is full. People can come in when somebody leaves.")
 

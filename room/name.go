@@ -7,19 +7,64 @@ import (
 	"warmroom/meeting"
 )
 
-// freeName returns name, with a number behind it when somebody inside has a
-// name that reads the same: the second Mike is "Mike 2".
-func (s *state) freeName(name string) (free, folded string) {
-	taken := make(map[string]bool, len(s.inside))
+// freeName returns p's name, with a number behind it when somebody inside has
+// a name that reads the same: the second Mike is "Mike 2". Who had a number at
+// the door keeps it.
+func (s *state) freeName(p *person) (free, folded string) {
+	taken := s.namesInside()
+	for n := max(p.number, 1); ; n++ {
+		free, folded = numbered(p.Name, n)
+		if !taken[folded] {
+			return free, folded
+		}
+	}
+}
+
+func (s *state) namesInside() map[string]bool {
+	names := make(map[string]bool, len(s.inside))
 	for _, p := range s.inside {
-		taken[p.folded] = true
+		names[p.folded] = true
 	}
-	free, folded = name, meeting.Fold(name)
-	for n := 2; taken[folded] && n <= len(s.inside)+1; n++ {
-		free = name + " " + strconv.Itoa(n)
-		folded = meeting.Fold(free)
+	return names
+}
+
+// numbered returns the name of the n-th person whose name reads like name.
+func numbered(name string, n int) (shown, folded string) {
+	if n > 1 {
+		name += " " + strconv.Itoa(n)
 	}
-	return free, folded
+	return name, meeting.Fold(name)
+}
+
+// tellApart gives p, who comes to the door, a number when others there or
+// inside have a name that reads the same. The first of those at the door is
+// number 1 from then on.
+func (s *state) tellApart(p *person) {
+	p.number = 0
+	taken, alike := map[int]bool{}, []*person{}
+	for _, q := range s.door {
+		if q.folded == p.folded {
+			taken[max(q.number, 1)], alike = true, append(alike, q)
+		}
+	}
+	inside := s.namesInside()
+	isTaken := func(n int) bool {
+		_, folded := numbered(p.Name, n)
+		return inside[folded]
+	}
+	n := 1
+	for taken[n] || isTaken(n) {
+		n++
+	}
+	if n > 1 || len(alike) > 0 {
+		p.number = n
+	}
+	for _, q := range alike {
+		if q.number == 0 {
+			q.number = 1
+			s.changed(q)
+		}
+	}
 }
 
 // readsLikeLead reports whether a folded name can be taken for that of somebody who

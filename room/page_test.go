@@ -47,6 +47,11 @@ func (p *page) Deliver(e Event) {
 		if p.state.Standing == moderation.Waiting {
 			p.state.DoorWord = &e.Word
 		}
+		for i := range p.state.Door {
+			if p.state.Door[i].ID == e.Participant {
+				p.state.Door[i].Word = &e.Word
+			}
+		}
 	case VisitorCame:
 		p.state.Door = put(p.t, p.state.Door, e.Visitor, visitorID, false)
 	case VisitorChanged:

@@ -67,7 +67,7 @@ func TestUndoLeadsBackToTheDoor(t *testing.T) {
 	if again.state.Standing != moderation.Waiting || !ana.state.Door[0].Again || !again.state.Apology || fox.state.Apology {
 		t.Errorf("back as %s, again = %t, apology = %t", again.state.Standing, ana.state.Door[0].Again, again.state.Apology)
 	}
-	h.ok(h.admitAll(ana.id))
+	h.ok(h.admit(ana.id, []ParticipantID{again.id}))
 	h.refused(h.undoRemoval(again.id, id), fault.Forbidden, "role")
 	h.leave(h.people[again.id], FarewellLeft)
 	h.ok(h.remove(ana.id, fox.id, moderation.Unkind)) // by a line they said the first time

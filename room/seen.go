@@ -85,10 +85,13 @@ type Visitor struct {
 	Again bool          `json:"again" doc:"They were removed or sent back before, and the removal was undone"`
 	Link  Link          `json:"link" enum:"connected,reconnecting"`
 
-	Newcomer  bool   `json:"newcomer" doc:"Their first time, by their own word: a welcome, not a badge"`
-	Machine   bool   `json:"machine" doc:"The name reads like that of a program that takes notes or records"`
-	LooksLike bool   `json:"looks_like_removed" doc:"The name reads like that of somebody who was removed from this meeting"`
-	Reply     string `json:"reply,omitempty" doc:"What they answered last to a word at the door"`
+	Newcomer  bool `json:"newcomer" doc:"Their first time, by their own word: a welcome, not a badge"`
+	Machine   bool `json:"machine" doc:"The name reads like that of a program that takes notes or records"`
+	LooksLike bool `json:"looks_like_removed" doc:"The name reads like that of somebody who was removed from this meeting"`
+	Number    int  `json:"number,omitempty" doc:"Tells people apart whose names read the same: 1, 2 … Who is let in as number 2 gets it behind their name"`
+
+	Word  *DoorWord `json:"word,omitempty" doc:"What was said last to them alone"`
+	Reply string    `json:"reply,omitempty" doc:"What they answered last to a word at the door"`
 }
 
 // DoorWord is what somebody who leads says to people at the door.

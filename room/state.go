@@ -77,6 +77,8 @@ type doorstep struct {
 	again     bool      // see Visitor.Again
 	looksLike bool      // see Visitor.LooksLike
 	word      *DoorWord // said to them last; nil for none
+	private   *DoorWord // said last to them alone; nil for none
+	number    int       // see Visitor.Number
 	reply     string    // see Visitor.Reply
 }
 
@@ -120,9 +122,14 @@ func (p *person) source(src Source) *SourceState {
 func (p *person) visitor() Visitor {
 	return Visitor{
 		ID: p.ID, Name: p.Name, Since: p.since, Again: p.again, Link: p.Link,
-		Newcomer: p.note.Newcomer, Machine: soundsLikeMachine(p.Name), LooksLike: p.looksLike, Reply: p.reply,
+		Newcomer: p.note.Newcomer, Machine: soundsLikeMachine(p.Name), LooksLike: p.looksLike,
+		Number: p.number, Word: p.private, Reply: p.reply,
 	}
 }
+
+// odd reports whether somebody should look at p before they let them in; who
+// lets in everybody does not.
+func (p *person) odd() bool { return p.again || p.looksLike || soundsLikeMachine(p.Name) }
 
 func (p *person) target() moderation.Target {
 	return moderation.Target{ID: string(p.ID), Role: p.Role, Standing: p.standing}

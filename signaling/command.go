@@ -78,8 +78,10 @@ type (
 	HideMessage struct {
 		Message room.MessageID `json:"message" maxLength:"40"`
 	}
-	// Admit lets visitors in; All lets in everyone who is waiting. Visitors who
-	// are gone are left out.
+	// Admit lets visitors in. All lets in everyone who is waiting, but for those
+	// whom somebody should look at first (again, machine, looks_like_removed);
+	// when there are only such, it is refused with look_first. Visitors who are
+	// gone are left out.
 	Admit struct {
 		Participants []room.ParticipantID `json:"participants,omitempty" maxItems:"500" maxLength:"40"`
 		All          bool                 `json:"all,omitempty"`

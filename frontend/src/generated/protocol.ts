@@ -123,8 +123,21 @@ export interface Visitor {
   readonly machine: boolean
   /** The name reads like that of somebody who was removed from this meeting. */
   readonly looks_like_removed: boolean
+  /** Tells people apart whose names read the same: 1, 2 … Who is let in as number 2 gets it behind their name. */
+  readonly number?: number
+  /** What was said last to them alone. */
+  readonly word?: DoorWord
   /** What they answered last to a word at the door. */
   readonly reply?: string
+}
+
+/** DoorWord is what somebody who leads says to people at the door. */
+export interface DoorWord {
+  /** Their name. */
+  readonly by: string
+  readonly text: string
+  /** A time as in RFC 3339. */
+  readonly at: string
 }
 
 /** RemovalNote is a removal as facilitators see it in the room. */
@@ -184,15 +197,6 @@ export interface Message {
   readonly text: string
   /** It looks like contact details: only its author and those who lead see it, until one of these releases it. */
   readonly held?: boolean
-  /** A time as in RFC 3339. */
-  readonly at: string
-}
-
-/** DoorWord is what somebody who leads says to people at the door. */
-export interface DoorWord {
-  /** Their name. */
-  readonly by: string
-  readonly text: string
   /** A time as in RFC 3339. */
   readonly at: string
 }
@@ -389,7 +393,7 @@ export interface CloseLane {
   readonly closed: boolean
 }
 
-/** Admit lets visitors in; All lets in everyone who is waiting. Visitors who are gone are left out. */
+/** Admit lets visitors in. All lets in everyone who is waiting, but for those whom somebody should look at first (again, machine, looks_like_removed); when there are only such, it is refused with look_first. Visitors who are gone are left out. */
 export interface Admit {
   readonly type: 'door.admit'
   /** A list of at most 500. */
