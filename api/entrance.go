@@ -28,6 +28,7 @@ type Entrance struct {
 	Role         moderation.Role  `json:"role" enum:"participant,co_facilitator,facilitator" doc:"What the person will be in the room"`
 	Name         string           `json:"name,omitempty" doc:"Fixed for staff; others choose one"`
 	Suggestions  []string         `json:"suggestions" doc:"Pseudonyms to choose from"`
+	Observer     bool             `json:"observer" doc:"The link is one for observers: say so before they come in"`
 	Removed      bool             `json:"removed" doc:"The person was removed from this meeting and can't come in"`
 	Now          time.Time        `json:"now" doc:"The server's clock"`
 	Lines        []Line           `json:"lines"`
@@ -171,6 +172,7 @@ func entranceOf(e meeting.Entrance, now time.Time) Entrance {
 		Role:        e.Role,
 		Name:        e.Name,
 		Suggestions: listOf(e.Suggestions, func(s string) string { return s }),
+		Observer:    e.Observer,
 		Removed:     e.Removed,
 		Now:         now.UTC(),
 		Lines:       linesOf(e.Organisation.Lines),

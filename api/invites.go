@@ -19,6 +19,7 @@ type Invite struct {
 	ID        meeting.InviteID   `json:"id"`
 	Kind      meeting.InviteKind `json:"kind" enum:"personal,shared"`
 	Label     string             `json:"label"`
+	Observer  bool               `json:"observer" doc:"Who comes by it observes, and everybody sees that"`
 	Meeting   meeting.ID         `json:"meeting,omitempty" doc:"Missing: any meeting of the group"`
 	ExpiresAt *time.Time         `json:"expires_at,omitempty" doc:"Missing: never"`
 	RevokedAt *time.Time         `json:"revoked_at,omitempty" doc:"Missing while it holds"`
@@ -29,6 +30,7 @@ type Invite struct {
 type NewInvite struct {
 	Kind      meeting.InviteKind `json:"kind" enum:"personal,shared"`
 	Label     string             `json:"label" minLength:"1" maxLength:"80" doc:"For the staff, such as 'spring flyer'"`
+	Observer  bool               `json:"observer,omitempty" doc:"Who comes by it observes, and everybody sees that"`
 	Meeting   meeting.ID         `json:"meeting,omitempty" maxLength:"40" doc:"Missing: any meeting of the group"`
 	ExpiresAt time.Time          `json:"expires_at,omitzero" doc:"Missing: never"`
 }
@@ -88,7 +90,7 @@ func (a *API) createInvite(ctx context.Context, in *newInviteInput) (*inviteLink
 	}
 	b := in.Body
 	made, token, err := a.cfg.Meetings.CreateInvite(ctx, by, in.Group, meeting.InviteSettings{
-		Kind: b.Kind, Label: b.Label, Meeting: b.Meeting, ExpiresAt: b.ExpiresAt.UTC(),
+		Kind: b.Kind, Label: b.Label, Observer: b.Observer, Meeting: b.Meeting, ExpiresAt: b.ExpiresAt.UTC(),
 	})
 	if err != nil {
 		return nil, err
@@ -110,7 +112,7 @@ func (a *API) revokeInvite(ctx context.Context, in *inviteInput) (*struct{}, err
 
 func inviteOf(i meeting.Invite) Invite {
 	return Invite{
-		ID: i.ID, Kind: i.Kind, Label: i.Label, Meeting: i.Meeting,
+		ID: i.ID, Kind: i.Kind, Label: i.Label, Observer: i.Observer, Meeting: i.Meeting,
 		ExpiresAt: instant(i.ExpiresAt), RevokedAt: instant(i.RevokedAt), CreatedAt: i.CreatedAt,
 	}
 }

@@ -33,6 +33,8 @@ type Entrance struct {
 	Role moderation.Role
 	// Name is fixed for staff (the account's) and empty for others.
 	Name string
+	// Observer says that the link is one for observers.
+	Observer bool
 	// Removed is set when a standing removal matches the person's marks.
 	Removed bool
 }

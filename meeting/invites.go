@@ -12,6 +12,7 @@ import (
 type InviteSettings struct {
 	Kind      InviteKind
 	Label     string    // for the staff, 1 to 80 characters
+	Observer  bool      // see Invite.Observer
 	Meeting   ID        // empty: any meeting of the group
 	ExpiresAt time.Time // zero: never; otherwise in the future
 }
@@ -57,7 +58,7 @@ func (s *Service) newInvite(ctx context.Context, tx Store, g Group, i InviteSett
 	}
 	return Invite{
 		ID: newID[InviteID](now), Group: g.ID, Realm: g.Realm, Meeting: i.Meeting, Kind: i.Kind, Label: label,
-		ExpiresAt: i.ExpiresAt.UTC().Truncate(time.Microsecond), CreatedAt: now,
+		Observer: i.Observer, ExpiresAt: i.ExpiresAt.UTC().Truncate(time.Microsecond), CreatedAt: now,
 	}, err
 }
 

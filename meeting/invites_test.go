@@ -102,3 +102,22 @@ func TestTokensAreLongAndNew(t *testing.T) {
 		t.Error("no token has a hash, and would match another")
 	}
 }
+
+func TestALinkForObserversSaysSoBeforeAnybodyComesIn(t *testing.T) {
+	h := newHouse(t)
+	tonight := h.next().ID
+	h.at(time.Tuesday, 19, 5)
+	for _, observer := range []bool{true, false} {
+		_, token, err := h.CreateInvite(t.Context(), h.ana, h.circle.ID, meeting.InviteSettings{Kind: meeting.Shared, Label: "flyer", Observer: observer})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if page := must(h.Entrance(t.Context(), meeting.Credentials{Invite: token}, ""))(t); page.Observer != observer {
+			t.Errorf("a link with observer %t leads to an entrance with %t", observer, page.Observer)
+		}
+	}
+	in := must(h.Entrance(t.Context(), meeting.Credentials{Session: h.signIn(h.ana)}, tonight))(t)
+	if in.Observer {
+		t.Error("who leads observes")
+	}
+}

@@ -210,6 +210,7 @@ type Invite struct {
 	Meeting   ID // empty: any meeting of the group
 	Kind      InviteKind
 	Label     string // for the staff who made it, "spring flyer"; at most 80 characters
+	Observer  bool   // who comes by it observes, and everybody sees that
 	TokenHash string
 	ExpiresAt time.Time // zero: never
 	RevokedAt time.Time // zero while it holds

@@ -17,6 +17,7 @@ type visitor struct {
 	meeting      Meeting
 	role         moderation.Role
 	name         string // of staff
+	observer     bool
 	marks        moderation.Marks
 }
 
@@ -27,7 +28,7 @@ func (s *Service) page(ctx context.Context, tx Store, v visitor) (Entrance, erro
 	removals, noRemovals := tx.Removals(ctx, v.meeting.ID)
 	return Entrance{
 		Organisation: v.organisation, Group: v.group, Meeting: v.meeting, Agreement: agreement,
-		DoorsOpenAt: v.group.DoorsOpenAt(v.meeting), Zone: zone, Role: v.role, Name: v.name,
+		DoorsOpenAt: v.group.DoorsOpenAt(v.meeting), Zone: zone, Role: v.role, Name: v.name, Observer: v.observer,
 		Removed: slices.ContainsFunc(removals, func(r Removal) bool { return r.Stands() && r.Marks.Match(v.marks) }),
 	}, first(noAgreement, noZone, noRemovals)
 }
@@ -49,7 +50,7 @@ func (s *Service) receiveGuest(ctx context.Context, tx Store, c Credentials, m I
 	if err != nil {
 		return visitor{}, err
 	}
-	v := visitor{role: moderation.Participant, marks: moderation.Marks{Device: c.Device.Hash()}}
+	v := visitor{role: moderation.Participant, observer: i.Observer, marks: moderation.Marks{Device: c.Device.Hash()}}
 	if i.Kind == Personal {
 		v.marks.Invite = string(i.ID)
 	}

@@ -129,6 +129,8 @@ const (
 	Remind          Action = "remind"
 	Warn            Action = "warn"
 	GiveHat         Action = "give_hat"
+	PutDownHat      Action = "put_down_hat" // one's own
+	LetObserve      Action = "let_observe"  // somebody else, or no longer
 	Remove          Action = "remove"
 	UndoRemoval     Action = "undo_removal"
 	ExtendMeeting   Action = "extend_meeting"
@@ -187,16 +189,16 @@ var rules = map[Action]rule{
 	SendBack:        {who: leads, live: true, onPerson: true},
 	LockDoor:        {who: leads, live: true},
 	CalmRoom:        {who: leads, live: true},
-	Speak:           {who: everyone, live: true, unless: Muted | HeldBack | Calm | MicrophonesClosed | NoFloor},
-	TakeTurn:        {who: everyone, live: true},
+	Speak:           {who: everyone, live: true, unless: Muted | HeldBack | Observing | Calm | MicrophonesClosed | NoFloor},
+	TakeTurn:        {who: everyone, live: true, unless: Observing},
 	AskMinute:       {who: everyone, live: true},
 	AnswerMinute:    {who: leads, live: true},
-	ShowCamera:      {who: everyone, live: true, unless: CameraStopped | HeldBack | Calm},
+	ShowCamera:      {who: everyone, live: true, unless: CameraStopped | HeldBack | Observing | Calm},
 	ShareScreen:     {who: leads, live: true, unless: HeldBack},
-	SayToAll:        {who: everyone, live: true, unless: OnHold | Calm | LaneClosed | Quiet},
+	SayToAll:        {who: everyone, live: true, unless: OnHold | Observing | Calm | LaneClosed | Quiet},
 	SayToLeads:      {who: everyone, live: true, unless: OnHold | LeadsLaneClosed},
 	PinResource:     {who: leads, live: true},
-	React:           {who: everyone, live: true, unless: OnHold | Calm},
+	React:           {who: everyone, live: true, unless: OnHold | Observing | Calm},
 	Report:          {who: everyone, live: true},
 	ReadReports:     {who: leads, live: true},
 	ReleaseMessage:  {who: leads, live: true},
@@ -216,6 +218,8 @@ var rules = map[Action]rule{
 	Remind:          {who: leads, live: true, onPerson: true},
 	Warn:            {who: leads, live: true, onPerson: true},
 	GiveHat:         {who: leads, live: true, onPerson: true},
+	PutDownHat:      {who: everyone, live: true},
+	LetObserve:      {who: leads, live: true, onPerson: true},
 	Remove:          {who: leads, live: true, onPerson: true},
 	UndoRemoval:     {who: leads, live: true},
 	ExtendMeeting:   {who: leads, live: true},

@@ -143,7 +143,7 @@ co_facilitator | ok             | outranked         | outranked      | self
 facilitator    | ok             | ok                | outranked      | self
 manager        | role           | role              | role           | role
 `
-	onPerson := []Action{Decline, SendBack, Mute, AskToUnmute, StopCamera, AllowCamera, StopShare, Remind, Warn, GiveHat, Remove}
+	onPerson := []Action{Decline, SendBack, Mute, AskToUnmute, StopCamera, AllowCamera, StopShare, Remind, Warn, GiveHat, LetObserve, Remove}
 	for _, line := range strings.Split(strings.TrimSpace(ranks), "\n")[1:] {
 		cells := strings.Split(line, "|")
 		for i := range cells {
@@ -192,6 +192,7 @@ func TestHatsAddWhatThePageSays(t *testing.T) {
 var named = map[string]Restraint{
 	"a facilitator muted the person":                          Muted,
 	"a facilitator stopped their camera":                      CameraStopped,
+	"they observe":                                            Observing,
 	"the room is calm":                                        Calm,
 	"the microphones are closed, and nobody asked the person": MicrophonesClosed,
 	"somebody else may speak now":                             NoFloor,

@@ -16,6 +16,9 @@ const (
 	// besides on all but the one who keeps the floor meanwhile.
 	OnHold
 	HeldBack
+	// Observing is on a participant who came, or was asked, to observe. It never
+	// holds those who lead.
+	Observing
 	// The rest are put on the room, and don't hold those who lead.
 	Calm
 	MicrophonesClosed // not on whom a facilitator asked to unmute
@@ -40,6 +43,7 @@ var restraints = []struct {
 	{OnHold | HeldBack, true, fault.New(fault.Forbidden, "on_hold", "Our facilitators are reconnecting. Please stay, or take a breath.")},
 	{Muted, true, fault.New(fault.Forbidden, "muted", "A facilitator has muted you. You can speak when they ask you to.")},
 	{CameraStopped, true, fault.New(fault.Forbidden, "camera_stopped", "A facilitator has stopped your camera.")},
+	{Observing, false, fault.New(fault.Forbidden, "observing", "You are here to observe. You can write to the facilitators.")},
 	{Calm, false, fault.New(fault.Forbidden, "calm", "A facilitator has calmed the room. It will go on in a moment.")},
 	{MicrophonesClosed, false, fault.New(fault.Forbidden, "microphones_closed", "Microphones are closed just now. A facilitator can ask you to speak.")},
 	{NoFloor, false, ErrNoFloor},

@@ -1,6 +1,9 @@
 package room
 
-import "warmroom/moderation"
+import (
+	"warmroom/meeting"
+	"warmroom/moderation"
+)
 
 // Rules are what facilitators have closed for everybody but themselves.
 type Rules struct {
@@ -8,8 +11,11 @@ type Rules struct {
 	MicrophonesClosed bool `json:"microphones_closed" doc:"Nobody turns their microphone on but whom a facilitator asks to"`
 	LaneClosed        bool `json:"everyone_lane_closed"`
 	LeadsLaneClosed   bool `json:"facilitators_lane_closed"`
-	QuietInShares     bool `json:"quiet_in_shares" doc:"The lane for everyone takes reactions only while floor.speaker is somebody"`
+	QuietInShares     bool `json:"quiet_in_shares" doc:"The lane for everyone takes reactions only while floor.speaker is somebody; so it is from the beginning in a group without cross-talk"`
 }
+
+// usual returns what is closed when a meeting of a group begins.
+func usual(g meeting.Group) Rules { return Rules{QuietInShares: g.CrossTalk == meeting.CrossTalkNone} }
 
 // calm closes the room for all but those who lead, or opens it again: then
 // the door and all that was permitted are as they were before. Nobody's

@@ -98,7 +98,11 @@ func (s *state) hideMessage(by ParticipantID, id MessageID) error {
 		if i := indexOf(*list, id); i >= 0 {
 			m := (*list)[i]
 			*list = slices.Delete(*list, i, i+1)
-			s.tellReaders(m, ChatHidden{id})
+			for _, p := range s.inside {
+				if s.mayRead(p, m) {
+					p.sink.Deliver(ChatHidden{Message: id, Yours: m.From == p.ID && by != p.ID})
+				}
+			}
 			return nil
 		}
 	}
@@ -121,7 +125,7 @@ func (s *state) releaseMessage(by ParticipantID, id MessageID) error {
 	}
 	m := s.chat.lines[i]
 	s.chat.lines = slices.Delete(s.chat.lines, i, i+1)
-	s.tellReaders(m, ChatHidden{id})
+	s.tellReaders(m, ChatHidden{Message: id})
 	m.Held, m.At = false, s.now
 	s.chat.add(m)
 	s.tellReaders(m, ChatSaid{m})

@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"warmroom/fault"
+	"warmroom/meeting"
 )
 
 func texts(p *page) []string {
@@ -202,11 +203,47 @@ func TestResourcesArePinnedByThoseWhoLead(t *testing.T) {
 	}
 }
 
+func TestAQuietChatIsTheCustomOfGroupsWithoutCrossTalk(t *testing.T) {
+	for talk, quiet := range map[meeting.CrossTalk]bool{meeting.CrossTalkNone: true, meeting.CrossTalkWelcome: false} {
+		h := newHouse(t, func(c *Config) { c.Group.CrossTalk = talk })
+		if ana := h.lead("Ana"); ana.state.Rules.QuietInShares != quiet {
+			t.Errorf("with cross-talk %s the chat is quiet in shares: %t", talk, !quiet)
+		}
+	}
+}
+
+func TestTheAuthorIsToldThatAMessageWasHidden(t *testing.T) {
+	h := newHouse(t)
+	ana := h.lead("Ana")
+	heron, fox := h.insider(ana, "Blue Heron"), h.insider(ana, "Red Fox")
+	m, err := h.say(fox.id, LaneEveryone, "something unkind")
+	h.ok(err)
+	h.ok(h.hideMessage(ana.id, m))
+	held, err := h.say(fox.id, LaneEveryone, "call me: 555 010 9988")
+	h.ok(err)
+	h.ok(h.releaseMessage(ana.id, held))
+	if e := got[ChatHidden](fox); len(e) != 2 || !e[0].Yours || e[1].Yours {
+		t.Errorf("the author is told %v", e)
+	}
+	if e := got[ChatHidden](heron); len(e) != 1 || e[0].Yours {
+		t.Errorf("another is told %v", e)
+	}
+	own, err := h.say(ana.id, LaneEveryone, "welcome")
+	h.ok(err)
+	h.ok(h.hideMessage(ana.id, own))
+	if e := got[ChatHidden](ana); e[len(e)-1].Yours {
+		t.Error("Ana is told what she did herself")
+	}
+}
+
 func TestQuietWhileSomebodyShares(t *testing.T) {
-	h, ana, heron, fox, _ := inCircle(t)
-	h.refused(h.quiet(fox.id, true), fault.Forbidden, "role")
-	h.ok(h.quiet(ana.id, true))
+	h, ana, heron, fox, _ := inCircle(t) // a group without cross-talk, in which it is so by itself
+	h.refused(h.quiet(fox.id, false), fault.Forbidden, "role")
+	h.ok(h.quiet(ana.id, false))
 	_, err := h.say(fox.id, LaneEveryone, "hello")
+	h.ok(err)
+	h.ok(h.quiet(ana.id, true))
+	_, err = h.say(fox.id, LaneEveryone, "hello")
 	h.refused(err, fault.Forbidden, "quiet")
 	_, err = h.say(fox.id, LaneFacilitators, "a question")
 	h.ok(err)

@@ -32,7 +32,7 @@ func (s *state) startCircle(by ParticipantID, share time.Duration, first First) 
 	}
 	var circle []*person
 	for _, p := range s.inside {
-		if !p.Role.Leads() {
+		if p.takesTurns() {
 			circle = append(circle, p)
 		}
 	}
@@ -48,6 +48,9 @@ func (s *state) startCircle(by ParticipantID, share time.Duration, first First) 
 	s.tellFloor()
 	return nil
 }
+
+// takesTurns reports whether p is in a circle from its beginning.
+func (p *person) takesTurns() bool { return !p.Role.Leads() && !p.Observer }
 
 // pass lets somebody's turn go by, now or when it comes. They stay in the
 // circle, and take a turn at the end by later if they want one after all.
@@ -92,8 +95,11 @@ func (s *state) seatAt(by, id ParticipantID, place int) error {
 	if err := s.mayArrange(by, id); err != nil {
 		return err
 	}
-	if s.floor.Mode != FloorCircle {
+	switch {
+	case s.floor.Mode != FloorCircle:
 		return errNoCircle
+	case s.people[id].Observer:
+		return errObserves
 	}
 	s.unseat(id)
 	speaks := s.floor.Speaker == id
@@ -124,7 +130,7 @@ func (s *state) joinCircle(in []*person) {
 		return
 	}
 	for _, p := range in {
-		if !p.Role.Leads() {
+		if p.takesTurns() {
 			s.floor.Order = append(s.floor.Order, p.ID)
 		}
 	}

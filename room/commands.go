@@ -122,7 +122,8 @@ func (r *Room) ReleaseMessage(ctx context.Context, by ParticipantID, m MessageID
 	return r.call(ctx, func(s *state) error { return s.releaseMessage(by, m) })
 }
 
-// Quiet says whether the lane for everyone is closed while somebody shares.
+// Quiet says whether the lane for everyone is closed while somebody shares, as
+// it is from the beginning in a group without cross-talk.
 func (r *Room) Quiet(ctx context.Context, by ParticipantID, on bool) error {
 	return r.call(ctx, func(s *state) error { return s.quiet(by, on) })
 }
@@ -240,9 +241,16 @@ func (r *Room) StopShare(ctx context.Context, by, id ParticipantID) error {
 }
 
 // GiveHat asks somebody who doesn't lead to see to the door or the time, or
-// takes that back; they get a Snapshot.
+// takes that back; they get a Snapshot. Who wears one may put it down. Conflict
+// "observes" for an observer.
 func (r *Room) GiveHat(ctx context.Context, by, id ParticipantID, hat Hat, on bool) error {
 	return r.call(ctx, func(s *state) error { return s.giveHat(by, id, hat, on) })
+}
+
+// Observe makes somebody inside an observer, or a participant again; they get a
+// Snapshot. Conflict "leads" for those who lead.
+func (r *Room) Observe(ctx context.Context, by, id ParticipantID, on bool) error {
+	return r.call(ctx, func(s *state) error { return s.observe(by, id, on) })
 }
 
 // Remind and Warn are the steps before a removal; the person is told.

@@ -65,6 +65,11 @@ func (r *Room) SetPlan(ctx context.Context, by ParticipantID, segments []Segment
 	return r.call(ctx, func(s *state) error { return s.setPlan(by, segments, current) })
 }
 
+// SetTopic says in up to MaxTopic characters what the meeting is about.
+func (r *Room) SetTopic(ctx context.Context, by ParticipantID, topic string) error {
+	return r.call(ctx, func(s *state) error { return s.setTopic(by, topic) })
+}
+
 // GoTo begins a segment of the plan; -1 for none.
 func (r *Room) GoTo(ctx context.Context, by ParticipantID, segment int) error {
 	return r.call(ctx, func(s *state) error { return s.goTo(by, segment) })

@@ -17,7 +17,7 @@ const maxSentence = 200
 // arrive takes in somebody new, or gives somebody who comes again their place.
 func (s *state) arrive(a Arrival, sink Sink) (ParticipantID, error) {
 	p := &person{
-		Person: Person{Name: a.Name, Role: a.Role, Microphone: Off, Camera: Off, Screen: Off, Link: Connected},
+		Person: Person{Name: a.Name, Role: a.Role, Microphone: Off, Camera: Off, Screen: Off, Link: Connected, Observer: a.Observer},
 		marks:  a.Marks, account: a.Account, sink: sink,
 	}
 	p.folded = meeting.Fold(a.Name)
@@ -132,6 +132,7 @@ func (s *state) inherit(p *person) {
 			p.Camera = Stopped
 		}
 		p.again = p.again || q.again
+		p.Observer = p.Observer || q.Observer
 		p.note.Reminded = max(p.note.Reminded, q.note.Reminded)
 		p.heard = max(p.heard, q.heard)
 		p.note.Warned = max(p.note.Warned, q.note.Warned)

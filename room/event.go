@@ -172,6 +172,7 @@ type (
 	// said again at once.
 	ChatHidden struct {
 		Message MessageID `json:"message"`
+		Yours   bool      `json:"yours,omitempty" doc:"The recipient wrote it, and somebody who leads took it away: tell them, kindly"`
 	}
 	// SlotsMapped says what fills the recipient's slots; it comes before the
 	// first packet of a new mapping.

@@ -29,6 +29,8 @@ var (
 	errNotAsked  = fault.New(fault.Conflict, "not_asking", "The floor is given only where people ask for it.")
 	errNoShare   = fault.New(fault.Conflict, "no_share", "Nobody has a share of time just now.")
 	errNoCircle  = fault.New(fault.Conflict, "no_circle", "There is no circle just now.")
+	errObserves  = fault.New(fault.Conflict, "observes", "That person is here to observe.")
+	errLeads     = fault.New(fault.Conflict, "leads", "That person leads the meeting too.")
 	errNoTurn    = fault.New(fault.Conflict, "no_turn", "You have no turn to come in this round.")
 	errLastTurn  = fault.New(fault.Conflict, "last_turn", "Nobody else is to come in this round.")
 

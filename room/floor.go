@@ -127,6 +127,9 @@ func (s *state) giveFloor(by, id ParticipantID) error {
 	if s.floor.Mode != FloorAsk {
 		return errNotAsked
 	}
+	if s.people[id].Observer {
+		return errObserves
+	}
 	s.turn(id)
 	s.tellFloor()
 	return nil
@@ -211,12 +214,19 @@ func (s *state) forsake(p *person) {
 	id := p.ID
 	p.note.Minute = nil
 	s.hands = slices.DeleteFunc(s.hands, func(h ParticipantID) bool { return h == id })
+	if s.standAside(id) {
+		s.tellFloor()
+	}
+}
+
+// standAside takes id off the floor and out of the circle, and reports whether
+// they were in either.
+func (s *state) standAside(id ParticipantID) bool {
 	if s.floor.Speaker == id {
 		s.advance()
-	} else if !s.unseat(id) {
-		return
+		return true
 	}
-	s.tellFloor()
+	return s.unseat(id)
 }
 
 // postpone shifts the running share by the time that the room was on hold.

@@ -5,12 +5,16 @@ import (
 	"warmroom/moderation"
 )
 
-// giveHat asks somebody to see to something, or takes that back. A fresh
-// snapshot brings them what they see by it, or takes it away.
+// giveHat asks somebody to see to something, or takes that back, which they
+// may do themselves. A fresh snapshot brings them what they see by it, or takes
+// it away.
 func (s *state) giveHat(by, id ParticipantID, hat Hat, on bool) error {
-	_, p, err := s.mayUpon(by, moderation.GiveHat, id, moderation.Present)
+	p, err := s.mayChangeHat(by, id, on)
 	if err != nil {
 		return err
+	}
+	if p.Observer && on {
+		return errObserves
 	}
 	was := p.Person
 	switch hat {
@@ -25,6 +29,44 @@ func (s *state) giveHat(by, id ParticipantID, hat Hat, on bool) error {
 		s.changed(p)
 		p.sink.Deliver(s.snapshot(p, s.roster()))
 	}
+	return nil
+}
+
+func (s *state) mayChangeHat(by, id ParticipantID, on bool) (*person, error) {
+	if by == id && !on {
+		return s.may(by, moderation.PutDownHat)
+	}
+	_, p, err := s.mayUpon(by, moderation.GiveHat, id, moderation.Present)
+	return p, err
+}
+
+// observe makes somebody an observer, who sends nothing and has no turn, or a
+// participant again, also for what is remembered of the same person.
+func (s *state) observe(by, id ParticipantID, on bool) error {
+	_, p, err := s.mayUpon(by, moderation.LetObserve, id, moderation.Present)
+	if err != nil || p.Observer == on {
+		return err
+	}
+	if p.Role.Leads() {
+		return errLeads
+	}
+	p.Observer = on
+	if !on {
+		for _, q := range s.departed {
+			if q.identity().Match(p.identity()) {
+				q.Observer = false
+			}
+		}
+	} else {
+		p.Greeter, p.Timekeeper = false, false
+		s.silence(p)
+		s.lower(id)
+	}
+	s.changed(p)
+	if on && s.standAside(id) {
+		s.tellFloor()
+	}
+	p.sink.Deliver(s.snapshot(p, s.roster()))
 	return nil
 }
 

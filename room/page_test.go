@@ -148,7 +148,7 @@ func (p *page) lacksFloor() bool {
 func (p *page) mayTurnOnMic() bool {
 	held := p.state.Hold != nil && p.state.Hold.Floor != p.state.Self
 	closed := !p.leads() && (p.state.Rules.Calm || p.state.Rules.MicrophonesClosed && !p.asked)
-	return p.state.Standing == moderation.Present && p.self().Microphone != Stopped && !held && !closed && (p.leads() || !p.lacksFloor())
+	return p.state.Standing == moderation.Present && !p.self().Observer && p.self().Microphone != Stopped && !held && !closed && (p.leads() || !p.lacksFloor())
 }
 
 // check fails for an event that this page must not get.

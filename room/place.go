@@ -114,7 +114,7 @@ func (p *person) memorable() bool {
 // anybody noticing: nobody is there and nothing is remembered that only the
 // room knows. Otherwise an empty room stays until its meeting ends.
 func (s *state) blank() bool {
-	if len(s.people) > 0 || s.locked || s.rules != (Rules{}) || s.floor.Mode != FloorFree || len(s.plan.Segments) > 0 || len(s.chat.lines)+len(s.chat.resources) > 0 {
+	if len(s.people) > 0 || s.locked || s.rules != usual(s.group) || s.floor.Mode != FloorFree || s.plan.Topic != "" || len(s.plan.Segments) > 0 || len(s.chat.lines)+len(s.chat.resources) > 0 {
 		return false
 	}
 	for _, p := range s.departed {

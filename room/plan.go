@@ -3,6 +3,7 @@ package room
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"warmroom/fault"
@@ -19,6 +20,7 @@ type Segment struct {
 // Plan is how a meeting goes, and where it is. Times are for showing; nothing
 // happens by them.
 type Plan struct {
+	Topic    string     `json:"topic,omitempty" doc:"What the meeting is about, in the words of those who lead"`
 	Segments []Segment  `json:"segments"`
 	Current  int        `json:"current" doc:"Which segment goes on, from 0; -1: none"`
 	Since    *time.Time `json:"since,omitempty" doc:"When it began; absent without one"`
@@ -29,6 +31,7 @@ type Plan struct {
 const (
 	MaxSegments       = 30
 	MaxSegmentTitle   = 60 // characters
+	MaxTopic          = 80 // characters
 	MaxSegmentMinutes = 240
 	MaxPlanMore       = 30 * time.Minute // per command
 	breakTitle        = "Stretch break"
@@ -61,10 +64,26 @@ func (s *state) setPlan(by ParticipantID, segments []Segment, current int) error
 		}
 	}
 	begun := s.plan.Since
-	s.plan = Plan{Segments: list, Current: current}
+	s.plan = Plan{Topic: s.plan.Topic, Segments: list, Current: current}
 	if current >= 0 {
 		s.follow(begun)
 	}
+	s.tell(PlanChanged{s.plan})
+	return nil
+}
+
+// setTopic says what the meeting is about; empty takes that back.
+func (s *state) setTopic(by ParticipantID, topic string) error {
+	if _, err := s.may(by, moderation.ArrangePlan); err != nil {
+		return err
+	}
+	if topic = strings.TrimSpace(topic); topic != "" {
+		var err error
+		if topic, err = clean("topic", topic, MaxTopic); err != nil {
+			return err
+		}
+	}
+	s.plan.Topic = topic
 	s.tell(PlanChanged{s.plan})
 	return nil
 }

@@ -47,6 +47,27 @@ func TestAPlanIsFollowed(t *testing.T) {
 	}
 }
 
+func TestThoseWhoLeadSayWhatTheMeetingIsAbout(t *testing.T) {
+	h := newHouse(t)
+	ana := h.lead("Ana")
+	fox, crow := h.insider(ana, "Red Fox"), h.guest("Black Crow")
+	h.refused(h.setTopic(fox.id, "Small joys"), fault.Forbidden, "role")
+	h.refused(h.setTopic(ana.id, strings.Repeat("x", MaxTopic+1)), fault.Invalid, "field")
+	h.ok(h.setTopic(ana.id, " Small joys "))
+	h.ok(h.setPlan(ana.id, evening, 0))
+	if fox.state.Plan.Topic != "Small joys" || crow.state.Plan.Topic != "" {
+		t.Errorf("inside one reads %q, at the door %q", fox.state.Plan.Topic, crow.state.Plan.Topic)
+	}
+	h.ok(h.admit(ana.id, []ParticipantID{crow.id}))
+	if crow.state.Plan.Topic != "Small joys" {
+		t.Error("who comes late does not learn of the topic")
+	}
+	h.ok(h.setTopic(ana.id, ""))
+	if fox.state.Plan.Topic != "" {
+		t.Error("the topic stays")
+	}
+}
+
 func TestAPlanIsEditedWhileItGoesOn(t *testing.T) {
 	h := newHouse(t)
 	ana := h.lead("Ana")

@@ -133,6 +133,9 @@ func (c *riot) checkMedia(t *rapid.T) {
 		if c.calmed && !p.Role.Leads() && (c.plane.flows(p.ID, Microphone) || c.plane.flows(p.ID, Camera)) {
 			t.Fatalf("%s is heard or seen in a calm room", p.Name)
 		}
+		if p.Observer && (c.plane.flows(p.ID, Microphone) || c.plane.flows(p.ID, Camera) || c.plane.flows(p.ID, Screen)) {
+			t.Fatalf("%s observes, and is heard or seen", p.Name)
+		}
 		if c.muted[p.ID] && (c.plane.flows(p.ID, Microphone) || p.Microphone != Stopped) {
 			t.Fatalf("%s is muted and %s", p.Name, p.Microphone)
 		}
@@ -156,7 +159,7 @@ func (c *riot) checkFloor(t *rapid.T) {
 	}
 	turns := map[ParticipantID]int{}
 	for _, id := range slices.Concat([]ParticipantID{f.Speaker}, f.Order, f.Passed) {
-		if turns[id]++; id != "" && (turns[id] > 1 || !c.isInside(id)) {
+		if turns[id]++; id != "" && (turns[id] > 1 || !c.isInside(id) || c.people[id].Observer) {
 			t.Fatalf("somebody has %d turns, inside %t", turns[id], c.isInside(id))
 		}
 	}

@@ -16,6 +16,7 @@ import (
 func (c *riot) arrive(t *rapid.T) {
 	name := rapid.SampledFrom([]string{"Ana", "Ben", "Mike", "mike", "Blue Heron", "Red Fox"}).Draw(t, "name")
 	a := Arrival{Name: name, Role: moderation.Participant, Newcomer: rapid.Bool().Draw(t, "newcomer")}
+	a.Observer = rapid.IntRange(0, 4).Draw(t, "observer") == 0
 	a.Marks.Device = rapid.SampledFrom([]string{"", "d1", "d2", "d3", "d4", "d5"}).Draw(t, "device")
 	a.Marks.Invite = rapid.SampledFrom([]string{"", "", "i1", "i2"}).Draw(t, "invite")
 	switch rapid.IntRange(0, 5).Draw(t, "who") {
@@ -132,7 +133,9 @@ func (c *riot) arrange(t *rapid.T) {
 
 func (c *riot) planning(t *rapid.T) {
 	by, n := c.anybody(t, "by"), rapid.IntRange(-1, 4).Draw(t, "n")
-	switch rapid.IntRange(0, 3).Draw(t, "what") {
+	switch rapid.IntRange(0, 4).Draw(t, "what") {
+	case 4:
+		_ = c.setTopic(by, "Small joys")
 	case 0:
 		_ = c.setPlan(by, slices.Repeat([]Segment{{Title: "Check-in", Minutes: 20}}, max(n, 0)), rapid.IntRange(-1, 4).Draw(t, "current"))
 	case 1:
@@ -234,7 +237,11 @@ func (c *riot) atTheDoor(t *rapid.T) {
 
 func (c *riot) restrain(t *rapid.T) {
 	by, id := c.anybody(t, "by"), c.anybody(t, "id")
-	switch rapid.IntRange(0, 10).Draw(t, "what") {
+	switch rapid.IntRange(0, 11).Draw(t, "what") {
+	case 11:
+		if on := rapid.Bool().Draw(t, "observe"); c.observe(by, id, on) == nil && on {
+			delete(c.greeters, id)
+		}
 	case 9:
 		on := rapid.IntRange(0, 2).Draw(t, "hat") > 0
 		if c.giveHat(by, id, Greeter, on) == nil {

@@ -133,4 +133,6 @@ type Arrival struct {
 	Marks   moderation.Marks
 	// Newcomer says that it is their first time, by their own word.
 	Newcomer bool
+	// Observer says that they come to observe; everybody sees that.
+	Observer bool
 }

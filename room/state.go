@@ -96,7 +96,7 @@ func newState(cfg Config, now time.Time, j journal) *state {
 		now: now, group: cfg.Group, meeting: cfg.Meeting, closing: cfg.Closing,
 		media: cfg.Media, journal: j,
 		crowd: crowd{people: make(map[ParticipantID]*person), idle: now},
-		order: order{floor: Floor{Mode: FloorFree}, plan: noPlan},
+		order: order{floor: Floor{Mode: FloorFree}, plan: noPlan, rules: usual(cfg.Group)},
 	}
 	for _, r := range cfg.Removals {
 		s.removals = append(s.removals, removal{Removal: r})
@@ -121,7 +121,7 @@ func (p *person) source(src Source) *SourceState {
 
 func (p *person) visitor() Visitor {
 	return Visitor{
-		ID: p.ID, Name: p.Name, Since: p.since, Again: p.again, Link: p.Link,
+		ID: p.ID, Name: p.Name, Since: p.since, Again: p.again, Link: p.Link, Observer: p.Observer,
 		Newcomer: p.note.Newcomer, Machine: soundsLikeMachine(p.Name), LooksLike: p.looksLike,
 		Number: p.number, Word: p.private, Reply: p.reply,
 	}
@@ -161,6 +161,7 @@ func (s *state) restraints(p *person) moderation.Restraint {
 	}
 	put(moderation.Muted, p.Microphone == Stopped)
 	put(moderation.CameraStopped, p.Camera == Stopped)
+	put(moderation.Observing, p.Observer)
 	put(moderation.Calm, s.rules.Calm)
 	put(moderation.MicrophonesClosed, s.rules.MicrophonesClosed && !p.asked)
 	put(moderation.NoFloor, s.lacksFloor(p))

@@ -204,6 +204,11 @@ type (
 		Segments []room.Segment `json:"segments" maxItems:"30"`
 		Current  int            `json:"current" minimum:"-1" maximum:"29" doc:"Which of them goes on; -1: none. One that went on keeps the time it began at"`
 	}
+	// SetTopic says what the meeting is about, for everybody inside and who comes
+	// later; empty takes that back.
+	SetTopic struct {
+		Topic string `json:"topic" maxLength:"80"`
+	}
 	// GoTo begins a segment of the plan now.
 	GoTo struct {
 		Segment int `json:"segment" minimum:"-1" maximum:"29" doc:"-1: none goes on"`
@@ -224,10 +229,17 @@ type (
 		Participant room.ParticipantID `json:"participant,omitempty" maxLength:"40" doc:"Empty: oneself"`
 	}
 	// GiveHat asks somebody who doesn't lead to see to the door (greeter) or the
-	// time (timekeeper), or takes that back. They get a new snapshot.
+	// time (timekeeper), or takes that back, which they may do themselves. They
+	// get a new snapshot.
 	GiveHat struct {
 		Participant room.ParticipantID `json:"participant" maxLength:"40"`
 		Hat         room.Hat           `json:"hat" enum:"greeter,timekeeper"`
+		On          bool               `json:"on"`
+	}
+	// Observe makes somebody who doesn't lead an observer, who sends nothing and
+	// has no turn, or a participant again. They get a new snapshot.
+	Observe struct {
+		Participant room.ParticipantID `json:"participant" maxLength:"40"`
 		On          bool               `json:"on"`
 	}
 	// Remind tells a person, kindly and alone, of the agreements: the first of

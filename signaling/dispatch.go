@@ -127,7 +127,7 @@ func (c *socket) enter(ctx context.Context, e Enter) (Welcome, error) {
 }
 
 func arrival(e meeting.Entry) room.Arrival {
-	return room.Arrival{Name: e.Name, Role: e.Role, Account: meeting.AccountID(e.Marks.Account), Marks: e.Marks}
+	return room.Arrival{Name: e.Name, Role: e.Role, Account: meeting.AccountID(e.Marks.Account), Marks: e.Marks, Observer: e.Observer}
 }
 
 // resume goes on with a session on this socket.

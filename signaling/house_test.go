@@ -171,8 +171,8 @@ func (h *house) staff(name string) (meeting.Token, error) {
 	})
 }
 
-// link returns an invite: one shared by many, one of the family group, the
-// personal one of somebody, or one that was made up.
+// link returns an invite: one shared by many, one of the family group, one for
+// observers, the personal one of somebody, or one that was made up.
 func (h *house) link(kind, who string) (meeting.Token, error) {
 	switch kind {
 	case "shared":
@@ -181,6 +181,12 @@ func (h *house) link(kind, who string) (meeting.Token, error) {
 		return h.demo.FamilyInvite, nil
 	case "made-up":
 		return meeting.NewToken(), nil
+	case "observer":
+		return h.once("link for observers", func() (meeting.Token, error) {
+			_, token, err := h.meetings.CreateInvite(context.Background(), h.demo.Facilitator.ID, h.demo.Recovery.ID,
+				meeting.InviteSettings{Kind: meeting.Shared, Label: "for observers", Observer: true})
+			return token, err
+		})
 	default:
 		return h.once("link "+who, func() (meeting.Token, error) {
 			_, token, err := h.meetings.CreateInvite(context.Background(), h.demo.Facilitator.ID, h.demo.Recovery.ID,

@@ -110,6 +110,7 @@ func commands() []Command {
 		act("circle.move", general, seat.moveInCircle),
 
 		act("plan.set", general, seat.setPlan),
+		act("plan.topic", general, seat.setTopic),
 		act("plan.go", general, seat.goTo),
 		act("plan.stretch", general, seat.stretch),
 		act("plan.add_minutes", general, seat.addPlanTime),
@@ -123,6 +124,7 @@ func commands() []Command {
 		act("person.allow_camera", general, seat.allowCamera),
 		act("person.stop_share", general, seat.stopShare),
 		act("person.hat", general, seat.giveHat),
+		act("person.observe", general, seat.observe),
 		act("person.remind", general, seat.remind),
 		act("person.warn", general, seat.warn),
 		act("person.remove", general, seat.remove),

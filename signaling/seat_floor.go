@@ -47,6 +47,10 @@ func (s seat) setPlan(ctx context.Context, c SetPlan) error {
 	return s.room.SetPlan(ctx, s.id, c.Segments, c.Current)
 }
 
+func (s seat) setTopic(ctx context.Context, c SetTopic) error {
+	return s.room.SetTopic(ctx, s.id, c.Topic)
+}
+
 func (s seat) goTo(ctx context.Context, c GoTo) error { return s.room.GoTo(ctx, s.id, c.Segment) }
 
 func (s seat) stretch(ctx context.Context, c Stretch) error {

@@ -26,6 +26,10 @@ func (s seat) warn(ctx context.Context, c Warn) error {
 	return s.room.Warn(ctx, s.id, c.Participant, c.Reason)
 }
 
+func (s seat) observe(ctx context.Context, c Observe) error {
+	return s.room.Observe(ctx, s.id, c.Participant, c.On)
+}
+
 func (s seat) giveHat(ctx context.Context, c GiveHat) error {
 	return s.room.GiveHat(ctx, s.id, c.Participant, c.Hat, c.On)
 }

@@ -15,6 +15,7 @@ type inviteRow struct {
 	MeetingID *string
 	Kind      string
 	Label     string
+	Observer  bool
 	TokenHash string
 	ExpiresAt *time.Time
 	RevokedAt *time.Time
@@ -27,7 +28,7 @@ func (inviteRow) TableName() string { return "invites" }
 func (r inviteRow) domain() meeting.Invite {
 	return meeting.Invite{
 		ID: meeting.InviteID(r.ID), Group: meeting.GroupID(r.GroupID), Realm: moderation.Realm(r.Realm),
-		Meeting: deref[meeting.ID](r.MeetingID), Kind: meeting.InviteKind(r.Kind), Label: r.Label, TokenHash: r.TokenHash,
+		Meeting: deref[meeting.ID](r.MeetingID), Kind: meeting.InviteKind(r.Kind), Label: r.Label, Observer: r.Observer, TokenHash: r.TokenHash,
 		ExpiresAt: when(r.ExpiresAt), RevokedAt: when(r.RevokedAt),
 		CreatedBy: meeting.AccountID(r.CreatedBy), CreatedAt: r.CreatedAt.UTC(),
 	}
@@ -36,7 +37,7 @@ func (r inviteRow) domain() meeting.Invite {
 func (q queries) AddInvite(ctx context.Context, i meeting.Invite) error {
 	return translate(q.with(ctx).Create(&inviteRow{
 		ID: string(i.ID), GroupID: string(i.Group), Realm: string(i.Realm), MeetingID: ref(i.Meeting), Kind: string(i.Kind),
-		Label: i.Label, TokenHash: i.TokenHash, ExpiresAt: maybe(i.ExpiresAt), RevokedAt: maybe(i.RevokedAt),
+		Label: i.Label, Observer: i.Observer, TokenHash: i.TokenHash, ExpiresAt: maybe(i.ExpiresAt), RevokedAt: maybe(i.RevokedAt),
 		CreatedBy: string(i.CreatedBy), CreatedAt: stamp(i.CreatedAt),
 	}).Error)
 }

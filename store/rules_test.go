@@ -15,7 +15,7 @@ import (
 // Things that belong to the things of the suite.
 var (
 	poster = meeting.Invite{
-		ID: "poster", Group: "circle", Realm: moderation.Recovery, Kind: meeting.Shared, Label: "poster", TokenHash: "poster-hash",
+		ID: "poster", Group: "circle", Realm: moderation.Recovery, Kind: meeting.Shared, Label: "poster", Observer: true, TokenHash: "poster-hash",
 		CreatedBy: "ana", CreatedAt: noon,
 	}
 	pass = meeting.Invite{

@@ -434,6 +434,8 @@ export interface components {
              * @description The server's clock
              */
             readonly now: string;
+            /** @description The link is one for observers: say so before they come in */
+            readonly observer: boolean;
             readonly organisation: components["schemas"]["OrganisationName"];
             /** @description The person was removed from this meeting and can't come in */
             readonly removed: boolean;
@@ -582,6 +584,8 @@ export interface components {
             readonly label: string;
             /** @description Missing: any meeting of the group */
             readonly meeting?: string;
+            /** @description Who comes by it observes, and everybody sees that */
+            readonly observer: boolean;
             /**
              * Format: date-time
              * @description Missing while it holds
@@ -676,6 +680,8 @@ export interface components {
             readonly label: string;
             /** @description Missing: any meeting of the group */
             readonly meeting?: string;
+            /** @description Who comes by it observes, and everybody sees that */
+            readonly observer?: boolean;
         };
         readonly OrganisationName: {
             readonly name: string;

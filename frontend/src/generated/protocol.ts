@@ -100,6 +100,8 @@ export interface Person {
   readonly greeter?: boolean
   /** Asked to see to the time. */
   readonly timekeeper?: boolean
+  /** Here to observe: sends nothing and has no turn. */
+  readonly observer?: boolean
 }
 
 /** SourceState is the state of a source as everyone sees it. */
@@ -123,6 +125,8 @@ export interface Visitor {
   readonly machine: boolean
   /** The name reads like that of somebody who was removed from this meeting. */
   readonly looks_like_removed: boolean
+  /** They come to observe. */
+  readonly observer?: boolean
   /** Tells people apart whose names read the same: 1, 2 … Who is let in as number 2 gets it behind their name. */
   readonly number?: number
   /** What was said last to them alone. */
@@ -209,7 +213,7 @@ export interface Rules {
   readonly microphones_closed: boolean
   readonly everyone_lane_closed: boolean
   readonly facilitators_lane_closed: boolean
-  /** The lane for everyone takes reactions only while floor.speaker is somebody. */
+  /** The lane for everyone takes reactions only while floor.speaker is somebody; so it is from the beginning in a group without cross-talk. */
   readonly quiet_in_shares: boolean
 }
 
@@ -232,6 +236,8 @@ export interface Floor {
 
 /** Plan is how a meeting goes, and where it is. Times are for showing; nothing happens by them. */
 export interface Plan {
+  /** What the meeting is about, in the words of those who lead. */
+  readonly topic?: string
   readonly segments: readonly Segment[]
   /** Which segment goes on, from 0; -1: none. */
   readonly current: number
@@ -533,6 +539,13 @@ export interface SetPlan {
   readonly current: number
 }
 
+/** SetTopic says what the meeting is about, for everybody inside and who comes later; empty takes that back. */
+export interface SetTopic {
+  readonly type: 'plan.topic'
+  /** A text of at most 80 characters. */
+  readonly topic: string
+}
+
 /** GoTo begins a segment of the plan now. */
 export interface GoTo {
   readonly type: 'plan.go'
@@ -599,12 +612,20 @@ export interface StopShare {
   readonly participant: ParticipantID
 }
 
-/** GiveHat asks somebody who doesn't lead to see to the door (greeter) or the time (timekeeper), or takes that back. They get a new snapshot. */
+/** GiveHat asks somebody who doesn't lead to see to the door (greeter) or the time (timekeeper), or takes that back, which they may do themselves. They get a new snapshot. */
 export interface GiveHat {
   readonly type: 'person.hat'
   /** A text of at most 40 characters. */
   readonly participant: ParticipantID
   readonly hat: Hat
+  readonly on: boolean
+}
+
+/** Observe makes somebody who doesn't lead an observer, who sends nothing and has no turn, or a participant again. They get a new snapshot. */
+export interface Observe {
+  readonly type: 'person.observe'
+  /** A text of at most 40 characters. */
+  readonly participant: ParticipantID
   readonly on: boolean
 }
 
@@ -702,6 +723,7 @@ export type Command =
   | Later
   | MoveInCircle
   | SetPlan
+  | SetTopic
   | GoTo
   | Stretch
   | AddPlanTime
@@ -713,6 +735,7 @@ export type Command =
   | AllowCamera
   | StopShare
   | GiveHat
+  | Observe
   | Remind
   | Warn
   | Remove
@@ -1076,6 +1099,8 @@ export interface ChatHidden {
   readonly type: 'chat.hidden'
   readonly seq: number
   readonly message: MessageID
+  /** The recipient wrote it, and somebody who leads took it away: tell them, kindly. */
+  readonly yours?: boolean
 }
 
 /** Somebody reacts, just now. */
@@ -1228,6 +1253,7 @@ export interface AnswerTo {
   readonly 'circle.later': OK
   readonly 'circle.move': OK
   readonly 'plan.set': OK
+  readonly 'plan.topic': OK
   readonly 'plan.go': OK
   readonly 'plan.stretch': OK
   readonly 'plan.add_minutes': OK
@@ -1239,6 +1265,7 @@ export interface AnswerTo {
   readonly 'person.allow_camera': OK
   readonly 'person.stop_share': OK
   readonly 'person.hat': OK
+  readonly 'person.observe': OK
   readonly 'person.remind': OK
   readonly 'person.warn': OK
   readonly 'person.remove': OK
@@ -1296,6 +1323,7 @@ export const maxLength = {
   'floor.give.participant': 40,
   'circle.later.participant': 40,
   'circle.move.participant': 40,
+  'plan.topic.topic': 80,
   'minute.end.participant': 40,
   'person.mute.participant': 40,
   'person.ask_to_unmute.participant': 40,
@@ -1303,6 +1331,7 @@ export const maxLength = {
   'person.allow_camera.participant': 40,
   'person.stop_share.participant': 40,
   'person.hat.participant': 40,
+  'person.observe.participant': 40,
   'person.remind.participant': 40,
   'person.warn.participant': 40,
   'person.remove.participant': 40,

@@ -28,6 +28,7 @@ const page: Entrance = {
   agreement: { version: 3, hash: 'abc', clauses: [{ title: 'Private', text: 'What we hear stays here.' }] },
   role: 'participant',
   suggestions: ['Blue Heron', 'Quiet Fern', 'Soft Field'],
+  observer: false,
   removed: false,
   now: '2026-11-24T19:05:00Z',
   lines: [{ kind: 'crisis', name: '988', call: '988' }],
