@@ -9,7 +9,7 @@ import (
 
 // supportedFeedback are the RTCP feedback messages the SFU sends or answers, per kind.
 var supportedFeedback = map[kind][]string{
-	audio: {},
+	audio: {"nack"},
 	video: {"transport-cc", "nack", "nack pli", "ccm fir", "goog-remb"},
 }
 
@@ -76,8 +76,10 @@ func (w *answerWriter) section(s *section, l answerLine, carriesCandidates bool)
 		return
 	}
 	formats := strconv.Itoa(int(s.pt))
-	if s.rtxPT != 0 {
-		formats += " " + strconv.Itoa(int(s.rtxPT))
+	for _, pt := range []uint8{s.rtxPT, s.redPT} { // the codec itself stands first: it is what is sent unless something else is asked for
+		if pt != 0 {
+			formats += " " + strconv.Itoa(int(pt))
+		}
 	}
 	w.line("m=%s 9 %s %s", s.media, s.protocol, formats)
 	w.line("c=IN IP4 0.0.0.0")
@@ -110,6 +112,9 @@ func (w *answerWriter) codec(s *section) {
 		w.line("a=rtpmap:%d VP8/90000", s.pt)
 	}
 	for _, fb := range supportedFeedback[s.kind] {
+		if s.kind == audio && fb == "nack" && !s.resends() {
+			continue
+		}
 		for _, offered := range s.feedback {
 			if fb == offered {
 				w.line("a=rtcp-fb:%d %s", s.pt, fb)
@@ -120,6 +125,10 @@ func (w *answerWriter) codec(s *section) {
 	if s.rtxPT != 0 {
 		w.line("a=rtpmap:%d rtx/90000", s.rtxPT)
 		w.line("a=fmtp:%d apt=%d", s.rtxPT, s.pt)
+	}
+	if s.redPT != 0 {
+		w.line("a=rtpmap:%d red/48000/2", s.redPT)
+		w.line("a=fmtp:%d %d/%d", s.redPT, s.pt, s.pt)
 	}
 }
 

@@ -47,12 +47,18 @@ func testSection(k kind, u use, mid string) section {
 }
 
 func newBench(t testing.TB, k kind, subscribers int) *bench {
+	return newBenchOf(t, testSection(k, upstream, "0"), testSection(k, downstream, "7"), subscribers)
+}
+
+// newBenchOf is newBench with something else negotiated.
+func newBenchOf(t testing.TB, up, down section, subscribers int) *bench {
+	k := up.kind
 	b := &bench{sfu: &SFU{}, now: nanosecond, every: 20_000_000}
 	b.sfu.registry.entries = map[string]registration{}
 	b.out = newOutbox(nil, &b.sfu.counters)
 	var in *srtp.Context
 	b.cipher, in = testKeys(t)
-	b.from = b.sfu.newConnection(&offer{sections: []section{testSection(k, upstream, "0")}})
+	b.from = b.sfu.newConnection(&offer{sections: []section{up}})
 	b.from.in.open(in)
 	b.path = &path{conn: b.from, stream: nowhere{}, addr: netip.AddrPort{}}
 	var tracks [len(sources)]*track
@@ -69,7 +75,7 @@ func newBench(t testing.TB, k kind, subscribers int) *bench {
 		b.payload = append([]byte{0x90, 0xe0, 0x80, 0, 0, 0, 0x10, 0, 0, 0x9d, 1, 0x2a}, make([]byte, 1000)...)
 	}
 	for range subscribers {
-		to := b.sfu.newConnection(&offer{sections: []section{testSection(k, downstream, "7")}})
+		to := b.sfu.newConnection(&offer{sections: []section{down}})
 		sender, _ := testKeys(t)
 		to.out.open(sender)
 		to.selected.Store(&path{conn: to, stream: nowhere{}})
@@ -80,7 +86,7 @@ func newBench(t testing.TB, k kind, subscribers int) *bench {
 		list = append(list, m)
 	}
 	tracks[i].subs.Store(&list)
-	b.header = rtp.Header{Version: 2, PayloadType: testSection(k, upstream, "0").pt, SSRC: 7, SequenceNumber: 100}
+	b.header = rtp.Header{Version: 2, PayloadType: up.pt, SSRC: 7, SequenceNumber: 100}
 	_ = b.header.SetExtension(4, []byte("0"))
 	if k == audio {
 		_ = b.header.SetExtension(1, []byte{30})
@@ -124,5 +130,25 @@ func BenchmarkForward(b *testing.B) {
 				}
 			})
 		}
+	}
+}
+
+// BenchmarkForwardRedundant is BenchmarkForward for listeners that lose much sound.
+func BenchmarkForwardRedundant(b *testing.B) {
+	for frames := range maxRepeats + 1 {
+		b.Run(fmt.Sprintf("frames=%d", frames), func(b *testing.B) {
+			x := newListened(b)
+			x.slot.out.conn.selected.Load().stream = nowhere{}
+			x.repeat(frames)
+			b.ReportAllocs()
+			for b.Loop() {
+				b.StopTimer()
+				p := x.packet()
+				b.StartTimer()
+				x.now += 20_000_000
+				x.from.in.rtp(p, x.path, x.now, x.out)
+				x.out.flush()
+			}
+		})
 	}
 }

@@ -137,7 +137,7 @@ func TestWhatWasSentBeforeIsForgottenOnTheWay(t *testing.T) {
 	c := r.enter("a")
 	for _, i := range []int{Microphone.index(), Camera.index()} {
 		l := c.in.sections[i].layers[0]
-		l.ring.put(7, 1, true, []byte("spoken before"))
+		l.ring.put(&packet{seq: 7, ts: 1, marker: true, payload: []byte("spoken before")})
 		l.run, _ = run{first: 7, present: true}, l.cached.Swap(true)
 	}
 	r.setCompany("a", "aside")

@@ -114,6 +114,7 @@ func (e *egress) transportFeedback(m *rtcp.TransportLayerCC, now int64) {
 	c.heardAt = now
 	c.est.feedback(c.acks, now)
 	c.publish()
+	e.judgeSound(now)
 }
 
 // maximum takes the bitrate a client asks not to exceed (draft-alvestrand-rmcat-remb), which counts where it sends no
@@ -154,8 +155,7 @@ func (e *egress) receiverReport(r *rtcp.ReceptionReport, now int64) {
 	}
 	loss := float64(r.FractionLost) / 256
 	if s.kind == audio {
-		was := c.soundLoss.Load()
-		c.soundLoss.Store(was + (int32(loss*1000)-was)/2)
+		e.soundReport(s, r, now)
 	}
 	switch {
 	case !c.answered.Load():

@@ -13,18 +13,21 @@ func TestLossIsKnownWhileOnlySoundIsSent(t *testing.T) {
 	s.registry.entries = map[string]registration{}
 	c := s.newConnection(&offer{sections: []section{testSection(audio, downstream, "4"), testSection(video, downstream, "8")}})
 	e, con := &c.out, &c.out.congestion
-	sound := e.slots[0].ssrc
+	slot := e.slots[0]
+	sound := slot.ssrc
+	slot.packets = 250
 	con.answered.Store(true)
 	con.heardAt, con.est.loss = nanosecond, 0.2
 	con.publish()
 
 	now := int64(nanosecond + answerAge)
 	e.receiverReport(&rtcp.ReceptionReport{SSRC: sound, FractionLost: 128}, now)
-	if con.loss.Load() < probeLoss || con.soundLoss.Load() != 250 {
+	if con.loss.Load() < probeLoss || con.soundLoss.Load() != 500 {
 		t.Fatalf("loss %d, of sound %d thousandths after half was lost", con.loss.Load(), con.soundLoss.Load())
 	}
 	for range 8 {
 		now += nanosecond
+		slot.packets += 50
 		e.receiverReport(&rtcp.ReceptionReport{SSRC: sound}, now)
 	}
 	if con.loss.Load() >= probeLoss || con.soundLoss.Load() >= probeLoss {

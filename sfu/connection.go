@@ -241,7 +241,7 @@ func (c *connection) compatible(o *offer) error {
 	for i := range c.offer.sections {
 		was, is := &c.offer.sections[i], &o.sections[i]
 		// Header extensions keep their ids (RFC 8285, 5); later offers merely leave out those that were not answered.
-		if was.mid != is.mid || was.media != is.media || was.use != is.use || was.pt != is.pt || was.rtxPT != is.rtxPT {
+		if was.mid != is.mid || was.media != is.media || was.use != is.use || was.pt != is.pt || was.rtxPT != is.rtxPT || was.redPT != is.redPT {
 			return changed("media sections")
 		}
 	}

@@ -2,6 +2,7 @@ package sfu
 
 import (
 	"encoding/binary"
+	"hash/maphash"
 	"sync"
 
 	"github.com/pion/rtcp"
@@ -26,8 +27,10 @@ type egress struct {
 	slots     []*slot    // in the order of the offer
 	scratch   [maxDatagram]byte
 	resends   bucket
+	seed      maphash.Seed // of the signatures in the histories of sound
 
 	congestion congestion
+	repetition repetition
 }
 
 func (e *egress) addSlot(s *section, l answerLine) {
@@ -43,7 +46,7 @@ func (e *egress) addSlot(s *section, l answerLine) {
 func (e *egress) open(ctx *srtp.Context) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	e.srtp = ctx
+	e.srtp, e.seed = ctx, maphash.MakeSeed()
 	e.resends = bucket{rate: resendPerSecond, burst: resendPerSecond, level: resendPerSecond}
 }
 
@@ -76,9 +79,12 @@ func (e *egress) forward(m *mapping, p *packet, buf []byte) int {
 
 // write makes the packet of slot s that carries p with timestamp ts and remembers it for retransmission. With e.mu held.
 func (e *egress) write(s *slot, p *packet, ts uint32, buf []byte) int {
+	if s.kind == audio {
+		return e.writeSound(s, p, ts, buf)
+	}
 	x := historyEntry{in: p.seq, time: ts - p.ts}
 	ok := len(s.head)+len(p.payload)+sealBytes <= len(buf)
-	if ok && s.kind == video {
+	if ok {
 		x.id, ok = s.ids.next(&p.vp8)
 	}
 	if !ok {
@@ -88,9 +94,7 @@ func (e *egress) write(s *slot, p *packet, ts uint32, buf []byte) int {
 		return 0
 	}
 	n := s.put(buf, x.out, ts, p.marker, e.transport, p.payload)
-	if s.kind == video {
-		p.vp8.shift(buf[len(s.head):n], x.id, s.ids.offsetTL0)
-	}
+	p.vp8.shift(buf[len(s.head):n], x.id, s.ids.offsetTL0)
 	s.sent.add(x)
 	s.packets++
 	s.octets += uint32(len(p.payload))
@@ -121,8 +125,7 @@ func (e *egress) find(ssrc uint32) *slot {
 	return nil
 }
 
-// resend answers a NACK with retransmissions (RFC 4588). Sound has none: its loss is covered by FEC, and sending a
-// packet again under its own number would use a nonce twice.
+// resend answers a NACK: pictures with retransmissions (RFC 4588), sound with the packet itself.
 func (e *egress) resend(nack *rtcp.TransportLayerNack, now int64, out *outbox) {
 	e.conn.sfu.counters.nacksIn.Add(1)
 	left := maxNackPackets
@@ -147,10 +150,16 @@ func (e *egress) resend(nack *rtcp.TransportLayerNack, now int64, out *outbox) {
 	}
 }
 
-// retransmit makes the RTX packet for number seq of a slot, with e.mu held.
+// retransmit makes the packet that answers for number seq of a slot, with e.mu held.
 func (e *egress) retransmit(ssrc uint32, seq uint16, now int64, buf []byte) int {
 	s := e.find(ssrc)
-	if s == nil || s.rtxSSRC == 0 || s.sent == nil || e.srtp == nil || s.current == nil || s.mapping.Load() != s.current {
+	if s == nil || s.sent == nil || e.srtp == nil || s.current == nil || s.mapping.Load() != s.current {
+		return 0
+	}
+	if s.kind == audio {
+		return e.soundAgain(s, seq, now, buf)
+	}
+	if s.rtxSSRC == 0 {
 		return 0
 	}
 	x, seg, ok := s.sent.find(seq)

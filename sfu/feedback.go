@@ -53,21 +53,22 @@ func (in *ingress) feedback(now int64) {
 	}
 }
 
-// askAgain sends NACKs for what video layers miss (RFC 4585, 6.2.1).
+// askAgain sends NACKs for what is missing (RFC 4585, 6.2.1): of pictures always, of sound where the answer comes in
+// time to be heard.
 func (in *ingress) askAgain(now int64) {
 	rtt := in.conn.out.congestion.rtt.Load()
 	if rtt == 0 {
 		rtt = upstreamRTT
 	}
 	for _, x := range in.sections {
-		if x == nil || x.kind == audio || x.track == nil || !x.track.allowed.Load() {
+		if x == nil || x.track == nil || !x.track.allowed.Load() || x.kind == audio && (rtt >= shortRTT || !x.resends()) {
 			continue
 		}
 		for _, l := range x.layers {
 			if l.window.nmissing == 0 {
 				continue
 			}
-			in.lost = l.window.due(in.lost[:0], now, rtt)
+			in.lost = l.window.due(in.lost[:0], x.kind.asking(), now, rtt)
 			if len(in.lost) > 0 {
 				in.conn.sfu.counters.nacksOut.Add(uint64(len(in.lost)))
 				in.conn.rtcp.send(&rtcp.TransportLayerNack{

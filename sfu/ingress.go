@@ -55,6 +55,14 @@ type inStream struct {
 	rtx     bool
 }
 
+// takes reports whether packets of payload type pt belong to the stream.
+func (s *inStream) takes(pt uint8) bool {
+	if s.rtx {
+		return pt == s.section.rtxPT
+	}
+	return pt == s.section.pt || s.section.redPT != 0 && pt == s.section.redPT
+}
+
 func (in *ingress) init(c *connection) {
 	in.conn = c
 	in.known = make(map[uint32]bool)
@@ -132,7 +140,7 @@ func (in *ingress) rtp(b []byte, p *path, now int64, out *outbox) {
 	}
 	in.known[ssrc] = true
 	in.conn.touch(p, now)
-	s, known := in.stream(&in.header)
+	s, known := in.stream(&in.header, now)
 	in.recordTransport(s, now)
 	if !known || s.section.track == nil {
 		stats.drop(dropUnknown)
@@ -143,14 +151,19 @@ func (in *ingress) rtp(b []byte, p *path, now int64, out *outbox) {
 		stats.drop(dropMalformed)
 		return
 	}
-	seq := in.header.SequenceNumber
-	if s.rtx {
+	f := frame{seq: in.header.SequenceNumber, ts: in.header.Timestamp, marker: in.header.Marker, payload: payload}
+	switch {
+	case s.rtx:
 		if len(payload) < 2 { // padding that probes bandwidth
 			return
 		}
-		seq, payload = binary.BigEndian.Uint16(payload), payload[2:] // RFC 4588, 4
+		f.seq, f.payload, f.how = binary.BigEndian.Uint16(payload), payload[2:], retransmitted // RFC 4588, 4
+		in.accept(s, f, now, out)
+	case in.header.PayloadType != s.section.pt && len(payload) > 0:
+		in.acceptRed(s, f, now, out)
+	default:
+		in.accept(s, f, now, out)
 	}
-	in.accept(s, seq, payload, now, out)
 	in.feedback(now)
 }
 
@@ -179,53 +192,87 @@ func payloadOf(b []byte, padded bool) ([]byte, bool) {
 	return b[:len(b)-int(b[len(b)-1])], true
 }
 
-// accept takes one packet of a layer, original or retransmitted, with in.mu held.
-func (in *ingress) accept(s inStream, seq uint16, payload []byte, now int64, out *outbox) {
+// frame is one packet of a layer as it came in.
+type frame struct {
+	seq     uint16
+	ts      uint32
+	marker  bool
+	payload []byte
+	how     origin
+}
+
+// origin is how a frame came in.
+type origin uint8
+
+const (
+	original      origin = iota
+	retransmitted        // on a stream for retransmissions
+	redundant            // beside a later frame
+)
+
+// accept takes one frame of a layer, with in.mu held.
+func (in *ingress) accept(s inStream, f frame, now int64, out *outbox) {
 	l, t := s.layer, s.section.track
-	a := l.window.accept(seq, now)
+	a := in.arrive(s, f, now)
 	if a == refused {
 		in.conn.sfu.counters.drop(dropDuplicate)
 		return
 	}
 	if a == restarted {
-		l.run = run{}
-		l.ring.clear()
+		l.beginAnew()
 	}
-	ts := in.header.Timestamp
-	if !s.rtx {
-		l.jitter.update(ts, now, s.section.kind)
+	if f.how == original {
+		l.jitter.update(f.ts, now, s.section.kind)
 	}
 	l.lastAt.Store(now)
 	if !t.allowed.Load() {
 		return
 	}
-	if len(payload) == 0 {
+	if len(f.payload) == 0 {
 		if a == inOrder {
-			t.skip(l, seq)
+			t.skip(l, f.seq)
 		}
 		return
 	}
-	if !s.section.bucket.take(len(payload), now) {
+	if !s.section.bucket.take(len(f.payload), now) {
 		in.conn.sfu.counters.drop(dropRate)
 		return
 	}
-	p := packet{layer: l, seq: seq, ts: ts, marker: in.header.Marker, inOrder: a != late, payload: payload, now: now}
+	p := packet{layer: l, seq: f.seq, ts: f.ts, marker: f.marker, inOrder: a != late, starts: l.starts, payload: f.payload, now: now}
 	if s.section.kind == audio {
-		t.hear(in.audioLevel(s.section), len(payload), now)
+		if f.how == original {
+			t.hear(in.audioLevel(s.section), len(f.payload), now)
+		}
 	} else {
 		var ok bool
-		if p.vp8, ok = parseVP8(payload); !ok {
+		if p.vp8, ok = parseVP8(f.payload); !ok {
 			in.conn.sfu.counters.drop(dropMalformed)
 			return
 		}
 		l.see(&p)
 	}
-	l.ring.put(seq, ts, p.marker, payload)
+	l.ring.put(&p)
 	if !t.flowing.Load() {
 		t.flowing.Store(true)
 		t.wake()
 	}
 	t.publish(&p, out)
+}
+
+// arrive tells the layer's window of f, with in.mu held. Sound that was asked for again counts as lost for reports, as does what another
+// packet brought: they tell of the path, and from them publishers decide how much to send twice.
+func (in *ingress) arrive(s inStream, f frame, now int64) arrival {
+	w := &s.layer.window
+	if f.how == redundant {
+		in.conn.sfu.counters.recovered.Add(1)
+		return w.recover(f.seq, now)
+	}
+	asked := s.section.kind == audio && w.asked(f.seq)
+	a := w.accept(f.seq, now)
+	if asked && a == late {
+		w.received--
+	}
+	return a
 }
 
 // see takes note of a packet of pictures, with the lock of the layer's ingress held.
@@ -256,14 +303,10 @@ func (in *ingress) extension(id uint8) []byte {
 
 // stream finds out what the packet whose header was just read belongs to: by SSRC once known, before that by its mid
 // and rid extensions (RFC 8852), and for clients that send none by the SSRCs they declared.
-func (in *ingress) stream(h *rtp.Header) (inStream, bool) {
+func (in *ingress) stream(h *rtp.Header, now int64) (inStream, bool) {
 	s, ok := in.streams[h.SSRC]
 	if ok {
-		want := s.section.pt
-		if s.rtx {
-			want = s.section.rtxPT
-		}
-		return s, h.PayloadType == want
+		return s, s.takes(h.PayloadType) && (s.rtx || s.layer.follows(h.SSRC, now))
 	}
 	if len(in.streams) >= maxStreams {
 		return inStream{}, false
@@ -273,12 +316,39 @@ func (in *ingress) stream(h *rtp.Header) (inStream, bool) {
 	}
 	in.streams[h.SSRC] = s
 	if !s.rtx {
-		if s.layer.ssrc.Swap(h.SSRC) != 0 { // the source began anew with another SSRC
-			s.layer.window, s.layer.run = window{}, run{}
-			s.layer.ring.clear()
-		}
+		s.layer.moveTo(h.SSRC)
 	}
 	return s, true
+}
+
+// follows reports whether the layer is sent with ssrc, and lets it return to one it had before when the present one has
+// stopped. With the lock of the layer's ingress held.
+func (l *layer) follows(ssrc uint32, now int64) bool {
+	if l.ssrc.Load() == ssrc {
+		return true
+	}
+	if now-l.lastAt.Load() <= layerAlive {
+		return false
+	}
+	l.moveTo(ssrc)
+	return true
+}
+
+// moveTo begins the layer anew with ssrc. With the lock of the layer's ingress held.
+func (l *layer) moveTo(ssrc uint32) {
+	if l.ssrc.Swap(ssrc) == 0 {
+		return
+	}
+	l.window = window{}
+	l.beginAnew()
+}
+
+// beginAnew forgets what the source sent: its numbers from now on have nothing to do with those before. With the lock
+// of the layer's ingress held.
+func (l *layer) beginAnew() {
+	l.starts++
+	l.run = run{}
+	l.ring.clear()
 }
 
 func (in *ingress) identify(h *rtp.Header) (inStream, bool) {
@@ -291,7 +361,7 @@ func (in *ingress) identify(h *rtp.Header) (inStream, bool) {
 			continue
 		}
 		switch {
-		case h.PayloadType == x.pt:
+		case h.PayloadType == x.pt, x.redPT != 0 && h.PayloadType == x.redPT:
 			l := x.layerOf(in.extension(x.extmap.rid))
 			return inStream{section: x, layer: l}, l != nil
 		case x.rtxPT != 0 && h.PayloadType == x.rtxPT:

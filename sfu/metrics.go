@@ -12,6 +12,8 @@ type counters struct {
 	packetsOut, bytesOut atomic.Uint64
 	nacksIn, nacksOut    atomic.Uint64
 	resent               atomic.Uint64
+	recovered            atomic.Uint64
+	repeated             atomic.Uint64
 	keyRequests          atomic.Uint64
 	replays              atomic.Uint64
 	switches             atomic.Uint64
@@ -62,6 +64,8 @@ func (s *SFU) registerMetrics() error {
 	counter("nacks_received_total", "Requests for retransmission from clients.", &c.nacksIn)
 	counter("nacked_packets_total", "Packets asked of publishers again.", &c.nacksOut)
 	counter("retransmissions_total", "Packets sent again.", &c.resent)
+	counter("recovered_packets_total", "Packets of sound that were lost and that a later one brought.", &c.recovered)
+	counter("redundant_packets_total", "Packets of sound sent with frames of those before them.", &c.repeated)
 	counter("key_frame_requests_total", "Key frames asked of publishers.", &c.keyRequests)
 	counter("replayed_key_frames_total", "Pictures that began with a key frame sent before.", &c.replays)
 	counter("layer_switches_total", "Changes of what a video slot carries: another layer, or another source.", &c.switches)

@@ -44,6 +44,7 @@ type section struct {
 	use       use
 	extmap    extensions
 	pt, rtxPT uint8 // VP8 or Opus; rtxPT is 0 when RTX was not offered
+	redPT     uint8 // redundant Opus (RFC 2198), 0 when not offered
 	fmtp      string
 	feedback  []string // rtcp-fb values offered for pt
 	rids      []string // simulcast layers the client sends, lowest first
@@ -200,24 +201,19 @@ func direction(m *sdp.MediaDescription) use {
 	return upstream // sendrecv is the default (RFC 8866, 6.7)
 }
 
-// readCodec finds VP8 or Opus and the RTX that goes with it.
+// readCodec finds VP8 or Opus and the RTX or RED that goes with it.
 func (s *section) readCodec(m *sdp.MediaDescription) error {
 	want, reason := "opus/48000/2", "no_audio_codec"
 	if s.kind == video {
 		want, reason = "vp8/90000", "no_vp8"
 	}
-	found := false
-	for _, a := range m.Attributes {
-		if a.Key != "rtpmap" || found {
-			continue
-		}
-		pt, name, _ := strings.Cut(a.Value, " ")
-		if n, err := strconv.ParseUint(pt, 10, 7); err == nil && strings.EqualFold(strings.TrimSpace(name), want) {
-			s.pt, found = uint8(n), true
-		}
-	}
-	if !found {
+	var found bool
+	if s.pt, found = payloadType(m, want); !found {
 		return &OfferError{Reason: reason}
+	}
+	red := -1
+	if pt, ok := payloadType(m, "red/48000/2"); ok && s.kind == audio {
+		red = int(pt)
 	}
 	for _, a := range m.Attributes {
 		pt, value, _ := strings.Cut(a.Value, " ")
@@ -228,11 +224,44 @@ func (s *section) readCodec(m *sdp.MediaDescription) error {
 			if n, err := strconv.ParseUint(pt, 10, 7); err == nil {
 				s.rtxPT = uint8(n)
 			}
+		case a.Key == "fmtp" && pt == strconv.Itoa(red) && repeats(value, s.pt):
+			s.redPT = uint8(red)
 		case a.Key == "rtcp-fb" && (pt == "*" || pt == strconv.Itoa(int(s.pt))):
 			s.feedback = append(s.feedback, strings.TrimSpace(value))
 		}
 	}
 	return nil
+}
+
+// payloadType returns the first payload type that stands for the codec.
+func payloadType(m *sdp.MediaDescription, codec string) (pt uint8, ok bool) {
+	for _, a := range m.Attributes {
+		if a.Key != "rtpmap" {
+			continue
+		}
+		number, name, _ := strings.Cut(a.Value, " ")
+		if n, err := strconv.ParseUint(number, 10, 7); err == nil && strings.EqualFold(strings.TrimSpace(name), codec) {
+			return uint8(n), true
+		}
+	}
+	return 0, false
+}
+
+// repeats reports whether the parameters of RED, "111/111", name nothing but payload type pt (RFC 2198, 5).
+func repeats(parameters string, pt uint8) bool {
+	for _, block := range strings.Split(strings.TrimSpace(parameters), "/") {
+		if block != strconv.Itoa(int(pt)) {
+			return false
+		}
+	}
+	return true
+}
+
+// resends reports whether lost sound may be sent again under its own number, in both directions: both sides have to
+// know of it, and no two packets of one number may differ. A transport-wide number would be another one each time, and
+// the same SRTP nonce would encrypt two different packets.
+func (s *section) resends() bool {
+	return s.kind == audio && s.extmap.transportCC == 0 && slices.Contains(s.feedback, "nack")
 }
 
 func (s *section) readAttribute(a sdp.Attribute) {

@@ -61,7 +61,7 @@ func (e *egress) beginReplay(s *slot, p *packet) bool {
 		return false
 	}
 	s.time.beginVideo(p.ts, p.now, replayPackets*replayStep+1)
-	s.start(p.layer, r.first, &key)
+	s.start(p, r.first, &key)
 	s.replay = replay{next: r.first, end: p.seq, under: true, last: p.ts + s.time.offset}
 	e.conn.sfu.counters.replays.Add(1)
 	return true
@@ -93,7 +93,7 @@ func (e *egress) beginSound(s *slot, m *mapping, p *packet) bool {
 		return false
 	}
 	s.time.lead += int64(p.ts - ts)
-	s.start(p.layer, first, nil)
+	s.start(p, first, nil)
 	s.replay = replay{next: first, end: p.seq, under: first != p.seq}
 	return !s.replay.under
 }

@@ -16,7 +16,7 @@ type ring struct {
 	write uint64      // total bytes ever written; position = write % len(bytes)
 }
 
-// ringEntry says where a packet lies. A packet is stored as timestamp (4), marker (1), payload.
+// ringEntry says where a packet lies. A packet is stored as timestamp (4), flags (1), payload.
 type ringEntry struct {
 	at   uint64 // value of ring.write at its first byte
 	size uint16
@@ -24,7 +24,11 @@ type ringEntry struct {
 	used bool
 }
 
-const ringHeader = 5
+const (
+	ringHeader = 5
+	ringMarker = 1 << 0
+	ringQuiet  = 1 << 1
+)
 
 // Sizes of rings: about a second of sound, and of video at the highest bitrate a layer may have.
 const (
@@ -44,8 +48,8 @@ func (r *ring) grow() {
 }
 
 // put stores a packet; one larger than a datagram, which cannot be, is left out.
-func (r *ring) put(seq uint16, ts uint32, marker bool, payload []byte) {
-	size := ringHeader + len(payload)
+func (r *ring) put(p *packet) {
+	size := ringHeader + len(p.payload)
 	if size > ringHeader+maxDatagram {
 		return
 	}
@@ -60,13 +64,16 @@ func (r *ring) put(seq uint16, ts uint32, marker bool, payload []byte) {
 		pos = 0
 	}
 	b := r.bytes[pos : pos+size]
-	binary.BigEndian.PutUint32(b, ts)
+	binary.BigEndian.PutUint32(b, p.ts)
 	b[4] = 0
-	if marker {
-		b[4] = 1
+	if p.marker {
+		b[4] |= ringMarker
 	}
-	copy(b[ringHeader:], payload)
-	r.index[int(seq)%len(r.index)] = ringEntry{at: r.write, size: uint16(size), seq: seq, used: true}
+	if p.quiet {
+		b[4] |= ringQuiet
+	}
+	copy(b[ringHeader:], p.payload)
+	r.index[int(p.seq)%len(r.index)] = ringEntry{at: r.write, size: uint16(size), seq: p.seq, used: true}
 	r.write += uint64(size)
 }
 
@@ -75,17 +82,36 @@ func (r *ring) put(seq uint16, ts uint32, marker bool, payload []byte) {
 func (r *ring) get(seq uint16, dst []byte) (payload []byte, ts uint32, marker, ok bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.bytes == nil {
+	b := r.find(seq)
+	if b == nil || len(dst) < len(b)-ringHeader {
 		return nil, 0, false, false
+	}
+	n := copy(dst, b[ringHeader:])
+	return dst[:n], binary.BigEndian.Uint32(b), b[4]&ringMarker != 0, true
+}
+
+// peek returns what is known of packet seq without its payload; ok is false when the ring no longer holds it.
+func (r *ring) peek(seq uint16) (size int, ts uint32, quiet, ok bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	b := r.find(seq)
+	if b == nil {
+		return 0, 0, false, false
+	}
+	return len(b) - ringHeader, binary.BigEndian.Uint32(b), b[4]&ringQuiet != 0, true
+}
+
+// find returns packet seq as it is stored, or nil, with r.mu held.
+func (r *ring) find(seq uint16) []byte {
+	if r.bytes == nil {
+		return nil
 	}
 	e := r.index[int(seq)%len(r.index)]
-	if !e.used || e.seq != seq || e.at+uint64(len(r.bytes)) < r.write || len(dst) < int(e.size)-ringHeader {
-		return nil, 0, false, false
+	if !e.used || e.seq != seq || e.at+uint64(len(r.bytes)) < r.write {
+		return nil
 	}
 	pos := int(e.at % uint64(len(r.bytes)))
-	b := r.bytes[pos : pos+int(e.size)]
-	n := copy(dst, b[ringHeader:])
-	return dst[:n], binary.BigEndian.Uint32(b), b[4] == 1, true
+	return r.bytes[pos : pos+int(e.size)]
 }
 
 // clear forgets everything, so that nothing sent before can be asked for again.

@@ -15,7 +15,7 @@ func TestRingReturnsWhatItWasGiven(t *testing.T) {
 		seq := rapid.Uint16().Draw(t, "start")
 		for range rapid.IntRange(1, 900).Draw(t, "packets") {
 			payload := bytes.Repeat([]byte{byte(seq)}, rapid.IntRange(1, 1200).Draw(t, "size"))
-			r.put(seq, uint32(seq)*3, seq%2 == 0, payload)
+			r.put(&packet{seq: seq, ts: uint32(seq) * 3, marker: seq%2 == 0, payload: payload})
 			stored[seq] = payload
 			seq++
 		}

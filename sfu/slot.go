@@ -13,6 +13,8 @@ type slot struct {
 	kind          kind
 	ssrc, rtxSSRC uint32
 	pt, rtxPT     uint8
+	redPT         uint8  // of redundant sound, 0 without
+	resends       bool   // lost sound is sent again
 	head          []byte // header and extensions of every packet, to be filled in
 	transportAt   int    // offset of the transport-wide number in head, 0 without
 
@@ -21,6 +23,7 @@ type slot struct {
 	// The rest is guarded by out.mu.
 	current *mapping // what is being sent
 	layer   *layer   // of current; nil until it starts
+	starts  uint32   // of the layer
 	seq     sequencer
 	time    timeline
 	ids     pictures
@@ -31,6 +34,7 @@ type slot struct {
 
 	packets, octets uint32 // sent, for reports (RFC 3550, 6.4.1)
 	reported        uint32 // packets at the time of the latest report
+	judged, again   uint32 // sound: packets at the time of the client's latest report, and how many it asked for since
 }
 
 // mapping puts a track into a slot. It is made anew for every change, so that a packet on its way to an old one cannot
@@ -55,7 +59,7 @@ func (m *mapping) grade() grade { return grade(m.target.Load()) }
 func (m *mapping) setGrade(g grade) { m.target.Store(int32(g)) }
 
 func newSlot(e *egress, s *section, l answerLine) *slot {
-	x := &slot{out: e, mid: s.mid, kind: s.kind, ssrc: l.ssrc, rtxSSRC: l.rtxSSRC, pt: s.pt, rtxPT: s.rtxPT}
+	x := &slot{out: e, mid: s.mid, kind: s.kind, ssrc: l.ssrc, rtxSSRC: l.rtxSSRC, pt: s.pt, rtxPT: s.rtxPT, redPT: s.redPT, resends: s.resends()}
 	x.head = make([]byte, 12, 40)
 	x.head[0] = 0x80
 	if s.extmap.mid == 0 && s.extmap.transportCC == 0 {
@@ -126,6 +130,9 @@ func (s *slot) switchTo(m *mapping, p *packet) bool {
 		s.layer = nil
 		return false
 	}
+	if s.starts != p.starts && s.layer == p.layer { // its numbers say nothing of those before: none may be used again
+		s.layer = nil
+	}
 	if s.layer == p.layer {
 		return true
 	}
@@ -145,22 +152,22 @@ func (s *slot) switchTo(m *mapping, p *packet) bool {
 		return false
 	}
 	s.time.beginVideo(p.ts, p.now, 1)
-	s.start(p.layer, p.seq, &p.vp8)
+	s.start(p, p.seq, &p.vp8)
 	return true
 }
 
-// start begins layer l with packet seq, with out.mu held; d is the key frame of a video slot.
-func (s *slot) start(l *layer, seq uint16, d *vp8Descriptor) {
+// start begins the layer of p with packet seq, with out.mu held; d is the key frame of a video slot.
+func (s *slot) start(p *packet, seq uint16, d *vp8Descriptor) {
 	if s.kind == video {
 		s.ids.begin(d)
 		s.out.conn.sfu.counters.switches.Add(1)
 	}
-	s.layer = l
+	s.layer, s.starts = p.layer, p.starts
 	s.seq.begin(seq)
 	if s.sent == nil {
 		s.sent = newHistory(s.kind)
 	}
-	s.sent.begin(segment{layer: l, tl0: s.ids.offsetTL0})
+	s.sent.begin(segment{layer: p.layer, tl0: s.ids.offsetTL0})
 }
 
 // passes decides, with out.mu held, whether packet p of the slot's layer is to be sent, and closes the hole it leaves
@@ -209,7 +216,8 @@ func (s *slot) retransmission(buf []byte) {
 type history struct {
 	entries  []historyEntry
 	segments [historySegments]segment
-	present  uint8
+	newest   uint8    // index of the segment opened last
+	signed   []uint64 // of sound: signatures of the packets, by the place of their entries; 0 for those not to be sent again
 }
 
 // historyEntry is one packet, with how far its timestamp and picture id were moved.
@@ -218,6 +226,7 @@ type historyEntry struct {
 	out, in uint16
 	id      uint16
 	segment uint8 // index into segments plus one; 0 is an unused entry
+	repeats uint8 // bit k is set when the packet also carries the frame of the k+1st before it
 }
 
 // segment is a run of packets from one layer, with how far its TL0PICIDX was moved.
@@ -234,25 +243,25 @@ const (
 
 func newHistory(k kind) *history {
 	if k == audio {
-		return &history{entries: make([]historyEntry, audioHistory)}
+		return &history{entries: make([]historyEntry, audioHistory), signed: make([]uint64, audioHistory)}
 	}
 	return &history{entries: make([]historyEntry, videoHistory)}
 }
 
 // begin opens a segment; the oldest one is forgotten.
 func (h *history) begin(s segment) {
-	h.present = (h.present + 1) % historySegments
+	h.newest = (h.newest + 1) % historySegments
 	for i := range h.entries {
-		if h.entries[i].segment == h.present+1 {
+		if h.entries[i].segment == h.newest+1 {
 			h.entries[i] = historyEntry{}
 		}
 	}
-	h.segments[h.present] = s
+	h.segments[h.newest] = s
 }
 
 // add remembers x, of the segment opened last.
 func (h *history) add(x historyEntry) {
-	x.segment = h.present + 1
+	x.segment = h.newest + 1
 	h.entries[int(x.out)%len(h.entries)] = x
 }
 
@@ -262,6 +271,29 @@ func (h *history) find(out uint16) (x historyEntry, s segment, ok bool) {
 		return x, s, false
 	}
 	return x, h.segments[x.segment-1], true
+}
+
+// present returns packet out if it is of the segment opened last.
+func (h *history) present(out uint16) (x historyEntry, ok bool) {
+	x = h.entries[int(out)%len(h.entries)]
+	return x, x.segment == h.newest+1 && x.out == out
+}
+
+// repeated reports whether a later packet carries the frame of packet out.
+func (h *history) repeated(out uint16) bool {
+	for k := range uint16(maxRepeats) {
+		if x, ok := h.present(out + k + 1); ok && x.repeats&(1<<k) != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// sign notes the signature of packet out, which is in the history, and returns the one before.
+func (h *history) sign(out uint16, signature uint64) (before uint64) {
+	at := &h.signed[int(out)%len(h.signed)]
+	before, *at = *at, signature
+	return before
 }
 
 // forget makes everything sent so far unanswerable.

@@ -50,6 +50,7 @@ type layer struct {
 	jitter   jitter // likewise
 	meter    meter  // likewise, of video
 	run      run    // likewise
+	starts   uint32 // likewise: how often its source began anew
 	reported uint32 // likewise: middle bits of the last sender report
 	reportAt int64  // likewise: when it arrived
 }
@@ -64,6 +65,8 @@ type packet struct {
 	payload []byte
 	vp8     vp8Descriptor // of video
 	now     int64
+	starts  uint32 // of the layer, when it came
+	quiet   bool   // sound as low as silence
 }
 
 // publish hands p to every slot the track is mapped to.

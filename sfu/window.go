@@ -80,6 +80,36 @@ func (w *window) accept(seq uint16, now int64) arrival {
 	return restarted
 }
 
+// lacks reports whether packet seq is missing, or to come within reach of the newest.
+func (w *window) lacks(seq uint16) bool {
+	gap := int(int16(seq - w.newest))
+	if !w.started || gap > maxGap || gap <= -windowSize/2 {
+		return false
+	}
+	word, mask := w.bit(seq)
+	return gap > 0 || *word&mask == 0
+}
+
+// recover records packet seq, which did not arrive but is known from another one: it counts as lost.
+func (w *window) recover(seq uint16, now int64) arrival {
+	if !w.lacks(seq) {
+		return refused
+	}
+	a := w.accept(seq, now)
+	w.received--
+	return a
+}
+
+// asked reports whether packet seq is missing and was asked for.
+func (w *window) asked(seq uint16) bool {
+	for _, m := range w.missing[:w.nmissing] {
+		if m.seq == seq {
+			return m.tries > 0
+		}
+	}
+	return false
+}
+
 func (w *window) restart(seq uint16) {
 	*w = window{started: true, newest: seq, base: uint32(seq), received: 1}
 	word, mask := w.bit(seq)
@@ -121,28 +151,37 @@ func (w *window) found(seq uint16) {
 	}
 }
 
-// Requests for a missing packet: the first when two newer ones have come or 10 ms have passed, the next after a round
-// trip, five in all.
-const (
-	nackReorder  = 2
-	nackPatience = 10_000_000
-	nackTries    = 5
-)
+// asking says when missing packets are asked for.
+type asking struct {
+	newer    uint16 // how many newer packets have to have come before the first request,
+	patience int64  // or how many nanoseconds to have passed
+	tries    uint8  // requests in all, one after each round trip
+	reach    uint16 // how far behind the newest packet a missing one may be
+}
 
-// due appends to list the numbers to ask for at now, given the round trip in nanoseconds, and forgets those asked for
-// often enough.
-func (w *window) due(list []uint16, now, rtt int64) []uint16 {
+// asking returns how sources of kind k are asked. Packets of sound are 20 ms apart and seldom overtake each other, and of
+// little use when they are late.
+func (k kind) asking() asking {
+	if k == audio {
+		return asking{newer: 1, tries: 1, reach: 10}
+	}
+	return asking{newer: 2, patience: 10_000_000, tries: 5, reach: windowSize}
+}
+
+// due appends to list the numbers to ask for at now, given the round trip in nanoseconds, and forgets those that were
+// asked for often enough a second ago.
+func (w *window) due(list []uint16, a asking, now, rtt int64) []uint16 {
 	kept := 0
 	for i := range w.nmissing {
 		m := w.missing[i]
-		ask := m.tries > 0 && now-m.at >= max(rtt, 2*nackPatience) ||
-			m.tries == 0 && (w.newest-m.seq >= nackReorder || now-m.at >= nackPatience)
-		if ask {
+		again := m.tries > 0 && m.tries < a.tries && now-m.at >= max(rtt, 2*a.patience)
+		first := m.tries == 0 && (w.newest-m.seq >= a.newer || now-m.at >= a.patience)
+		if (again || first) && w.newest-m.seq <= a.reach {
 			m.tries++
 			m.at = now
 			list = append(list, m.seq)
 		}
-		if m.tries < nackTries {
+		if m.tries < a.tries || now-m.at < nanosecond {
 			w.missing[kept] = m
 			kept++
 		}

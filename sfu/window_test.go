@@ -55,23 +55,23 @@ func TestMissingPacketsAreAskedForUntilTheyCome(t *testing.T) {
 	var w window
 	w.accept(10, 0)
 	w.accept(12, 1)
-	if got := w.due(nil, 2, 0); got != nil {
+	if got := w.due(nil, video.asking(), 2, 0); got != nil {
 		t.Errorf("asked for %v though it may just be late", got)
 	}
 	w.accept(13, 3)
-	if got := w.due(nil, 4, 0); !slices.Equal(got, []uint16{11}) {
+	if got := w.due(nil, video.asking(), 4, 0); !slices.Equal(got, []uint16{11}) {
 		t.Errorf("asked for %v, want 11", got)
 	}
-	if got := w.due(nil, 5, 0); got != nil {
+	if got := w.due(nil, video.asking(), 5, 0); got != nil {
 		t.Errorf("asked again for %v before the answer could come", got)
 	}
-	if got := w.due(nil, 100_000_000, 0); !slices.Equal(got, []uint16{11}) {
+	if got := w.due(nil, video.asking(), 100_000_000, 0); !slices.Equal(got, []uint16{11}) {
 		t.Errorf("asked for %v after a round trip, want 11 again", got)
 	}
 	if a := w.accept(11, 200_000_000); a != late {
 		t.Errorf("the retransmission is %v, want late", a)
 	}
-	if got := w.due(nil, 300_000_000, 0); got != nil {
+	if got := w.due(nil, video.asking(), 300_000_000, 0); got != nil {
 		t.Errorf("asked for %v though it came", got)
 	}
 }
@@ -82,10 +82,10 @@ func TestMissingPacketsAreGivenUp(t *testing.T) {
 	w.accept(13, 1)
 	asked := 0
 	for now := int64(0); now < 10*nanosecond; now += nanosecond / 10 {
-		asked += len(w.due(nil, now, 0))
+		asked += len(w.due(nil, video.asking(), now, 0))
 	}
-	if asked != 2*nackTries {
-		t.Errorf("asked %d times for 2 packets, want %d", asked, 2*nackTries)
+	if asked != 2*int(video.asking().tries) {
+		t.Errorf("asked %d times for 2 packets, want %d", asked, 2*int(video.asking().tries))
 	}
 }
 
