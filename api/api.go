@@ -135,6 +135,8 @@ func (a *API) register(e *gin.Engine) huma.API {
 	a.groupRoutes(h)
 	a.scheduleRoutes(h)
 	a.meetingRoutes(h)
+	a.dateRoutes(h)
+	a.rosterRoutes(h)
 	a.agreementRoutes(h)
 	a.inviteRoutes(h)
 	return h

@@ -17,6 +17,9 @@ type Meeting struct {
 	EndsAt      time.Time      `json:"ends_at" doc:"Moves when a facilitator adds minutes"`
 	DoorsOpenAt time.Time      `json:"doors_open_at"`
 	Status      meeting.Status `json:"status" enum:"scheduled,ended,cancelled"`
+	MovedFrom   *time.Time     `json:"moved_from,omitempty" doc:"Where the schedule has it, if it was moved"`
+	Cause       meeting.Cause  `json:"cause,omitempty" enum:"schedule,date,holiday" doc:"Why it is cancelled: not planned any more, called off, or a holiday"`
+	Extra       bool           `json:"extra" doc:"No schedule has it"`
 }
 
 // ExtraMeeting asks for a meeting that no schedule has.
@@ -90,5 +93,8 @@ func (a *API) openExtraMeeting(ctx context.Context, in *extraMeetingInput) (*mee
 }
 
 func meetingOf(m meeting.Meeting, doorsOpenAt time.Time) Meeting {
-	return Meeting{ID: m.ID, StartsAt: m.StartsAt, EndsAt: m.EndsAt, DoorsOpenAt: doorsOpenAt, Status: m.Status}
+	return Meeting{
+		ID: m.ID, StartsAt: m.StartsAt, EndsAt: m.EndsAt, DoorsOpenAt: doorsOpenAt, Status: m.Status,
+		MovedFrom: instant(m.MovedFrom), Cause: m.Cause, Extra: m.Schedule == "",
+	}
 }

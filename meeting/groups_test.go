@@ -85,6 +85,14 @@ func TestOtherSideAnswersNotFound(t *testing.T) {
 			"Agreements":       failed(h.Agreements(ctx, c.who, c.g)),
 			"PublishAgreement": failed(h.PublishAgreement(ctx, c.who, c.g, 1, clause)),
 			"Invites":          failed(h.Invites(ctx, c.who, c.g)),
+			"DateChanges":      failed(h.DateChanges(ctx, c.who, c.g)),
+			"ChangeDate":       failed(h.ChangeDate(ctx, c.who, c.g, meeting.DateChange{Date: "2026-03-10", Kind: meeting.DateOff})),
+			"RestoreDate":      failed(h.RestoreDate(ctx, c.who, c.g, "2026-03-10")),
+			"PlanExtraMeeting": failed(h.PlanExtraMeeting(ctx, c.who, c.g, "2026-03-10T10:00", "UTC", time.Hour)),
+			"CancelExtra":      h.CancelExtraMeeting(ctx, c.who, c.g, "x"),
+			"Staff":            failed(h.Staff(ctx, c.who, c.g)),
+			"AddShift":         h.AddShift(ctx, c.who, c.g, "x", c.who),
+			"DeleteShift":      h.DeleteShift(ctx, c.who, c.g, "x", c.who),
 			"RevokeInvite":     h.RevokeInvite(ctx, c.who, c.g, "x"),
 			"CreateInvite": func() error {
 				_, _, err := h.CreateInvite(ctx, c.who, c.g, meeting.InviteSettings{Kind: meeting.Shared, Label: "x"})

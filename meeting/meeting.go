@@ -137,6 +137,47 @@ type Schedule struct {
 	Zone     string // IANA, "America/New_York"
 	Rule     string // RRULE value, "FREQ=WEEKLY;BYDAY=TU"; empty means once
 	Duration time.Duration
+	// Sequence counts the changes of what the schedule plans, single dates and
+	// holidays among them.
+	Sequence  int
+	ChangedAt time.Time // zero until a first change is recorded
+}
+
+// DateKind says what becomes of one date of a schedule.
+type DateKind string
+
+// The kinds of changes of a date.
+const (
+	DateOff   DateKind = "off"
+	DateMoved DateKind = "moved"
+	DateHeld  DateKind = "held" // although it is a holiday
+)
+
+// DateChange is what a group decided about one date of its schedule.
+type DateChange struct {
+	Group GroupID
+	Realm moderation.Realm
+	Date  string // "2006-01-02" in the schedule's zone, as the rule has it
+	Kind  DateKind
+	// To is the wall clock of a moved one, like Schedule.Start; one that was
+	// moved and then called off keeps it.
+	To string
+}
+
+// Holiday is a day on which no group of an organisation meets, unless the
+// group says that it does.
+type Holiday struct {
+	Organisation OrganisationID
+	Date         string // "2006-01-02", in each group's own zone
+	Name         string // said in public
+}
+
+// Shift says that an account leads a meeting.
+type Shift struct {
+	Meeting ID
+	Group   GroupID
+	Realm   moderation.Realm
+	Account AccountID
 }
 
 // Status is where a meeting is in its life.
@@ -149,6 +190,16 @@ const (
 	Cancelled Status = "cancelled"
 )
 
+// Cause says why a meeting is cancelled.
+type Cause string
+
+// The causes. What a schedule does not plan any more was never public.
+const (
+	CauseSchedule Cause = "schedule"
+	CauseDate     Cause = "date"
+	CauseHoliday  Cause = "holiday"
+)
+
 // Meeting is one dated occurrence of a group.
 type Meeting struct {
 	ID       ID
@@ -159,6 +210,17 @@ type Meeting struct {
 	EndsAt   time.Time // moves when a facilitator adds minutes
 	Status   Status
 	EndedAt  time.Time // zero until ended
+	// MovedFrom is where the schedule had it; zero unless it was moved.
+	MovedFrom time.Time
+	Cause     Cause // of a cancelled one
+}
+
+// slot is the time at which the schedule has the meeting.
+func (m Meeting) slot() time.Time {
+	if m.MovedFrom.IsZero() {
+		return m.StartsAt
+	}
+	return m.MovedFrom
 }
 
 // Agreement is one published version of a group's agreements.

@@ -2,6 +2,7 @@ package meeting
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"warmroom/fault"
@@ -111,4 +112,64 @@ func closing(ctx context.Context, tx Store, o Organisation, g Group, after time.
 	zone, noZone := zoneOf(ctx, tx, g.ID)
 	c.Next, c.Zone = next.StartsAt, zone
 	return c, first(noNext, noZone)
+}
+
+// PlanExtraMeeting plans a meeting that no schedule has, at a local time to
+// come within a year, of 15 to 240 minutes. Kinds: NotFound, Forbidden,
+// Invalid naming the field, Conflict "date_taken" where the group meets at
+// that time already.
+func (s *Service) PlanExtraMeeting(ctx context.Context, by AccountID, g GroupID, start, zone string, length time.Duration) (Meeting, error) {
+	var planned Meeting
+	err := s.store.InTx(ctx, func(tx Store) error {
+		_, g, err := permit(ctx, tx, by, moderation.ChangeDate, g)
+		if err != nil {
+			return err
+		}
+		place, badZone := loadZone(zone)
+		if err := first(badZone, minutes("duration_minutes", length, MinMinutes*time.Minute, MaxMinutes*time.Minute)); err != nil {
+			return err
+		}
+		now := s.now()
+		wall, err := time.Parse(wallClock, start)
+		at := instant(wall, place)
+		if err != nil || !at.After(now) || at.After(now.AddDate(1, 0, 0)) {
+			return fault.Field("start", "a local date and time to come within a year, such as 2026-03-08T19:00")
+		}
+		there, err := tx.MeetingsOf(ctx, g.ID, at, at.Add(length))
+		if err != nil {
+			return err
+		}
+		if slices.ContainsFunc(there, func(m Meeting) bool { return m.Status == Scheduled }) {
+			return fault.New(fault.Conflict, "date_taken", "The group meets at that time already.")
+		}
+		planned = Meeting{ID: newID[ID](now), Group: g.ID, Realm: g.Realm, Status: Scheduled, StartsAt: at, EndsAt: at.Add(length)}
+		return tx.AddMeetings(ctx, []Meeting{planned})
+	})
+	return planned, fault.Wrap(err, "plan extra meeting")
+}
+
+// CancelExtraMeeting cancels a meeting that no schedule has, before its doors
+// open. Cancelling twice is no error. Kinds: NotFound, also for one of the
+// schedule, whose dates have their own decisions; Forbidden; Conflict
+// "doors_open".
+func (s *Service) CancelExtraMeeting(ctx context.Context, by AccountID, g GroupID, id ID) error {
+	err := s.store.InTx(ctx, func(tx Store) error {
+		_, g, err := permit(ctx, tx, by, moderation.ChangeDate, g)
+		if err != nil {
+			return err
+		}
+		m, err := tx.Meeting(ctx, g.Realm, id)
+		if err == nil && (m.Group != g.ID || m.Schedule != "") {
+			err = errNotFound
+		}
+		if err != nil || m.Status == Cancelled {
+			return err
+		}
+		if s.tooLate(g, m) {
+			return errDoorsOpen
+		}
+		m.Status, m.Cause = Cancelled, CauseDate
+		return tx.UpdateMeeting(ctx, m)
+	})
+	return fault.Wrap(err, "cancel extra meeting")
 }

@@ -2,6 +2,7 @@ package meeting
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"warmroom/fault"
@@ -67,73 +68,116 @@ func (s *Service) putSchedule(ctx context.Context, tx Store, g Group, settings S
 		Start: settings.Start, Zone: settings.Zone, Rule: settings.Rule, Duration: settings.Duration,
 	}
 	if len(old) > 0 {
-		put.ID = old[0].ID
+		put.ID, put.Sequence, put.ChangedAt = old[0].ID, old[0].Sequence+1, s.now()
 	}
 	if err := tx.PutSchedule(ctx, put); err != nil {
 		return Schedule{}, err
 	}
-	now := s.now()
-	wanted, err := put.occurrences(now, now.Add(PlanAhead))
-	if err != nil {
-		return Schedule{}, err
-	}
-	if err := realign(ctx, tx, put, wanted, now); err != nil {
-		return Schedule{}, err
-	}
-	return put, tx.AddMeetings(ctx, wanted)
+	return put, s.replan(ctx, tx, g, put)
 }
 
-// realign changes the meetings of a schedule that have not started so that
-// those it has are Scheduled and as long as wanted, and all others Cancelled.
-func realign(ctx context.Context, tx Store, s Schedule, wanted []Meeting, now time.Time) error {
-	ends := map[int64]time.Time{}
-	for _, m := range wanted {
-		ends[m.StartsAt.UnixMicro()] = m.EndsAt
-	}
-	// A schedule plans at least one meeting, however far ahead.
-	planned, err := tx.MeetingsOf(ctx, s.Group, now, now.AddDate(400, 0, 0))
+// replan brings the meetings of a group that have not started into line with
+// its schedule and what was decided about single dates.
+func (s *Service) replan(ctx context.Context, tx Store, g Group, put Schedule) error {
+	except, err := exceptionsOf(ctx, tx, g)
 	if err != nil {
 		return err
 	}
+	now := s.now()
+	wanted, err := put.occurrences(now, now.Add(PlanAhead), except)
+	if err != nil {
+		return err
+	}
+	missing, err := realign(ctx, tx, put, wanted, now)
+	if err != nil {
+		return err
+	}
+	return tx.AddMeetings(ctx, missing)
+}
+
+// realign changes the meetings of a schedule that have not started to what is
+// wanted of them, cancels those that are not, and returns the wanted ones that
+// are not there.
+func realign(ctx context.Context, tx Store, s Schedule, wanted []Meeting, now time.Time) ([]Meeting, error) {
+	// A schedule plans at least one meeting, however far ahead.
+	planned, err := tx.MeetingsOf(ctx, s.Group, now, now.AddDate(400, 0, 0))
+	if err != nil {
+		return nil, err
+	}
+	planned = slices.DeleteFunc(planned, func(m Meeting) bool { return m.Schedule != s.ID || !m.StartsAt.After(now) })
+	missing := slices.Clone(wanted)
 	for _, m := range planned {
-		if m.Schedule != s.ID || !m.StartsAt.After(now) {
+		// What stands where the schedule has it goes before what was moved there.
+		i := slices.IndexFunc(missing, func(w Meeting) bool { return w.slot().Equal(m.slot()) })
+		if i < 0 {
+			i = slices.IndexFunc(missing, func(w Meeting) bool { return w.StartsAt.Equal(m.StartsAt) })
+		}
+		after := m
+		after.Status, after.Cause = Cancelled, CauseSchedule
+		if i >= 0 {
+			w := missing[i]
+			after.StartsAt, after.EndsAt, after.MovedFrom, after.Status, after.Cause = w.StartsAt, w.EndsAt, w.MovedFrom, w.Status, w.Cause
+			missing = slices.Delete(missing, i, i+1)
+		}
+		if after == m || m.Status == Ended {
 			continue
 		}
-		ends, kept := ends[m.StartsAt.UnixMicro()]
-		if kept == (m.Status == Scheduled) && (!kept || ends.Equal(m.EndsAt)) {
-			continue
-		}
-		m.Status = Cancelled
-		if kept {
-			m.Status, m.EndsAt = Scheduled, ends
-		}
-		if err := tx.UpdateMeeting(ctx, m); err != nil {
-			return err
+		if err := tx.UpdateMeeting(ctx, after); err != nil {
+			return nil, err
 		}
 	}
-	return nil
+	return missing, nil
 }
 
 // occurrences returns the meetings of a schedule that have not ended at now
-// and start before until, and at least the next one, if there is any.
-func (s Schedule) occurrences(now, until time.Time) ([]Meeting, error) {
+// and start before until, and at least the next one that is held, if there is
+// any; the cancelled among them say why.
+func (s Schedule) occurrences(now, until time.Time, except exceptions) ([]Meeting, error) {
 	r, err := newRecurrence(s.Start, s.Zone, s.Rule)
 	if err != nil {
 		return nil, err
 	}
-	from := now.Add(time.Microsecond - s.Duration)
-	starts := r.between(from, until)
-	if next, ok := r.next(now); ok && !next.Before(until) {
-		starts = append(starts, next)
+	var ms []Meeting
+	held := false // whether one that has not started is
+	add := func(m Meeting) {
+		ms = append(ms, m)
+		held = held || m.Status == Scheduled && m.StartsAt.After(now)
 	}
-	ms := make([]Meeting, len(starts))
-	for i, at := range starts {
-		ms[i] = Meeting{
-			ID: newID[ID](now), Group: s.Group, Realm: s.Realm, Schedule: s.ID,
-			StartsAt: at, EndsAt: at.Add(s.Duration), Status: Scheduled,
+	for _, slot := range r.between(now.Add(-s.Duration-maxMove), until.Add(maxMove)) {
+		m := s.occurrence(slot, now, r.zone, except)
+		if m.EndsAt.After(now) && m.StartsAt.Before(until) {
+			add(m)
 		}
 	}
+	for from, tries := until, 0; !held && tries < 100; tries++ {
+		slot, ok := r.next(from)
+		if !ok {
+			break
+		}
+		add(s.occurrence(slot, now, r.zone, except))
+		from = slot.Add(time.Microsecond)
+	}
 	return ms, nil
+}
+
+// occurrence returns the meeting that a schedule has at a time, as it was
+// decided about that date.
+func (s Schedule) occurrence(slot, now time.Time, zone *time.Location, except exceptions) Meeting {
+	m := Meeting{ID: newID[ID](now), Group: s.Group, Realm: s.Realm, Schedule: s.ID, StartsAt: slot, Status: Scheduled}
+	date := slot.In(zone).Format(time.DateOnly)
+	change, changed := except.changes[date]
+	_, holiday := except.holidays[date]
+	if to, err := time.Parse(wallClock, change.To); err == nil {
+		m.StartsAt, m.MovedFrom = instant(to, zone), slot
+	}
+	switch {
+	case changed && change.Kind == DateOff:
+		m.Status, m.Cause = Cancelled, CauseDate
+	case holiday && !changed:
+		m.Status, m.Cause = Cancelled, CauseHoliday
+	}
+	m.EndsAt = m.StartsAt.Add(s.Duration)
+	return m
 }
 
 // Plan creates the occurrences of all schedules that start before until, and
@@ -146,9 +190,13 @@ func (s *Service) Plan(ctx context.Context, until time.Time) error {
 		if err != nil {
 			return err
 		}
+		except, err := allExceptions(ctx, tx)
+		if err != nil {
+			return err
+		}
 		now := s.now()
 		for _, schedule := range all {
-			ms, err := schedule.occurrences(now, until)
+			ms, err := schedule.occurrences(now, until, except[schedule.Group])
 			if err != nil {
 				s.log.Error("a schedule can't be planned", "schedule", schedule.ID, "err", err)
 				continue

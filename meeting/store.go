@@ -54,11 +54,35 @@ type OrganisationStore interface {
 	// "exists" when the slug is taken. Organisation, realm and CreatedAt stay.
 	UpdateGroup(ctx context.Context, g Group) error
 	Group(ctx context.Context, realm moderation.Realm, id GroupID) (Group, error)
-	Groups(ctx context.Context, org OrganisationID, realm moderation.Realm) ([]Group, error) // by Name
+	// Groups lists those of an organisation, or of all for "", by name.
+	Groups(ctx context.Context, org OrganisationID, realm moderation.Realm) ([]Group, error)
 
 	PutSchedule(ctx context.Context, s Schedule) error            // insert or replace
 	Schedules(ctx context.Context, g GroupID) ([]Schedule, error) // oldest first
 	AllSchedules(ctx context.Context) ([]Schedule, error)
+
+	DateStore
+}
+
+// DateStore keeps what differs from the schedules, and who leads.
+type DateStore interface {
+	PutDateChange(ctx context.Context, c DateChange) error // insert or replace
+	DeleteDateChange(ctx context.Context, g GroupID, date string) error
+	// DateChanges lists those of a group, or of all groups for "", by date.
+	DateChanges(ctx context.Context, g GroupID) ([]DateChange, error)
+	PutHoliday(ctx context.Context, h Holiday) error // insert or replace
+	DeleteHoliday(ctx context.Context, o OrganisationID, date string) error
+	// Holidays lists those of an organisation, or of all for "", by date.
+	Holidays(ctx context.Context, o OrganisationID) ([]Holiday, error)
+
+	AddShift(ctx context.Context, s Shift) error // no error when it is there
+	DeleteShift(ctx context.Context, m ID, a AccountID) error
+	// Shifts lists those of a group's meetings that end after from and start
+	// before to, by meeting and account.
+	Shifts(ctx context.Context, g GroupID, from, to time.Time) ([]Shift, error)
+	// Busy lists the Scheduled meetings of any realm that an account has a
+	// shift in and that overlap a span, by StartsAt.
+	Busy(ctx context.Context, a AccountID, from, to time.Time) ([]Meeting, error)
 }
 
 // MeetingStore keeps meetings.
@@ -66,7 +90,7 @@ type MeetingStore interface {
 	// AddMeetings inserts occurrences; one that exists already (same schedule
 	// and start) is left as it is.
 	AddMeetings(ctx context.Context, ms []Meeting) error
-	// UpdateMeeting replaces the end and the status.
+	// UpdateMeeting replaces start, end and status with what explains them.
 	UpdateMeeting(ctx context.Context, m Meeting) error
 	Meeting(ctx context.Context, realm moderation.Realm, id ID) (Meeting, error)
 	// MeetingsOf lists a group's meetings that end after from and start before

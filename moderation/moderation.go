@@ -149,6 +149,10 @@ const (
 	CreateInvite     Action = "create_invite"
 	RevokeInvite     Action = "revoke_invite"
 	OpenExtraMeeting Action = "open_extra_meeting"
+	ChangeDate       Action = "change_date" // cancel, move or add a meeting
+	EditHolidays     Action = "edit_holidays"
+	TakeShift        Action = "take_shift" // say that one leads a meeting
+	AssignShift      Action = "assign_shift"
 	EnterAsStaff     Action = "enter_as_staff"
 )
 
@@ -235,6 +239,10 @@ var rules = map[Action]rule{
 	CreateInvite:     {who: staff},
 	RevokeInvite:     {who: staff},
 	OpenExtraMeeting: {who: staff},
+	ChangeDate:       {who: staff},
+	EditHolidays:     {who: managers},
+	TakeShift:        {who: leads},
+	AssignShift:      {who: managers},
 	EnterAsStaff:     {who: leads},
 }
 

@@ -85,8 +85,11 @@ func TestNobodyListensIn(t *testing.T) {
 	fox := a.people["fox"]
 	slot := fox.Slot(a.seen.slotOf("fox", "ana", sfu.Camera))
 	a.router.View("fox", []sfu.Tile{
-		{Peer: "heron", Source: sfu.Camera, Height: 720, Priority: 9}, {Peer: "ben", Source: sfu.Screen, Height: 720},
-		{Peer: "heron", Source: sfu.Microphone}, {Peer: "ana", Source: sfu.Camera, Height: 90}, {Peer: "late", Source: sfu.Camera, Height: 90},
+		{Peer: "heron", Source: sfu.Camera, Height: 720, Priority: 9},
+		{Peer: "ben", Source: sfu.Screen, Height: 720},
+		{Peer: "heron", Source: sfu.Microphone},
+		{Peer: "ana", Source: sfu.Camera, Height: 90},
+		{Peer: "late", Source: sfu.Camera, Height: 90},
 	})
 	a.router.Pin("heron")
 	last := slot.Stats().Last.SequenceNumber

@@ -87,5 +87,9 @@ func (q queries) Group(ctx context.Context, realm moderation.Realm, id meeting.G
 }
 
 func (q queries) Groups(ctx context.Context, org meeting.OrganisationID, realm moderation.Realm) ([]meeting.Group, error) {
-	return list(inRealm(q.with(ctx).Where("organisation_id = ?", org), realm).Order("name, id"), groupRow.domain)
+	of := inRealm(q.with(ctx), realm)
+	if org != "" {
+		of = of.Where("organisation_id = ?", org)
+	}
+	return list(of.Order("name, id"), groupRow.domain)
 }

@@ -28,6 +28,8 @@ type meetingRow struct {
 	EndsAt     time.Time
 	Status     string
 	EndedAt    *time.Time
+	MovedFrom  *time.Time
+	Cause      string
 }
 
 func (meetingRow) TableName() string { return "meetings" }
@@ -37,6 +39,7 @@ func (r meetingRow) domain() meeting.Meeting {
 		ID: meeting.ID(r.ID), Group: meeting.GroupID(r.GroupID), Realm: moderation.Realm(r.Realm),
 		Schedule: deref[meeting.ScheduleID](r.ScheduleID), StartsAt: r.StartsAt.UTC(), EndsAt: r.EndsAt.UTC(),
 		Status: meeting.Status(r.Status), EndedAt: when(r.EndedAt),
+		MovedFrom: when(r.MovedFrom), Cause: meeting.Cause(r.Cause),
 	}
 }
 
@@ -44,6 +47,7 @@ func rowOfMeeting(m meeting.Meeting) meetingRow {
 	return meetingRow{
 		ID: string(m.ID), GroupID: string(m.Group), Realm: string(m.Realm), ScheduleID: ref(m.Schedule),
 		StartsAt: stamp(m.StartsAt), EndsAt: stamp(m.EndsAt), Status: string(m.Status), EndedAt: maybe(m.EndedAt),
+		MovedFrom: maybe(m.MovedFrom), Cause: string(m.Cause),
 	}
 }
 
@@ -60,7 +64,7 @@ func (q queries) AddMeetings(ctx context.Context, ms []meeting.Meeting) error {
 }
 
 func (q queries) UpdateMeeting(ctx context.Context, m meeting.Meeting) error {
-	return hit(q.with(ctx).Where("id = ?", m.ID).Select("ends_at", "status", "ended_at").Updates(rowOfMeeting(m)))
+	return hit(q.with(ctx).Where("id = ?", m.ID).Select("starts_at", "ends_at", "status", "ended_at", "moved_from", "cause").Updates(rowOfMeeting(m)))
 }
 
 func (q queries) Meeting(ctx context.Context, realm moderation.Realm, id meeting.ID) (meeting.Meeting, error) {

@@ -24,6 +24,7 @@ func TestEveryOperationAnswersAsDescribed(t *testing.T) {
 	ana := h.signedIn(h.demo.FacilitatorSignIn)
 	g := manageGroup(t, ana)
 	planMeetings(t, ana, g.ID)
+	manageDates(t, ana, g.ID)
 	manageAgreements(t, ana, g.ID)
 	manageInvites(t, h, ana, g.ID)
 	enterAsParticipant(t, h)

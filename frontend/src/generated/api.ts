@@ -110,6 +110,84 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/groups/{group}/dates": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** What was decided about single dates, by date */
+        readonly get: operations["dates"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/groups/{group}/dates/{date}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /**
+         * Call off, move or hold one date
+         * @description Facilitators and managers. 409 doors_open, date_taken or double_booked.
+         */
+        readonly put: operations["change-date"];
+        readonly post?: never;
+        /** Leave one date to the schedule again */
+        readonly delete: operations["restore-date"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/groups/{group}/extra-meetings": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Plan an extra meeting
+         * @description Facilitators and managers. 409 date_taken.
+         */
+        readonly post: operations["plan-extra-meeting"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/groups/{group}/extra-meetings/{meeting}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /**
+         * Cancel an extra meeting
+         * @description 409 doors_open.
+         */
+        readonly delete: operations["cancel-extra-meeting"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/groups/{group}/invites": {
         readonly parameters: {
             readonly query?: never;
@@ -172,6 +250,27 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/groups/{group}/meetings/{meeting}/leads/{account}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /**
+         * Say who leads a meeting
+         * @description Those who lead for themselves, managers for anybody with a role in the group. 409 double_booked, 410 meeting_ended or meeting_cancelled.
+         */
+        readonly put: operations["add-shift"];
+        readonly post?: never;
+        /** Take that back */
+        readonly delete: operations["delete-shift"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/groups/{group}/schedule": {
         readonly parameters: {
             readonly query?: never;
@@ -209,6 +308,64 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/groups/{group}/staff": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Those with a role in a group, by name */
+        readonly get: operations["group-staff"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/holidays": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Days on which the organisation does not meet, by date */
+        readonly get: operations["holidays"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/holidays/{date}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /**
+         * Keep a day free of meetings
+         * @description Managers only.
+         */
+        readonly put: operations["put-holiday"];
+        readonly post?: never;
+        /**
+         * Give a day back
+         * @description Managers only.
+         */
+        readonly delete: operations["delete-holiday"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/names": {
         readonly parameters: {
             readonly query?: never;
@@ -218,6 +375,26 @@ export interface paths {
         };
         /** Fresh pseudonyms to choose from */
         readonly get: operations["names"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/roster": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Who leads the meetings of one's groups, by start
+         * @description At most 400 days. Meetings that nobody leads are gaps.
+         */
+        readonly get: operations["roster"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -422,6 +599,22 @@ export interface components {
             readonly account: components["schemas"]["Account"];
             readonly groups: readonly components["schemas"]["SessionGroup"][];
         };
+        readonly DateChange: {
+            /** @description Of the schedule, in its zone */
+            readonly date: string;
+            /** @enum {string} */
+            readonly kind: "off" | "moved" | "held";
+            readonly to?: string;
+        };
+        readonly DateDecision: {
+            /**
+             * @description held: although it is a holiday
+             * @enum {string}
+             */
+            readonly kind: "off" | "moved" | "held";
+            /** @description Wall clock of a moved one, 2006-01-02T15:04, within two weeks */
+            readonly to?: string;
+        };
         readonly Entrance: {
             readonly agreement: components["schemas"]["AgreementText"];
             readonly group: components["schemas"]["EntranceGroup"];
@@ -570,6 +763,14 @@ export interface components {
             /** @enum {string} */
             readonly status: "ok";
         };
+        readonly Holiday: {
+            readonly date: string;
+            readonly name: string;
+        };
+        readonly HolidayName: {
+            /** @description Said in public */
+            readonly name: string;
+        };
         readonly Invite: {
             /** Format: date-time */
             readonly created_at: string;
@@ -614,6 +815,11 @@ export interface components {
             readonly language: "en" | "es";
         };
         readonly Meeting: {
+            /**
+             * @description Why it is cancelled: not planned any more, called off, or a holiday
+             * @enum {string}
+             */
+            readonly cause?: "schedule" | "date" | "holiday";
             /** Format: date-time */
             readonly doors_open_at: string;
             /**
@@ -621,7 +827,14 @@ export interface components {
              * @description Moves when a facilitator adds minutes
              */
             readonly ends_at: string;
+            /** @description No schedule has it */
+            readonly extra: boolean;
             readonly id: string;
+            /**
+             * Format: date-time
+             * @description Where the schedule has it, if it was moved
+             */
+            readonly moved_from?: string;
             /** Format: date-time */
             readonly starts_at: string;
             /** @enum {string} */
@@ -694,6 +907,14 @@ export interface components {
             readonly notes: string;
             readonly venue: string;
         };
+        readonly PlannedMeeting: {
+            /** Format: int64 */
+            readonly duration_minutes: number;
+            /** @description Wall clock, 2006-01-02T15:04, within a year */
+            readonly start: string;
+            /** @description IANA time zone */
+            readonly zone: string;
+        };
         readonly Problem: {
             /** @description With a meeting that is over: where to go from here */
             readonly closing?: components["schemas"]["Closing"];
@@ -714,6 +935,14 @@ export interface components {
              * @enum {string}
              */
             readonly type: "about:blank";
+        };
+        readonly RosterEntry: {
+            /** @description Nobody leads it */
+            readonly gap: boolean;
+            readonly group: string;
+            readonly group_name: string;
+            readonly leads: readonly components["schemas"]["StaffName"][];
+            readonly meeting: components["schemas"]["Meeting"];
         };
         readonly Schedule: {
             /** Format: int64 */
@@ -819,6 +1048,10 @@ export interface components {
             /** @description Missing: to the staff page */
             readonly meeting?: string;
         };
+        readonly StaffName: {
+            readonly id: string;
+            readonly name: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -834,6 +1067,8 @@ export type AgreementText = components['schemas']['AgreementText'];
 export type Clause = components['schemas']['Clause'];
 export type Closing = components['schemas']['Closing'];
 export type CurrentSession = components['schemas']['CurrentSession'];
+export type DateChange = components['schemas']['DateChange'];
+export type DateDecision = components['schemas']['DateDecision'];
 export type Entrance = components['schemas']['Entrance'];
 export type EntranceGroup = components['schemas']['EntranceGroup'];
 export type EntranceRequest = components['schemas']['EntranceRequest'];
@@ -841,6 +1076,8 @@ export type ExtraMeeting = components['schemas']['ExtraMeeting'];
 export type Group = components['schemas']['Group'];
 export type GroupChange = components['schemas']['GroupChange'];
 export type Health = components['schemas']['Health'];
+export type Holiday = components['schemas']['Holiday'];
+export type HolidayName = components['schemas']['HolidayName'];
 export type Invite = components['schemas']['Invite'];
 export type InviteLink = components['schemas']['InviteLink'];
 export type Line = components['schemas']['Line'];
@@ -852,7 +1089,9 @@ export type NewGroup = components['schemas']['NewGroup'];
 export type NewInvite = components['schemas']['NewInvite'];
 export type OrganisationName = components['schemas']['OrganisationName'];
 export type Place = components['schemas']['Place'];
+export type PlannedMeeting = components['schemas']['PlannedMeeting'];
 export type Problem = components['schemas']['Problem'];
+export type RosterEntry = components['schemas']['RosterEntry'];
 export type Schedule = components['schemas']['Schedule'];
 export type ScheduleSettings = components['schemas']['ScheduleSettings'];
 export type Session = components['schemas']['Session'];
@@ -860,6 +1099,7 @@ export type SessionGroup = components['schemas']['SessionGroup'];
 export type SignInRequest = components['schemas']['SignInRequest'];
 export type SignInWays = components['schemas']['SignInWays'];
 export type SignedIn = components['schemas']['SignedIn'];
+export type StaffName = components['schemas']['StaffName'];
 export type $defs = Record<string, never>;
 export interface operations {
     readonly accept: {
@@ -1122,6 +1362,172 @@ export interface operations {
             };
         };
     };
+    readonly dates: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly group: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": readonly components["schemas"]["DateChange"][];
+                };
+            };
+            /** @description Error */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly "change-date": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly group: string;
+                /** @description 2006-01-02 */
+                readonly date: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["DateDecision"];
+            };
+        };
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Meeting"];
+                };
+            };
+            /** @description Error */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly "restore-date": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly group: string;
+                /** @description 2006-01-02 */
+                readonly date: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Meeting"];
+                };
+            };
+            /** @description Error */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly "plan-extra-meeting": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly group: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["PlannedMeeting"];
+            };
+        };
+        readonly responses: {
+            /** @description Created */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Meeting"];
+                };
+            };
+            /** @description Error */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly "cancel-extra-meeting": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly group: string;
+                readonly meeting: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description No Content */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     readonly invites: {
         readonly parameters: {
             readonly query?: never;
@@ -1289,6 +1695,68 @@ export interface operations {
             };
         };
     };
+    readonly "add-shift": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly group: string;
+                readonly meeting: string;
+                readonly account: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description No Content */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly "delete-shift": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly group: string;
+                readonly meeting: string;
+                readonly account: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description No Content */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     readonly "put-schedule": {
         readonly parameters: {
             readonly query?: never;
@@ -1355,6 +1823,132 @@ export interface operations {
             };
         };
     };
+    readonly "group-staff": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly group: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": readonly components["schemas"]["StaffName"][];
+                };
+            };
+            /** @description Error */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly holidays: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": readonly components["schemas"]["Holiday"][];
+                };
+            };
+            /** @description Error */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly "put-holiday": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description 2006-01-02 */
+                readonly date: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["HolidayName"];
+            };
+        };
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Holiday"];
+                };
+            };
+            /** @description Error */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly "delete-holiday": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description 2006-01-02 */
+                readonly date: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description No Content */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     readonly names: {
         readonly parameters: {
             readonly query?: never;
@@ -1371,6 +1965,40 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["Names"];
+                };
+            };
+            /** @description Error */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly roster: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description Default: now */
+                readonly from?: string;
+                /** @description Default: 60 days after from */
+                readonly to?: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": readonly components["schemas"]["RosterEntry"][];
                 };
             };
             /** @description Error */

@@ -24,6 +24,7 @@ const page: Entrance = {
     ends_at: '2026-11-24T20:00:00Z',
     doors_open_at: '2026-11-24T18:45:00Z',
     status: 'scheduled',
+    extra: false,
   },
   agreement: { version: 3, hash: 'abc', clauses: [{ title: 'Private', text: 'What we hear stays here.' }] },
   role: 'participant',
