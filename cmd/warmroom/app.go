@@ -41,8 +41,8 @@ type App struct {
 	sfu      *sfu.SFU
 	rooms    *room.Rooms
 	sockets  *signaling.Server
-	auto     *autoTLS     // nil without a domain
-	web, ops net.Listener // ops may be nil
+	front    front
+	ops      net.Listener // may be nil
 
 	// closers end what has been opened, in reverse order.
 	closers []func(context.Context) error
@@ -57,7 +57,7 @@ func Open(ctx context.Context, cfg Config, log *slog.Logger) (*App, error) {
 	a := &App{cfg: cfg, log: log, registry: prometheus.NewRegistry(), failed: make(chan error, 3)}
 	a.registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	for _, open := range []func(context.Context) error{
-		a.openStore, a.openMedia, a.openRooms, a.openOps, a.openWeb, a.openRedirect,
+		a.openStore, a.openFront, a.openMedia, a.openRooms, a.openOps, a.openWeb, a.openRedirect,
 	} {
 		if err := open(ctx); err != nil {
 			if closing := a.Close(ctx); closing != nil {
@@ -85,7 +85,7 @@ func (a *App) Close(ctx context.Context) error {
 func (a *App) Failed() <-chan error { return a.failed }
 
 // Address is where the app listens.
-func (a *App) Address() net.Addr { return a.web.Addr() }
+func (a *App) Address() net.Addr { return a.front.listener.Addr() }
 
 // OpsAddress is where metrics are served; nil when they are switched off.
 func (a *App) OpsAddress() net.Addr {
@@ -96,7 +96,7 @@ func (a *App) OpsAddress() net.Addr {
 }
 
 // URL is how browsers reach the app, without a slash at its end.
-func (a *App) URL() string { return a.cfg.Web.publicURL(a.web.Addr().String()) }
+func (a *App) URL() string { return a.cfg.Web.publicURL(a.front.listener.Addr().String()) }
 
 func (a *App) openStore(ctx context.Context) error {
 	db, meetings, err := openStore(ctx, a.cfg.Store, a.log)
@@ -147,14 +147,21 @@ func openStore(ctx context.Context, cfg StoreConfig, log *slog.Logger) (*store.D
 	return db, meeting.NewService(db, time.Now, log), nil
 }
 
-func (a *App) openMedia(context.Context) error {
+func (a *App) openMedia(ctx context.Context) error {
 	c := a.cfg.Media
+	relay, address, err := a.relayTLS(ctx)
+	if err != nil {
+		return err
+	}
 	s, err := sfu.Open(sfu.Config{
 		UDP: c.UDP, TCP: enabled(c.TCP), PublicIPs: c.addresses(), Loopback: c.Loopback,
-		TURN: sfu.TURNConfig{UDP: enabled(c.TURN), TCP: enabled(c.TURN), Host: c.TURNHost},
+		TURN: sfu.TURNConfig{UDP: enabled(c.TURN), TCP: enabled(c.TURN), Host: c.TURNHost, TLS: relay, TLSAddress: address},
 		Log:  a.log, Registerer: a.registry,
 	})
 	if err != nil {
+		if relay != nil {
+			err = errors.Join(err, relay.Close())
+		}
 		return c.fault(err)
 	}
 	a.sfu = s
@@ -184,16 +191,7 @@ func (a *App) openOps(ctx context.Context) error {
 }
 
 // openWeb opens what browsers talk to: the app, the API and the sockets.
-func (a *App) openWeb(ctx context.Context) error {
-	settings, err := a.openTLS()
-	if err != nil {
-		return err
-	}
-	l, err := listen(ctx, "WARMROOM_LISTEN", a.cfg.Web.listenAddress())
-	if err != nil {
-		return err
-	}
-	a.web = l
+func (a *App) openWeb(context.Context) error {
 	a.sockets = signaling.New(signaling.Config{
 		Meetings: a.meetings, Rooms: a.rooms, ICEServers: a.iceServers, AllowedOrigin: a.allowedOrigin,
 		Log: a.log, Registerer: a.registry,
@@ -204,9 +202,12 @@ func (a *App) openWeb(ctx context.Context) error {
 		Now: time.Now, Log: a.log, Registerer: a.registry,
 	})
 	if err != nil {
-		return errors.Join(err, l.Close())
+		return err
 	}
-	s := &webServer{l: l, http: newHTTPServer(edge.Handler(), settings)}
+	s := &webServer{l: a.front.listener, http: newHTTPServer(edge.Handler(), a.front.tls)}
+	if shared := a.front.shared; shared != nil {
+		s = &webServer{l: shared.web, http: newHTTPServer(edge.Handler(), shared.settings), spoken: true}
+	}
 	a.serve("app", s)
 	a.closers[len(a.closers)-1] = func(ctx context.Context) error { return a.closeWeb(ctx, s) }
 	return nil

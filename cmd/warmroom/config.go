@@ -56,7 +56,8 @@ type MediaConfig struct {
 	IPs      []announced `name:"media-ips" env:"WARMROOM_MEDIA_IPS" placeholder:"IP" help:"Public addresses to announce where the machine sits behind a 1:1 mapping."`
 	Loopback bool        `name:"media-loopback" env:"WARMROOM_MEDIA_LOOPBACK" default:"${loopback}" negatable:"" help:"Also announce loopback addresses, for browsers on this machine."`
 	TURN     string      `name:"turn" env:"WARMROOM_TURN" placeholder:"ADDRESS" default:"${turn}" help:"Where the embedded relay listens, on UDP and TCP; off switches it off. Default: ${default}."`
-	TURNHost string      `name:"turn-host" env:"WARMROOM_TURN_HOST" placeholder:"NAME" help:"Name or address by which browsers reach the relay."`
+	TURNTLS  string      `name:"turn-tls" env:"WARMROOM_TURN_TLS" placeholder:"ADDRESS" default:"app" help:"Where the relay speaks TLS, for networks that let out port 443 only: app shares the app's port, off switches it off. Default: ${default}."`
+	TURNHost string      `name:"turn-host" env:"WARMROOM_TURN_HOST" placeholder:"NAME" help:"Name or address by which browsers reach the relay; over TLS a name that the certificate has."`
 }
 
 // logLevel is a slog.Level that says what may be written.
@@ -94,7 +95,19 @@ func (c *Config) validate() error {
 			ops = fmt.Errorf("WARMROOM_OPS_LISTEN: %s is reachable from outside, and profiles show what runs. Write 127.0.0.1:8081, or off", c.OpsListen)
 		}
 	}
-	return errors.Join(c.Store.validate(), c.Web.validate(), c.Mail.validate(), c.Media.validate(), ops)
+	return errors.Join(c.Store.validate(), c.Web.validate(), c.Mail.validate(), c.Media.validate(), c.validateRelay(), ops)
+}
+
+// validateRelay checks that a relay which is to speak TLS can.
+func (c *Config) validateRelay() error {
+	where := c.Media.turnTLS()
+	if where == "" || where == turnOnApp {
+		return nil
+	}
+	if !c.Web.tls() {
+		return errors.New("WARMROOM_TURN_TLS needs a certificate. Set WARMROOM_DOMAIN, or WARMROOM_TLS_CERT and WARMROOM_TLS_KEY, or write off")
+	}
+	return checkAddress("WARMROOM_TURN_TLS", where)
 }
 
 // validate checks the options of the store.
@@ -192,6 +205,17 @@ func (c *WebConfig) listenAddress() string {
 
 // tls reports whether this process speaks TLS itself.
 func (c *WebConfig) tls() bool { return c.Domain != "" || c.TLSCert != "" }
+
+// turnOnApp lets the relay share the app's port.
+const turnOnApp = "app"
+
+// turnTLS is where the relay speaks TLS, "" for nowhere.
+func (c *MediaConfig) turnTLS() string {
+	if enabled(c.TURN) == "" {
+		return ""
+	}
+	return enabled(c.TURNTLS)
+}
 
 // addresses returns the public addresses to announce.
 func (c *MediaConfig) addresses() []netip.Addr {

@@ -33,6 +33,8 @@ func TestWrongOptionsAreNamedWithTheWayToMendThem(t *testing.T) {
 		{"named port", func(c *Config) { c.Media.TCP = ":http" }, []string{"WARMROOM_MEDIA_TCP"}},
 		{"no media at all", func(c *Config) { c.Media.UDP = off }, []string{"WARMROOM_MEDIA_UDP"}},
 		{"relay", func(c *Config) { c.Media.TURN = "turn.example.org" }, []string{"WARMROOM_TURN"}},
+		{"relay over TLS without a certificate", func(c *Config) { c.Media.TURNTLS = ":5349" }, []string{"WARMROOM_TURN_TLS", "WARMROOM_DOMAIN", "off"}},
+		{"relay over TLS nowhere", func(c *Config) { c.Web.Domain, c.Media.TURNTLS = "rooms.example.org", "5349" }, []string{"WARMROOM_TURN_TLS", "host:port"}},
 		{"profiles for everyone", func(c *Config) { c.OpsListen = ":8081" }, []string{"WARMROOM_OPS_LISTEN", "outside", "127.0.0.1:8081"}},
 		{"two certificates", func(c *Config) { c.Web.Domain, c.Web.TLSCert, c.Web.TLSKey = "rooms.example.org", "a", "b" }, []string{"WARMROOM_DOMAIN", "WARMROOM_TLS_CERT", "exclude"}},
 		{"half a certificate", func(c *Config) { c.Web.TLSCert = "a" }, []string{"WARMROOM_TLS_KEY", "both"}},

@@ -146,7 +146,7 @@ func TestCloseEndsEverythingItStarted(t *testing.T) {
 
 func TestLostListenerIsReported(t *testing.T) {
 	h := openHouse(t)
-	h.web.Close()
+	h.front.listener.Close()
 	select {
 	case err := <-h.Failed():
 		if !strings.Contains(err.Error(), h.Address().String()) {

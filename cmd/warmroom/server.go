@@ -29,7 +29,8 @@ const (
 // for plain HTTP behind a proxy or on this machine.
 func newHTTPServer(h http.Handler, settings *tls.Config) *http.Server {
 	return &http.Server{
-		Handler:           h,
+		Handler:           knowTLS(h),
+		ConnContext:       rememberTLS,
 		TLSConfig:         settings,
 		ReadHeaderTimeout: headerWithin,
 		ReadTimeout:       readWithin,
@@ -41,19 +42,42 @@ func newHTTPServer(h http.Handler, settings *tls.Config) *http.Server {
 	}
 }
 
+// tlsKey is where a request's context has the TLS state of its connection.
+type tlsKey struct{}
+
+// rememberTLS keeps the TLS state of connections that net/http does not
+// recognise as TLS.
+func rememberTLS(ctx context.Context, c net.Conn) context.Context {
+	if b, ok := c.(*begun); ok {
+		return context.WithValue(ctx, tlsKey{}, b.ConnectionState())
+	}
+	return ctx
+}
+
+// knowTLS tells requests of such connections.
+func knowTLS(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if state, ok := r.Context().Value(tlsKey{}).(tls.ConnectionState); ok {
+			r.TLS = &state
+		}
+		h.ServeHTTP(w, r)
+	})
+}
+
 // webServer serves one listener. Its goroutine begins in start and has ended
 // when stop returns.
 type webServer struct {
-	http *http.Server
-	l    net.Listener
-	wg   sync.WaitGroup
+	http   *http.Server
+	l      net.Listener
+	spoken bool // what l accepts has TLS behind it
+	wg     sync.WaitGroup
 }
 
 // start serves. A server that ends by itself says why to failed, once.
 func (s *webServer) start(failed func(error)) {
 	s.wg.Go(func() {
 		serve := s.http.Serve
-		if s.http.TLSConfig != nil {
+		if s.http.TLSConfig != nil && !s.spoken {
 			serve = func(l net.Listener) error { return s.http.ServeTLS(l, "", "") }
 		}
 		if err := serve(s.l); !errors.Is(err, http.ErrServerClosed) {

@@ -3,13 +3,15 @@ package main
 import (
 	"context"
 	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"io/fs"
 	"log/slog"
 	"net/http"
 	"os"
-	"path/filepath"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -17,8 +19,9 @@ import (
 	"go.uber.org/zap"
 )
 
-// autoTLS gets and renews the certificate of one domain by ACME (RFC 8555).
-// Its keeper goroutine is owned by it and ends in close.
+// autoTLS gets and renews the certificates of a domain, and of other names of
+// this machine, by ACME (RFC 8555). Its keepers, a goroutine for each name, are
+// owned by it and end in close.
 type autoTLS struct {
 	domain string
 	magic  *certmagic.Config
@@ -28,10 +31,11 @@ type autoTLS struct {
 	wg     sync.WaitGroup
 }
 
-// newAutoTLS starts to look after the certificate of domain, kept in folder.
-// issuer nil means the ACME authority of certmagic's choice, Let's Encrypt.
-func newAutoTLS(domain, folder string, issuer certmagic.Issuer, log *slog.Logger) *autoTLS {
-	a := &autoTLS{domain: domain, log: log}
+// newAutoTLS starts to look after the certificates of names, kept in folder;
+// the first is the domain of the app. issuer nil means the ACME authority of
+// certmagic's choice, Let's Encrypt.
+func newAutoTLS(names []string, folder string, issuer certmagic.Issuer, log *slog.Logger) *autoTLS {
+	a := &autoTLS{domain: names[0], log: log}
 	quiet := zap.NewNop() // what matters comes as events
 	a.cache = certmagic.NewCache(certmagic.CacheOptions{
 		GetConfigForCert: func(certmagic.Certificate) (*certmagic.Config, error) { return a.magic, nil },
@@ -49,37 +53,35 @@ func newAutoTLS(domain, folder string, issuer certmagic.Issuer, log *slog.Logger
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	a.cancel = cancel
-	a.wg.Add(1)
-	go func() {
-		defer a.wg.Done()
-		a.keep(ctx)
-	}()
+	for _, name := range names {
+		a.wg.Go(func() { a.keep(ctx, name) })
+	}
 	return a
 }
 
-// keep obtains the certificate, or loads the one that is kept, and hands it to
-// the cache, which renews it from then on. It tries until ctx ends.
-func (a *autoTLS) keep(ctx context.Context) {
-	if err := a.hold(ctx); err != nil && ctx.Err() == nil {
-		a.log.Error("no certificate, and no more tries", "domain", a.domain, "error", err)
+// keep obtains the certificate of a name, or loads the one that is kept, and
+// hands it to the cache, which renews it from then on. It tries until ctx ends.
+func (a *autoTLS) keep(ctx context.Context, name string) {
+	if err := a.hold(ctx, name); err != nil && ctx.Err() == nil {
+		a.log.Error("no certificate, and no more tries", "domain", name, "error", err)
 	}
 }
 
 // hold does the work of keep. Despite their names certmagic's Async functions
 // wait; what is asynchronous about them is that they ask nobody and retry.
-func (a *autoTLS) hold(ctx context.Context) error {
-	if err := a.magic.ObtainCertAsync(ctx, a.domain); err != nil {
+func (a *autoTLS) hold(ctx context.Context, name string) error {
+	if err := a.magic.ObtainCertAsync(ctx, name); err != nil {
 		return err
 	}
-	cert, err := a.magic.CacheManagedCertificate(ctx, a.domain)
+	cert, err := a.magic.CacheManagedCertificate(ctx, name)
 	if err != nil || !cert.NeedsRenewal(a.magic) {
 		return err
 	}
-	if err := a.magic.RenewCertAsync(ctx, a.domain, false); err != nil {
+	if err := a.magic.RenewCertAsync(ctx, name, false); err != nil {
 		return err
 	}
 	a.cache.Remove([]string{cert.Hash()})
-	_, err = a.magic.CacheManagedCertificate(ctx, a.domain)
+	_, err = a.magic.CacheManagedCertificate(ctx, name)
 	return err
 }
 
@@ -87,10 +89,10 @@ func (a *autoTLS) hold(ctx context.Context) error {
 func (a *autoTLS) event(_ context.Context, event string, data map[string]any) error {
 	switch event {
 	case "cert_obtained":
-		a.log.Info("certificate obtained", "domain", a.domain)
+		a.log.Info("certificate obtained", "domain", data["identifier"])
 	case "cert_failed":
 		a.log.Warn("no certificate yet; does the domain point here, and are ports 80 and 443 open?",
-			"domain", a.domain, "error", data["error"])
+			"domain", data["identifier"], "error", data["error"])
 	}
 	return nil
 }
@@ -127,37 +129,16 @@ func (a *autoTLS) close() {
 	a.cache.Stop()
 }
 
-// openTLS returns the TLS settings of the app's listener, nil for plain HTTP.
-func (a *App) openTLS() (*tls.Config, error) {
-	switch {
-	case a.cfg.Web.Domain != "":
-		folder := filepath.Join(a.cfg.Store.Data, "certificates")
-		if err := prepareFolder(folder); err != nil {
-			return nil, err
-		}
-		a.auto = newAutoTLS(a.cfg.Web.Domain, folder, nil, a.log)
-		a.closers = append(a.closers, func(context.Context) error { a.auto.close(); return nil })
-		return a.auto.config(), nil
-	case a.cfg.Web.TLSCert != "":
-		files, err := newFileTLS(a.cfg.Web.TLSCert, a.cfg.Web.TLSKey, time.Now)
-		if err != nil {
-			return nil, err
-		}
-		return files.config(), nil
-	}
-	return nil, nil
-}
-
 // openRedirect serves port 80 where the certificate is automatic.
 func (a *App) openRedirect(ctx context.Context) error {
-	if a.auto == nil {
+	if a.front.auto == nil {
 		return nil
 	}
 	l, err := listen(ctx, "WARMROOM_DOMAIN", ":80")
 	if err != nil {
 		return err
 	}
-	a.serve("redirects", &webServer{l: l, http: newHTTPServer(a.auto.redirect(), nil)})
+	a.serve("redirects", &webServer{l: l, http: newHTTPServer(a.front.auto.redirect(), nil)})
 	return nil
 }
 
@@ -214,6 +195,21 @@ func reason(err error) error {
 
 func (f *fileTLS) config() *tls.Config {
 	return &tls.Config{MinVersion: tls.VersionTLS12, GetCertificate: f.certificate}
+}
+
+// names are those the certificate is for, in its order; wildcards are none.
+func (f *fileTLS) names() []string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	leaf, err := x509.ParseCertificate(f.current.Certificate[0])
+	if err != nil {
+		return nil // a pair that could be loaded has a leaf that can be parsed
+	}
+	names := slices.DeleteFunc(slices.Clone(leaf.DNSNames), func(n string) bool { return strings.HasPrefix(n, "*") })
+	for _, ip := range leaf.IPAddresses {
+		names = append(names, ip.String())
+	}
+	return names
 }
 
 // certificate returns the current pair. While a renewal is half written the

@@ -123,7 +123,7 @@ func eventually(t *testing.T, what string, holds func() bool) {
 
 func TestCertificateOfDomainComesByItself(t *testing.T) {
 	ca, folder := newAuthority(t), t.TempDir()
-	auto := newAutoTLS("rooms.example.org", folder, ca, slog.New(slog.DiscardHandler))
+	auto := newAutoTLS([]string{"rooms.example.org"}, folder, ca, slog.New(slog.DiscardHandler))
 	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusTeapot) }))
 	server.TLS = auto.config()
 	server.Config.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)
@@ -143,7 +143,7 @@ func TestCertificateOfDomainComesByItself(t *testing.T) {
 	server.Close()
 	auto.close()
 
-	again := newAutoTLS("rooms.example.org", folder, ca, slog.New(slog.DiscardHandler))
+	again := newAutoTLS([]string{"rooms.example.org"}, folder, ca, slog.New(slog.DiscardHandler))
 	defer again.close()
 	eventually(t, "the kept certificate is loaded", func() bool {
 		return len(again.cache.AllMatchingCertificates("rooms.example.org")) == 1
@@ -156,12 +156,12 @@ func TestCertificateOfDomainComesByItself(t *testing.T) {
 func TestCertificateThatRunsOutIsRenewedAtTheStart(t *testing.T) {
 	ca, folder, quiet := newAuthority(t), t.TempDir(), slog.New(slog.DiscardHandler)
 	ca.life.Store(int64(10 * time.Minute)) // of an hour and ten minutes
-	first := newAutoTLS("rooms.example.org", folder, ca, quiet)
+	first := newAutoTLS([]string{"rooms.example.org"}, folder, ca, quiet)
 	first.wg.Wait() // it is kept
 	first.close()
 
 	ca.life.Store(int64(24 * time.Hour))
-	again := newAutoTLS("rooms.example.org", folder, ca, quiet)
+	again := newAutoTLS([]string{"rooms.example.org"}, folder, ca, quiet)
 	defer again.close()
 	eventually(t, "only a fresh one is served", func() bool {
 		list := again.cache.AllMatchingCertificates("rooms.example.org")
@@ -173,7 +173,7 @@ func TestOperatorLearnsThatThereIsNoCertificate(t *testing.T) {
 	ca := newAuthority(t)
 	ca.refuse.Store(1000)
 	log := &safeBuffer{}
-	auto := newAutoTLS("rooms.example.org", t.TempDir(), ca, newLogger(log, slog.LevelInfo, "text"))
+	auto := newAutoTLS([]string{"rooms.example.org"}, t.TempDir(), ca, newLogger(log, slog.LevelInfo, "text"))
 	<-ca.refused
 	eventually(t, "the log says so", func() bool { return strings.Contains(log.String(), "out of sorts") })
 	auto.close() // ends although nothing was obtained
@@ -183,7 +183,7 @@ func TestOperatorLearnsThatThereIsNoCertificate(t *testing.T) {
 }
 
 func TestPort80LeadsToHTTPS(t *testing.T) {
-	auto := newAutoTLS("rooms.example.org", t.TempDir(), newAuthority(t), slog.New(slog.DiscardHandler))
+	auto := newAutoTLS([]string{"rooms.example.org"}, t.TempDir(), newAuthority(t), slog.New(slog.DiscardHandler))
 	defer auto.close()
 	w := httptest.NewRecorder()
 	auto.redirect().ServeHTTP(w, httptest.NewRequest("GET", "http://1.2.3.4/join?x=1", nil))
