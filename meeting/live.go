@@ -13,8 +13,10 @@ type Opening struct {
 	Organisation Organisation
 	Group        Group
 	Meeting      Meeting
-	Removals     []Removal // those that stand, oldest first
+	Removals     []Removal // oldest first, the undone among them
 	Closing      Closing
+	Before       *LiveRoom   // from before a restart of the server; nil for nothing
+	Leads        []AccountID // who leads the group now; only with Before
 }
 
 // Load returns what is needed to open the room of a meeting. Kinds: NotFound;
@@ -38,13 +40,10 @@ func (s *Service) Load(ctx context.Context, m ID) (Opening, error) {
 		if o.Closing, err = closing(ctx, tx, o.Organisation, o.Group, o.Meeting.StartsAt); err != nil {
 			return err
 		}
-		all, err := tx.Removals(ctx, m)
-		o.Removals = nil
-		for _, r := range all {
-			if r.Stands() {
-				o.Removals = append(o.Removals, r)
-			}
+		if o.Removals, err = tx.Removals(ctx, m); err != nil {
+			return err
 		}
+		o.Before, o.Leads, err = before(ctx, tx, o.Meeting)
 		return err
 	})
 	return o, fault.Wrap(err, "load meeting")
@@ -84,7 +83,7 @@ func (s *Service) MoveEnd(ctx context.Context, m ID, endsAt time.Time) error {
 			return err
 		}
 		if m.Status != Scheduled {
-			return fault.New(fault.Gone, "meeting_ended", "This meeting has ended.")
+			return errEnded
 		}
 		if d := endsAt.Sub(m.StartsAt); d <= 0 || d > MaxMeeting {
 			return fault.Field("ends_at", "after the start, by at most 12 hours")
@@ -95,8 +94,8 @@ func (s *Service) MoveEnd(ctx context.Context, m ID, endsAt time.Time) error {
 	return fault.Wrap(err, "move end of meeting")
 }
 
-// EndMeeting records that a meeting is over. Ending twice is no error; the
-// first end stays. Kind: NotFound.
+// EndMeeting records that a meeting is over, and forgets what it needs no
+// longer. Ending twice is no error; the first end stays. Kind: NotFound.
 func (s *Service) EndMeeting(ctx context.Context, m ID, at time.Time) error {
 	err := s.store.InTx(ctx, func(tx Store) error {
 		m, err := tx.Meeting(ctx, moderation.AnyRealm, m)
@@ -105,12 +104,16 @@ func (s *Service) EndMeeting(ctx context.Context, m ID, at time.Time) error {
 		}
 		return end(ctx, tx, m, at)
 	})
+	if err == nil {
+		err = s.Forget(ctx)
+	}
 	return fault.Wrap(err, "end meeting")
 }
 
+// end ends a meeting; of its room nothing is kept from then on.
 func end(ctx context.Context, tx Store, m Meeting, at time.Time) error {
 	m.Status, m.EndedAt = Ended, at
-	return tx.UpdateMeeting(ctx, m)
+	return first(tx.UpdateMeeting(ctx, m), tx.ForgetRoom(ctx, m.ID))
 }
 
 // EndOverdue ends the meetings whose end passed more than a minute ago and
@@ -132,11 +135,14 @@ func (s *Service) EndOverdue(ctx context.Context) ([]ID, error) {
 		}
 		return nil
 	})
+	if err == nil && len(ended) > 0 {
+		err = s.Forget(ctx)
+	}
 	return ended, fault.Wrap(err, "end overdue meetings")
 }
 
 // Forget deletes what finished meetings and sessions need no longer; see
-// Store.Forget. It is called about once an hour.
+// Store.Forget. It is called when a meeting ends, and about once an hour.
 func (s *Service) Forget(ctx context.Context) error {
 	return fault.Wrap(s.store.Forget(ctx, s.now()), "forget")
 }

@@ -1,6 +1,7 @@
 package meeting_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -63,9 +64,12 @@ func TestLoadBringsWhatARoomNeeds(t *testing.T) {
 		}
 	}
 	o := must(h.Load(ctx, m.ID))(t)
-	want := removal("stands")
-	want.Group, want.Realm = h.circle.ID, moderation.Recovery
-	if o.Group.ID != h.circle.ID || o.Meeting != m || o.Organisation.ID != h.org.ID || len(o.Removals) != 1 || o.Removals[0] != want {
+	want := []meeting.Removal{removal("stands"), removal("undone")}
+	for i := range want {
+		want[i].Group, want[i].Realm = h.circle.ID, moderation.Recovery
+	}
+	want[1].UndoneAt = h.now()
+	if o.Group.ID != h.circle.ID || o.Meeting != m || o.Organisation.ID != h.org.ID || !slices.Equal(o.Removals, want) {
 		t.Errorf("loaded %+v", o)
 	}
 	next := m.StartsAt.AddDate(0, 0, 7).Add(-time.Hour) // summer time begins in between

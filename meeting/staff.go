@@ -12,6 +12,7 @@ import (
 var (
 	errNotFound   = fault.New(fault.NotFound, "not_found", "There is nothing here under that address.")
 	errExists     = fault.New(fault.Conflict, "exists", "That exists already.")
+	errEnded      = fault.New(fault.Gone, "meeting_ended", "This meeting has ended.")
 	errEmailTaken = fault.New(fault.Conflict, "email_taken", "Another account has that e-mail address already.")
 	errNoMail     = fault.New(fault.Unsupported, "no_mail", "This server sends no e-mail. Please ask the person who runs it for a link.")
 	errSignIn     = fault.New(fault.Unauthenticated, "sign_in", "Please sign in with a fresh link.")

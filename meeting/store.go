@@ -33,9 +33,10 @@ type Store interface {
 	InviteStore
 	AccountStore
 	RemovalStore
+	LiveStore
 
 	// Forget deletes what is needed no longer at now: the pseudonyms of
-	// acceptances and the marks of removals of ended and cancelled meetings,
+	// acceptances, the marks of removals and the rooms of ended and cancelled meetings,
 	// expired sessions, and invites and sign-in links that have been over for
 	// 30 days.
 	Forget(ctx context.Context, now time.Time) error

@@ -115,7 +115,7 @@ func (s *Service) open(ctx context.Context, tx Store, v visitor, m Meeting) erro
 	case m.Status == Cancelled:
 		return gone(ctx, tx, v, fault.New(fault.Gone, "meeting_cancelled", "This meeting was cancelled."), now)
 	case m.over(now):
-		return gone(ctx, tx, v, fault.New(fault.Gone, "meeting_ended", "This meeting has ended."), now)
+		return gone(ctx, tx, v, errEnded, now)
 	}
 	return nil
 }

@@ -23,6 +23,8 @@ func (q queries) Forget(ctx context.Context, now time.Time) error {
 				Where("mark_invite || mark_account || mark_device <> '' AND meeting_id IN (?)", over).
 				Select("mark_invite", "mark_account", "mark_device").Updates(removalRow{}).Error
 		},
+		func() error { return q.with(ctx).Where("meeting_id IN (?)", over).Delete(&livePersonRow{}).Error },
+		func() error { return q.with(ctx).Where("meeting_id IN (?)", over).Delete(&liveRoomRow{}).Error },
 		func() error { return q.with(ctx).Where("expires_at <= ?", stamp(now)).Delete(&sessionRow{}).Error },
 		func() error {
 			return q.with(ctx).Where("expires_at < ? OR used_at < ?", ago, ago).Delete(&signInLinkRow{}).Error

@@ -65,12 +65,15 @@ func TestForgottenNameIsNowhereInTheFiles(t *testing.T) {
 	ctx := t.Context()
 	ended := tuesday
 	ended.Status, ended.EndedAt = meeting.Ended, noon
-	must(t, db.AddAcceptance(ctx, heron), db.AddRemoval(ctx, gone))
-	if !inFiles(t, folder, heron.Pseudonym) || !inFiles(t, folder, gone.Marks.Device) {
-		t.Fatal("the search finds nothing even before")
+	must(t, db.AddAcceptance(ctx, heron), db.AddRemoval(ctx, gone), db.KeepRoom(ctx, wholeRoom()))
+	secrets := []string{heron.Pseudonym, gone.Marks.Device, "Grey Wren", "the order of the circle", "hash-of-wren", "secret-of-the-room"}
+	for _, secret := range secrets {
+		if !inFiles(t, folder, secret) {
+			t.Fatalf("the search finds no %q even before", secret)
+		}
 	}
 	must(t, db.UpdateMeeting(ctx, ended), db.Forget(ctx, noon))
-	for _, secret := range []string{heron.Pseudonym, gone.Marks.Device} {
+	for _, secret := range secrets {
 		if inFiles(t, folder, secret) {
 			t.Errorf("%q is still in the files", secret)
 		}
