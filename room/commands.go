@@ -44,6 +44,13 @@ func (r *Room) Resumed(ctx context.Context, id ParticipantID, fresh bool) error 
 	return r.call(ctx, func(s *state) error { return s.resumed(id, fresh) })
 }
 
+// Return gives somebody who was here before a restart of the server their place
+// again, by the seat they had. The sink gets a Snapshot and MediaLost. Gone
+// "not_in_room" when there is no such place, or not for this seat.
+func (r *Room) Return(ctx context.Context, id ParticipantID, seat meeting.Seat, sink Sink) error {
+	return r.call(ctx, func(s *state) error { return s.comeBack(id, seat, sink) })
+}
+
 // Leave takes a participant out at their own wish.
 func (r *Room) Leave(ctx context.Context, id ParticipantID) error {
 	return r.call(ctx, func(s *state) error { return s.leaveBy(id, false) })
@@ -74,7 +81,7 @@ func (r *Room) Offer(ctx context.Context, id ParticipantID, sdp string, restart 
 		}
 		return nil
 	}
-	if err := r.call(ctx, here); err != nil {
+	if err := r.ask(ctx, here); err != nil {
 		return "", err
 	}
 	if restart {
@@ -83,7 +90,7 @@ func (r *Room) Offer(ctx context.Context, id ParticipantID, sdp string, restart 
 		answer, err = r.media.Join(ctx, id, sdp)
 	}
 	// Whoever was taken out meanwhile must not keep a connection.
-	if gone := r.call(context.WithoutCancel(ctx), here); gone != nil {
+	if gone := r.ask(context.WithoutCancel(ctx), here); gone != nil {
 		r.media.Remove(id)
 		return "", gone
 	}
@@ -92,7 +99,7 @@ func (r *Room) Offer(ctx context.Context, id ParticipantID, sdp string, restart 
 
 // View says what a participant's page shows; it replaces the view before.
 func (r *Room) View(ctx context.Context, id ParticipantID, tiles []Tile) error {
-	return r.call(ctx, func(s *state) error { return s.view(id, tiles) })
+	return r.ask(ctx, func(s *state) error { return s.view(id, tiles) })
 }
 
 // Publish turns a source of one's own on or off; while it is off nothing of
@@ -311,5 +318,5 @@ func (r *Room) MediaState(id ParticipantID, ok bool) {
 
 // post runs f in the loop and waits for it. A room that is over does nothing.
 func (r *Room) post(f func(*state)) {
-	_ = r.call(context.Background(), func(s *state) error { f(s); return nil })
+	_ = r.ask(context.Background(), func(s *state) error { f(s); return nil })
 }

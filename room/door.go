@@ -18,7 +18,7 @@ const maxSentence = 200
 func (s *state) arrive(a Arrival, sink Sink) (ParticipantID, error) {
 	p := &person{
 		Person: Person{Name: a.Name, Role: a.Role, Microphone: Off, Camera: Off, Screen: Off, Link: Connected, Observer: a.Observer},
-		marks:  a.Marks, account: a.Account, sink: sink,
+		marks:  a.Marks, account: a.Account, seat: a.Seat, sink: sink,
 	}
 	p.folded = meeting.Fold(a.Name)
 	p.cameAs = p.folded
@@ -76,7 +76,7 @@ func (s *state) takeOver(p, again *person) {
 	old := p.sink
 	p.sink = again.sink
 	old.Close(FarewellReplaced)
-	p.marks = again.marks
+	p.marks, p.seat = again.marks, again.seat
 	p.Role = again.Role
 	s.silence(p)
 	s.media.Remove(p.ID)
@@ -218,6 +218,8 @@ func (s *state) letIn(in []*person) error {
 			}
 			q.sink.Deliver(joined)
 		}
+	}
+	for _, p := range in { // one of them may lead, and has their snapshot by now
 		s.tellNote(p)
 	}
 	if s.floor.Mode == FloorCircle && len(in) > 0 {

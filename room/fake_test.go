@@ -69,6 +69,7 @@ func (d *diary) ended(at time.Time)                              { d.ends = appe
 type house struct {
 	*state
 	t     fataler
+	cfg   Config
 	plane *plane
 	diary *diary
 }
@@ -95,7 +96,7 @@ func newHouse(t fataler, change ...func(*Config)) *house {
 	for _, f := range change {
 		f(&cfg)
 	}
-	h.state = newState(cfg, noon, h.diary)
+	h.cfg, h.state = cfg, newState(cfg, noon, h.diary)
 	return h
 }
 

@@ -34,21 +34,51 @@ type entry struct {
 }
 
 // writer calls a Journal in order, one call at a time, outside the loop, and
-// tries again what failed. The loop puts entries in and closes queue.
+// tries again what failed. The loop puts entries in, says when something
+// happened, and closes queue.
 type writer struct {
 	journal Journal
 	log     *slog.Logger
 	queue   chan entry
-	done    chan struct{}
-	giveUp  context.CancelFunc
+	stirred chan struct{} // capacity 1: something happened that may have to be kept
+	// look asks the loop for the room's memory; false once the room is over.
+	look   func() (*memory, bool)
+	last   *memory // the last one; set before queue is closed, see state.last
+	keeps  bool    // last counts; likewise
+	done   chan struct{}
+	giveUp context.CancelFunc
+
+	// Only the writer's goroutine uses what follows.
+	keeper keeper
+	sealed bool // storage takes nothing more of the room
 }
 
-// startWriter starts a writer, which ends when its queue is closed.
-func startWriter(j Journal, log *slog.Logger) *writer {
-	ctx, giveUp := context.WithCancel(context.Background())
-	w := &writer{journal: j, log: log, queue: make(chan entry, journalQueue), done: make(chan struct{}), giveUp: giveUp}
-	go w.run(ctx)
+// newWriter returns a writer that has not started.
+func newWriter(cfg Config, log *slog.Logger) *writer {
+	w := &writer{
+		journal: cfg.Journal, log: log, queue: make(chan entry, journalQueue), stirred: make(chan struct{}, 1),
+		done: make(chan struct{}), keeper: keeper{meeting: cfg.Meeting.ID},
+	}
+	if cfg.Before != nil {
+		w.keeper.room = []byte{} // something is stored
+	}
 	return w
+}
+
+// start starts the writer, which ends when its queue is closed.
+func (w *writer) start(look func() (*memory, bool)) {
+	var ctx context.Context
+	ctx, w.giveUp = context.WithCancel(context.Background())
+	w.look = look
+	go w.run(ctx)
+}
+
+// stir says that something happened. It never waits.
+func (w *writer) stir() {
+	select {
+	case w.stirred <- struct{}{}:
+	default:
+	}
 }
 
 func (w *writer) removed(r meeting.Removal) {
@@ -78,12 +108,52 @@ func (w *writer) put(what string, do func(context.Context) error) {
 	w.queue <- entry{what, do}
 }
 
-// run writes until queue is closed and empty, or giveUp is called.
+// run writes until queue is closed and empty, or giveUp is called. Between two
+// looks at the room it rests.
 func (w *writer) run(ctx context.Context) {
 	defer close(w.done)
 	defer w.giveUp()
-	for e := range w.queue {
-		w.write(ctx, e)
+	alive := time.NewTicker(aliveFor)
+	defer alive.Stop()
+	stirred := w.stirred
+	var rested <-chan time.Time
+	wait := firstRetry
+	for {
+		select {
+		case e, ok := <-w.queue:
+			if !ok {
+				w.finish(ctx)
+				return
+			}
+			w.write(ctx, e)
+			continue
+		case <-rested:
+			stirred, rested = w.stirred, nil
+			continue
+		case <-stirred:
+		case <-alive.C:
+			if stirred == nil {
+				continue // it rests after an attempt
+			}
+		}
+		if m, ok := w.look(); !ok || w.remember(ctx, m) {
+			stirred, rested, wait = nil, time.After(keepEvery), firstRetry
+		} else {
+			w.stir()
+			stirred, rested, wait = nil, time.After(wait), min(2*wait, lastRetry)
+		}
+	}
+}
+
+// finish stores how the room was when it was closed.
+func (w *writer) finish(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, retryFor)
+	defer cancel()
+	for wait := firstRetry; w.keeps && !w.remember(ctx, w.last) && ctx.Err() == nil; wait = min(2*wait, lastRetry) {
+		select {
+		case <-time.After(wait):
+		case <-ctx.Done():
+		}
 	}
 }
 

@@ -26,12 +26,14 @@ func Open(cfg Config) *Room {
 	log := cfg.Log.With("room", cfg.Meeting.ID)
 	r := &Room{
 		do: make(chan func(*state)), over: make(chan struct{}),
-		media: cfg.Media, writer: startWriter(cfg.Journal, log), log: log,
+		media: cfg.Media, writer: newWriter(cfg, log), log: log,
 	}
 	if cfg.Opened != nil {
 		cfg.Opened(r)
 	}
 	s := newState(cfg, clock(), r.writer)
+	r.recall(s, cfg)
+	r.writer.start(r.memory)
 	r.loop.Go(func() {
 		r.run(s)
 		// Not before over is closed: a media plane that waits for its own
@@ -39,6 +41,31 @@ func Open(cfg Config) *Room {
 		r.media.Close()
 	})
 	return r
+}
+
+// recall brings a room back to where it was before a restart. What can't be
+// read is left: people stand at the door then.
+func (r *Room) recall(s *state, cfg Config) {
+	if cfg.Before == nil {
+		return
+	}
+	m, err := read(*cfg.Before)
+	if err != nil {
+		r.log.Error("room begins anew: what it left of itself can't be read", "err", err)
+		return
+	}
+	s.recall(m, cfg.Leads)
+	r.log.Info("room goes on where it was", "people", len(s.people))
+}
+
+// memory returns the room's memory as of now, and false once it is over. It is
+// the writer's look.
+func (r *Room) memory() (m *memory, ok bool) {
+	err := r.ask(context.Background(), func(s *state) error {
+		m = s.keep()
+		return nil
+	})
+	return m, err == nil
 }
 
 // clock returns the time as it is stored and sent.
@@ -52,6 +79,7 @@ func (r *Room) run(s *state) {
 			r.abandon(s)
 		}
 		r.why = s.over
+		r.writer.last, r.writer.keeps = s.last, s.keeps
 		close(r.writer.queue)
 		close(r.over)
 	}()
@@ -69,6 +97,7 @@ func (r *Room) run(s *state) {
 		case <-timer.C:
 			s.now, armed = clock(), zero
 			s.tick()
+			r.writer.stir()
 		}
 	}
 }
@@ -85,8 +114,16 @@ func (r *Room) abandon(s *state) {
 }
 
 // call runs f in the loop and returns its error. When ctx ends before the
-// loop has f, f is never run; once it has, the outcome is f's.
+// loop has f, f is never run; once it has, the outcome is f's. What f changes
+// is kept, if it has to outlive the server.
 func (r *Room) call(ctx context.Context, f func(*state) error) error {
+	err := r.ask(ctx, f)
+	r.writer.stir()
+	return err
+}
+
+// ask is call for what changes nothing that is kept.
+func (r *Room) ask(ctx context.Context, f func(*state) error) error {
 	err := error(errClosed) // in case f panics
 	ran := make(chan struct{})
 	select {
@@ -122,10 +159,11 @@ func (r *Room) wait() {
 }
 
 // Close ends the room without ending its meeting: people are told
-// FarewellClosed and may come back to another one. It waits for the loop, for
-// Media.Close, and up to 5 s for the journal.
+// FarewellClosed and may come back to another one, where they were. It waits
+// for the loop, for Media.Close, and up to 5 s for the journal.
 func (r *Room) Close() {
 	_ = r.call(context.Background(), func(s *state) error {
+		s.last, s.keeps = s.keep(), true
 		s.finish(errClosed, FarewellClosed, nil)
 		return nil
 	})

@@ -92,11 +92,11 @@ var machine = regexp.MustCompile(`(?i)note[ -]?tak|note ?book ?lm|otter[. ]?(ai|
 func soundsLikeMachine(name string) bool { return machine.MatchString(name) }
 
 // readsLikeRemoved reports whether a folded name can be taken for that of
-// somebody who was removed from this meeting. Names are not stored: after a
-// restart of the server nothing is known of removals before it.
+// somebody who was removed from this meeting.
 func (s *state) readsLikeRemoved(folded string) bool {
+	looks := s.looks(folded)
 	for _, r := range s.removals {
-		if r.Stands() && r.name != "" && meeting.Fold(r.name) == folded {
+		if r.Stands() && r.looks == looks {
 			return true
 		}
 	}

@@ -10,7 +10,8 @@ import (
 // removal is a removal and the name it was made under, which is not stored.
 type removal struct {
 	meeting.Removal
-	name string
+	name  string // empty after a restart of the server
+	looks string // see state.looks; empty when it is not known
 }
 
 func (r removal) note() RemovalNote {
@@ -63,7 +64,7 @@ func (s *state) remove(by, id ParticipantID, why moderation.Reason) error {
 	if p.standing == moderation.Removed {
 		return errRemovedBefore
 	}
-	r := removal{name: p.Name, Removal: meeting.Removal{
+	r := removal{name: p.Name, looks: s.looks(meeting.Fold(p.Name)), Removal: meeting.Removal{
 		Removal: moderation.Removal{ID: ulid.Make().String(), Reason: why, Marks: p.marks, By: string(a.account), At: s.now},
 		Meeting: s.meeting.ID, Group: s.group.ID, Realm: s.group.Realm,
 	}}

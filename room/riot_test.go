@@ -61,6 +61,9 @@ func (c *riot) anybody(t *rapid.T, label string) ParticipantID {
 
 func (c *riot) connection(t *rapid.T) {
 	id := c.anybody(t, "id")
+	if p := c.people[id]; p != nil && p.sink != Sink(c.pages[id]) {
+		return // has not come back since a restart
+	}
 	if rapid.Bool().Draw(t, "lost") {
 		c.interrupted(id, c.pages[id])
 		return

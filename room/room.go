@@ -17,6 +17,26 @@
 // one to each entry of Rooms. All end with the meeting, or by Close, which
 // waits for them.
 //
+// # What survives the server
+//
+// A meeting goes on when the server is killed and started again: people come
+// back to the same place. For that the writer asks the loop for a copy of the
+// state, at once when something happened and then at most ten times a second,
+// and stores what differs from what it stored last. The loop waits for nothing,
+// and no rule can forget to say that it changed something. What a crash loses
+// is the last moment; what is restored was true, and nobody is let in by it.
+//
+// Kept are: who waits and who is inside, with the name others see, role,
+// marks, restraints, what they have on, hats, reminders, warnings, a minute
+// they need, and for how long they spoke; the seat, as the hash of the token by
+// which they come back; of people who left, the marks and restraints, and no
+// name; the locked door, the rules, hands, the floor, the plan with its titles,
+// the hold, open reports; and when the room was last alive, so that the time
+// without a server can be given back to whose share it is. Not kept are
+// the chat, words at the door, reactions, what fills whose slots: nobody
+// needs them to go on, and they are what people said. All of it is deleted,
+// from the disk too, when the meeting is over.
+//
 // It imports meeting (types), moderation and fault; never a database, a
 // socket, gin, gorm or pion.
 package room
@@ -92,6 +112,9 @@ type Journal interface {
 	RemovalUndone(ctx context.Context, id meeting.RemovalID, at time.Time) error
 	EndMoved(ctx context.Context, endsAt time.Time) error
 	Ended(ctx context.Context, at time.Time) error
+	// Kept takes what became of the room since the last call that returned
+	// nil, see the package doc.
+	Kept(ctx context.Context, c meeting.LiveChange) error
 }
 
 // Limits of a room.
@@ -116,9 +139,13 @@ type Config struct {
 	Meeting  meeting.Meeting
 	Closing  Closing
 	Removals []meeting.Removal // of this meeting, from before a restart
-	Media    Media
-	Journal  Journal
-	Log      *slog.Logger
+	// Before is what the room has left of itself from before a restart; nil for
+	// nothing. Leads are the accounts that lead the group now.
+	Before  *meeting.LiveRoom
+	Leads   []meeting.AccountID
+	Media   Media
+	Journal Journal
+	Log     *slog.Logger
 	// Opened, if not nil, gets the room before Open returns and before anybody
 	// is in it, so that the media plane knows where to report. It must not
 	// call the room.
@@ -131,6 +158,7 @@ type Arrival struct {
 	Role    moderation.Role
 	Account meeting.AccountID // of staff
 	Marks   moderation.Marks
+	Seat    meeting.Seat // by which they come back after a restart
 	// Newcomer says that it is their first time, by their own word.
 	Newcomer bool
 	// Observer says that they come to observe; everybody sees that.

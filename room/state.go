@@ -12,12 +12,16 @@ import (
 // They never block and never look at a clock: the loop sets now before it
 // hands the state to anybody.
 type state struct {
-	now     time.Time // UTC, in microseconds
-	group   meeting.Group
-	meeting meeting.Meeting
-	closing Closing
-	media   Media
-	journal journal
+	now    time.Time     // UTC, in microseconds
+	secret meeting.Token // of this room; see meeting.RecordToken
+	// restarted is when the room was opened from what it had written down; nil
+	// for never.
+	restarted *time.Time
+	group     meeting.Group
+	meeting   meeting.Meeting
+	closing   Closing
+	media     Media
+	journal   journal
 
 	crowd
 	order
@@ -29,6 +33,10 @@ type state struct {
 	hold     hold
 	ends     schedule
 	over     error // why the room takes no more commands; nil while it runs
+	// last is what is to be written down of a room that is over, nil for
+	// nothing; only if keeps.
+	last  *memory
+	keeps bool
 }
 
 // order is what was agreed on who may do what when.
@@ -64,6 +72,7 @@ type person struct {
 	flows    [3]bool // what the media plane lets through, in the order of sources
 	marks    moderation.Marks
 	account  meeting.AccountID
+	seat     meeting.Seat        // by which they come back after a restart of the server
 	standing moderation.Standing // Waiting or Present
 	sink     Sink                // nil once they are gone
 	cameAs   string              // the name they came under, folded
@@ -93,7 +102,7 @@ type conduct struct {
 
 func newState(cfg Config, now time.Time, j journal) *state {
 	s := &state{
-		now: now, group: cfg.Group, meeting: cfg.Meeting, closing: cfg.Closing,
+		now: now, secret: meeting.NewToken(), group: cfg.Group, meeting: cfg.Meeting, closing: cfg.Closing,
 		media: cfg.Media, journal: j,
 		crowd: crowd{people: make(map[ParticipantID]*person), idle: now},
 		order: order{floor: Floor{Mode: FloorFree}, plan: noPlan, rules: usual(cfg.Group)},
@@ -250,7 +259,7 @@ func (s *state) snapshot(p *person, roster []Person) Snapshot {
 	snap := Snapshot{
 		Self: p.ID, Name: p.Name, Role: p.Role, Standing: p.standing,
 		GroupName: s.group.Name, CameraRule: s.group.CameraRule, CrossTalk: s.group.CrossTalk,
-		StartsAt: s.meeting.StartsAt, EndsAt: s.meeting.EndsAt, Now: s.now, DoorLocked: s.doorShut(),
+		StartsAt: s.meeting.StartsAt, EndsAt: s.meeting.EndsAt, Now: s.now, DoorLocked: s.doorShut(), RestartedAt: s.restarted,
 		People: []Person{}, Door: []Visitor{}, Messages: []Message{}, Resources: []Message{},
 		Removals: []RemovalNote{}, Notes: []Note{}, Departed: []Departed{}, Reports: []Report{},
 		Speaking: []ParticipantID{}, Hands: []ParticipantID{}, Floor: Floor{Mode: FloorFree}, Plan: noPlan,
@@ -315,6 +324,7 @@ func (s *state) tick() {
 	s.followHold()
 	s.followSchedule()
 	if s.over == nil && !s.idle.IsZero() && s.blank() && !s.idle.Add(idleFor).After(s.now) {
+		s.keeps = true // nothing
 		s.finish(errClosed, FarewellClosed, nil)
 	}
 }

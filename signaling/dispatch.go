@@ -113,7 +113,7 @@ func (c *socket) enter(ctx context.Context, e Enter) (Welcome, error) {
 	}
 	own, token := s.sessions.open(c)
 	a := arrival(entry)
-	a.Newcomer = e.Newcomer
+	a.Newcomer, a.Seat = e.Newcomer, own.place()
 	id, err := r.Arrive(ctx, a, own)
 	if err != nil {
 		return Welcome{}, err
@@ -132,7 +132,13 @@ func arrival(e meeting.Entry) room.Arrival {
 
 // resume goes on with a session on this socket.
 func (c *socket) resume(ctx context.Context, r Resume) (Welcome, error) {
+	if r.Seq > maxSeq {
+		return Welcome{}, fault.Field("seq", "the number of an event")
+	}
 	s, err := c.server.sessions.find(r.Session, r.Token)
+	if errors.Is(err, errSession) {
+		s, err = c.server.revive(ctx, r)
+	}
 	if err != nil {
 		return Welcome{}, err
 	}

@@ -53,7 +53,7 @@ type network interface {
 func newHouse(t testing.TB, n network) *house {
 	t.Helper()
 	h := &house{
-		t: t, media: &roomtest.Media{}, network: n, log: &recorder{}, tokens: map[string]meeting.Token{},
+		t: t, network: n, log: &recorder{}, tokens: map[string]meeting.Token{},
 	}
 	h.logger = slog.New(slog.NewTextHandler(h.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	db, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "warmroom.db"), h.logger)
@@ -81,7 +81,7 @@ func newHouse(t testing.TB, n network) *house {
 
 // start starts what has no memory beyond the store.
 func (h *house) start() {
-	h.rooms, h.metrics = room.NewRooms(h.load), prometheus.NewRegistry()
+	h.rooms, h.metrics, h.media = room.NewRooms(h.load), prometheus.NewRegistry(), &roomtest.Media{}
 	var relays atomic.Int32 // makes each credential another
 	h.server.Store(New(Config{
 		Meetings: h.meetings,
@@ -107,7 +107,7 @@ func (h *house) load(ctx context.Context, id meeting.ID) (room.Config, error) {
 	o.Group.Capacity = max(o.Group.Capacity, h.capacity)
 	return room.Config{
 		Group: o.Group, Meeting: o.Meeting, Closing: room.Closing{GroupName: o.Closing.GroupName}, Removals: o.Removals,
-		Media: h.media, Journal: journal{h.meetings, id}, Log: h.logger,
+		Before: o.Before, Leads: o.Leads, Media: h.media, Journal: journal{h.meetings, id}, Log: h.logger,
 		Opened: func(r *room.Room) {
 			h.mu.Lock()
 			defer h.mu.Unlock()
@@ -142,6 +142,10 @@ func (j journal) EndMoved(ctx context.Context, endsAt time.Time) error {
 
 func (j journal) Ended(ctx context.Context, at time.Time) error {
 	return j.meetings.EndMeeting(ctx, j.meeting, at)
+}
+
+func (j journal) Kept(ctx context.Context, c meeting.LiveChange) error {
+	return j.meetings.KeepRoom(ctx, c)
 }
 
 // once returns the token of a name, made at the first call.

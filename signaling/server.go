@@ -27,9 +27,11 @@ import (
 	"warmroom/room"
 )
 
-// Meetings checks who may stand at a door; meeting.Service is one.
+// Meetings checks who may stand at a door, and knows who was in a room when
+// the server stopped; meeting.Service is one.
 type Meetings interface {
 	Enter(ctx context.Context, r meeting.EnterRequest) (meeting.Entry, error)
+	Seat(ctx context.Context, token meeting.Token) (meeting.Seated, error)
 }
 
 // Config is what a Server needs. All of it is required except AllowedOrigin.

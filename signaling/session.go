@@ -14,15 +14,19 @@ import (
 
 // session is one participant's place on the wire. It outlives its sockets: it
 // is a room.Sink, numbers the events and keeps the last of them, and goes on
-// when its participant resumes it on another socket.
+// when its participant resumes it on another socket. It outlives the server,
+// too: what the room has kept of it is enough to make it again (see revive).
 type session struct {
 	id        string
 	tokenHash string
-	seat      seat // set once, before the session can be resumed
-	budgets   *budgets
-	out       outbox
-	link      link
-	sessions  *sessions
+	// seat is set once: before the session is known to others, or, for one that
+	// is revived, at its first attach.
+	seat     seat
+	budgets  *budgets
+	out      outbox
+	link     link
+	sessions *sessions
+	revival  *revival // of a session from before a restart; nil for others
 }
 
 // link is which socket a session is on.
@@ -38,12 +42,20 @@ type link struct {
 func (s *session) Deliver(e room.Event) { s.out.put(e) }
 
 // Close implements room.Sink. A person who is between two sockets still learns
-// why it ended when they come back soon.
+// why it ended when they come back soon. One whose room closes without the
+// meeting ending finds their place in the room that is opened next.
 func (s *session) Close(f room.Farewell) {
-	if !s.out.end(f) {
+	told := s.out.end(f)
+	switch {
+	case f == room.FarewellClosed:
+		s.sessions.forget(s)
+	case !told:
 		s.sessions.forgetSoon(s)
 	}
 }
+
+// place returns the session's seat as the room keeps it.
+func (s *session) place() meeting.Seat { return meeting.Seat{Session: s.id, TokenHash: s.tokenHash} }
 
 // attach puts the session on a socket and ends the one it was on, if any. It
 // returns the number of the last event that the socket need not send, and
@@ -55,6 +67,9 @@ func (s *session) attach(ctx context.Context, c *socket, seq uint64) (cursor uin
 		old.end(CloseReplaced)
 	}
 	s.link.socket = c
+	if s.seat.room == nil {
+		return seq, false, s.sitDown(ctx, c, seq)
+	}
 	replay = s.out.open(c.wake, seq)
 	if before, over := s.out.final(); over {
 		return before, true, nil
@@ -112,10 +127,13 @@ func (ss *sessions) keep(s *session) {
 	ss.byID[s.id] = s
 }
 
+// forget drops a session, unless another one has its id by now.
 func (ss *sessions) forget(s *session) {
 	ss.mu.Lock()
 	defer ss.mu.Unlock()
-	delete(ss.byID, s.id)
+	if ss.byID[s.id] == s {
+		delete(ss.byID, s.id)
+	}
 }
 
 // forgetSoon keeps a session that is over for as long as its participant might

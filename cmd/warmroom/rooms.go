@@ -18,7 +18,7 @@ func (a *App) loadRoom(ctx context.Context, id meeting.ID) (room.Config, error) 
 	m, opened := newMedia(a.sfu)
 	return room.Config{
 		Group: o.Group, Meeting: o.Meeting, Closing: closing(o.Closing), Removals: o.Removals,
-		Media: m, Opened: opened, Journal: journal{a.meetings, id}, Log: a.log,
+		Before: o.Before, Leads: o.Leads, Media: m, Opened: opened, Journal: journal{a.meetings, id}, Log: a.log,
 	}, nil
 }
 
@@ -57,4 +57,9 @@ func (j journal) EndMoved(ctx context.Context, endsAt time.Time) error {
 // Ended implements room.Journal.
 func (j journal) Ended(ctx context.Context, at time.Time) error {
 	return j.meetings.EndMeeting(ctx, j.meeting, at)
+}
+
+// Kept implements room.Journal.
+func (j journal) Kept(ctx context.Context, c meeting.LiveChange) error {
+	return j.meetings.KeepRoom(ctx, c)
 }

@@ -1,6 +1,7 @@
 package roomtest
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"sync"
@@ -15,9 +16,13 @@ type Journal struct {
 	// Fail, if set before the room opens, is asked before each entry; what it
 	// returns is returned instead of keeping the entry.
 	Fail func() error
+	// FailKept is the same for Kept.
+	FailKept func() error
 
-	mu      sync.Mutex // guards entries; not held during Fail
+	mu      sync.Mutex // guards what follows; not held during Fail
 	entries []Entry
+	live    *meeting.LiveRoom
+	kept    int
 }
 
 // Entry is an entry of a Journal; one of the fields is set.
@@ -61,6 +66,52 @@ func (j *Journal) keep(ctx context.Context, e Entry) error {
 	defer j.mu.Unlock()
 	j.entries = append(j.entries, e)
 	return nil
+}
+
+// Kept implements room.Journal as a database does.
+func (j *Journal) Kept(ctx context.Context, c meeting.LiveChange) error {
+	if j.FailKept != nil {
+		if err := j.FailKept(); err != nil {
+			return err
+		}
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.kept++
+	if c.Gone {
+		j.live = nil
+		return nil
+	}
+	if j.live == nil {
+		j.live = &meeting.LiveRoom{Meeting: c.Meeting}
+	}
+	r := j.live
+	r.Secret, r.KeptAt = c.Secret, c.KeptAt
+	if c.State != nil {
+		r.State = c.State
+	}
+	r.People = slices.DeleteFunc(slices.Clone(r.People), func(p meeting.LivePerson) bool {
+		put := slices.ContainsFunc(c.Put, func(q meeting.LivePerson) bool { return q.ID == p.ID })
+		return put || c.Whole || slices.Contains(c.Drop, p.ID)
+	})
+	r.People = append(r.People, c.Put...)
+	slices.SortFunc(r.People, func(a, b meeting.LivePerson) int { return cmp.Compare(a.ID, b.ID) })
+	return nil
+}
+
+// Live returns what is kept of the room, nil for nothing, and how often
+// something was kept.
+func (j *Journal) Live() (r *meeting.LiveRoom, times int) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if j.live == nil {
+		return nil, j.kept
+	}
+	kept := *j.live
+	return &kept, j.kept
 }
 
 // Entries returns all entries so far, oldest first.

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest'
 import { closeCodes } from '../generated/protocol'
 import { backOff, fate } from './backoff'
 
-test('the first attempt is at once, then each waits longer, up to 8 s', () => {
-  expect([0, 1, 2, 3, 4, 5, 40].map((n) => backOff(n, 0))).toEqual([0, 1000, 2000, 4000, 8000, 8000, 8000])
+test('the first attempt is at once, then each waits longer, up to 6 s', () => {
+  expect([0, 1, 2, 3, 4, 5, 40].map((n) => backOff(n, 0))).toEqual([0, 1000, 2000, 4000, 6000, 6000, 6000])
 })
 
 test('attempts of many people spread over half as much again', () => {

@@ -1,8 +1,8 @@
 import { closeCodes } from '../generated/protocol'
 
-const longestMs = 8_000
+const longestMs = 6_000
 
-/** How long to wait before an attempt, in ms: the first at once, then 1, 2, 4, 8 s and up to half of that more. */
+/** How long to wait before an attempt, in ms: the first at once, then 1, 2, 4, 6 s and up to half of that more. */
 export function backOff(attempt: number, random: number): number {
   if (attempt === 0) return 0
   return Math.min(longestMs, 1000 * 2 ** (attempt - 1)) * (1 + random / 2)

@@ -837,6 +837,8 @@ export interface Snapshot {
   /** The server's clock, to correct the client's. A time as in RFC 3339. */
   readonly now: string
   readonly door_locked: boolean
+  /** When the server was started again while the meeting went on, if it was: all is as before, but what was said in the chat until then is gone. A time as in RFC 3339. */
+  readonly restarted_at?: string
   /** Empty for a visitor at the door. */
   readonly people: readonly Person[]
   /** Empty unless the recipient leads. */

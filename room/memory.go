@@ -1,0 +1,186 @@
+package room
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"warmroom/meeting"
+	"warmroom/moderation"
+)
+
+// memoryFormat counts changes to what is written down that an older program
+// would misread. What has another format is not read: the room begins anew.
+const memoryFormat = 1
+
+// memory is what a room writes down of itself; see the package doc.
+type memory struct {
+	at     time.Time
+	secret meeting.Token
+	room   keptRoom
+	people map[ParticipantID]keptPerson
+}
+
+// keptRoom is what is written down of a room as a whole. Those at the door
+// and inside are in their order.
+type keptRoom struct {
+	Format  int                          `json:"format"`
+	Door    []ParticipantID              `json:"door,omitempty"`
+	Inside  []ParticipantID              `json:"inside,omitempty"`
+	Locked  bool                         `json:"locked,omitempty"`
+	Rules   Rules                        `json:"rules"`
+	Hands   []ParticipantID              `json:"hands,omitempty"`
+	Floor   Floor                        `json:"floor"`
+	Plan    Plan                         `json:"plan"`
+	Hold    keptHold                     `json:"hold"`
+	Reports []keptReport                 `json:"reports,omitempty"`
+	Recent  []Departed                   `json:"recent,omitempty"` // without names
+	Looks   map[meeting.RemovalID]string `json:"looks,omitempty"`  // of names of removed people, see state.looks
+}
+
+type keptHold struct {
+	Since time.Time     `json:"since,omitzero"`
+	Floor ParticipantID `json:"floor,omitempty"`
+}
+
+// keptReport is an open report; the message it is about is gone with the chat.
+type keptReport struct {
+	ID     ReportID          `json:"id"`
+	By     ParticipantID     `json:"by"`
+	About  ParticipantID     `json:"about"`
+	Reason moderation.Reason `json:"reason"`
+	At     time.Time         `json:"at"`
+}
+
+// keptPerson is what is written down of one person. It is compared with ==.
+type keptPerson struct {
+	Name       string            `json:"name,omitempty"`    // not of who is gone
+	CameAs     string            `json:"came_as,omitempty"` // folded; likewise
+	Role       moderation.Role   `json:"role"`
+	Account    meeting.AccountID `json:"account,omitempty"`
+	Invite     string            `json:"invite,omitempty"` // a mark
+	Device     string            `json:"device,omitempty"` // a mark
+	Microphone SourceState       `json:"microphone"`
+	Camera     SourceState       `json:"camera"`
+	Screen     SourceState       `json:"screen"`
+	Greeter    bool              `json:"greeter,omitempty"`
+	Timekeeper bool              `json:"timekeeper,omitempty"`
+	Observer   bool              `json:"observer,omitempty"`
+	Number     int               `json:"number,omitempty"` // see Visitor.Number
+	Since      time.Time         `json:"since,omitzero"`   // at the door
+	Again      bool              `json:"again,omitempty"`
+	LooksLike  bool              `json:"looks_like,omitempty"`
+	Entered    bool              `json:"entered,omitempty"`
+	Asked      bool              `json:"asked,omitempty"`
+	Newcomer   bool              `json:"newcomer,omitempty"`
+	Reminded   int               `json:"reminded,omitempty"`
+	Warned     int               `json:"warned,omitempty"`
+	Minute     time.Time         `json:"minute,omitzero"`
+	Heard      int               `json:"heard,omitempty"` // tens of seconds
+	Gone       int               `json:"gone,omitempty"`  // the order in which people left; 0: they are here
+	Removed    bool              `json:"removed,omitempty"`
+
+	seat meeting.Seat // in columns of its own
+}
+
+// heardStep is how exactly it is kept how long somebody spoke: finer steps
+// would be written all the time.
+const heardStep = 10 * time.Second
+
+// keep returns what is to be written down as of now; nil when nothing would be
+// lost with the room.
+func (s *state) keep() *memory {
+	if s.over != nil || s.blank() {
+		return nil
+	}
+	m := &memory{
+		at: s.now, secret: s.secret, people: make(map[ParticipantID]keptPerson, len(s.people)+len(s.departed)),
+		room: keptRoom{
+			Format: memoryFormat, Door: ids(s.door), Inside: ids(s.inside), Locked: s.locked, Rules: s.rules,
+			Hands: append([]ParticipantID(nil), s.hands...), Floor: s.floorSeen(), Plan: s.plan,
+			Hold: keptHold{s.hold.since, s.hold.floor}, Looks: map[meeting.RemovalID]string{},
+		},
+	}
+	for _, p := range s.people {
+		m.people[p.ID] = p.kept()
+	}
+	for i, p := range s.departed {
+		if p.memorable() {
+			m.people[p.ID] = p.keptGone(i + 1)
+		}
+	}
+	for _, r := range s.reports {
+		m.room.Reports = append(m.room.Reports, keptReport{r.ID, r.By, r.Participant, r.Reason, r.At})
+	}
+	for _, d := range s.recent {
+		m.room.Recent = append(m.room.Recent, Departed{ID: d.ID, At: d.At})
+	}
+	for _, r := range s.removals {
+		m.room.Looks[meeting.RemovalID(r.ID)] = r.looks
+	}
+	return m
+}
+
+func ids(list []*person) []ParticipantID {
+	all := make([]ParticipantID, len(list))
+	for i, p := range list {
+		all[i] = p.ID
+	}
+	return all
+}
+
+func (p *person) kept() keptPerson {
+	k := keptPerson{
+		Name: p.Name, CameAs: p.cameAs, Role: p.Role, Account: p.account, Invite: p.marks.Invite, Device: p.marks.Device,
+		Microphone: p.Microphone, Camera: p.Camera, Screen: p.Screen, Greeter: p.Greeter, Timekeeper: p.Timekeeper,
+		Observer: p.Observer, Number: p.number,
+		Since: p.since, Again: p.again, LooksLike: p.looksLike, Entered: p.entered, Asked: p.asked,
+		Newcomer: p.note.Newcomer, Reminded: p.note.Reminded, Warned: p.note.Warned, Heard: int(p.heard / heardStep),
+		seat: p.seat,
+	}
+	if p.note.Minute != nil {
+		k.Minute = *p.note.Minute
+	}
+	return k
+}
+
+// keptGone is kept for who left: what holds when they come back, and no name.
+func (p *person) keptGone(n int) keptPerson {
+	k := p.kept()
+	k.Name, k.CameAs, k.Since, k.Minute, k.seat = "", "", zero, zero, meeting.Seat{}
+	k.Gone, k.Removed = n, p.standing == moderation.Removed
+	return k
+}
+
+// looks stands for a name among the removed people of this room: it tells
+// whether another name reads the same, and not what the name was.
+func (s *state) looks(folded string) string {
+	mac := hmac.New(sha256.New, []byte(s.secret))
+	mac.Write([]byte("name "))
+	mac.Write([]byte(folded))
+	return hex.EncodeToString(mac.Sum(nil))
+}
+
+// read returns what a room wrote down, or an error when it can't be told what
+// it means.
+func read(r meeting.LiveRoom) (*memory, error) {
+	m := &memory{at: r.KeptAt, secret: r.Secret, people: make(map[ParticipantID]keptPerson, len(r.People))}
+	if err := json.Unmarshal(r.State, &m.room); err != nil {
+		return nil, fmt.Errorf("read the room: %w", err)
+	}
+	if m.room.Format != memoryFormat {
+		return nil, fmt.Errorf("the room was written in format %d; this program knows %d", m.room.Format, memoryFormat)
+	}
+	for _, p := range r.People {
+		var k keptPerson
+		if err := json.Unmarshal(p.State, &k); err != nil {
+			return nil, fmt.Errorf("read a person: %w", err)
+		}
+		k.seat = p.Seat
+		m.people[ParticipantID(p.ID)] = k
+	}
+	return m, nil
+}
