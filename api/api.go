@@ -33,9 +33,9 @@ type Config struct {
 	Meetings *meeting.Service
 	// Links says how links to sign in reach people.
 	Links LinkWay
-	// AskLink sees to it that the owner of an address gets a link, if there is
-	// an owner. It returns before it has looked.
-	AskLink func(to meeting.Email, language string) error
+	// Later does something after the request was answered; errand is its name,
+	// for the log. It refuses when too much waits already.
+	Later func(errand string, do func(context.Context) error) error
 	// App is the browser app; see package frontend.
 	App fs.FS
 	// Socket answers GET /ws.
@@ -132,6 +132,7 @@ func (a *API) register(e *gin.Engine) huma.API {
 	attempts := huma.Middlewares{a.limited(newSourceLimit(signInAllowance, a.cfg.Now))}
 	a.sessionRoutes(h, attempts)
 	a.signInRoutes(h, attempts)
+	a.passkeyRoutes(h, attempts)
 	a.groupRoutes(h)
 	a.scheduleRoutes(h)
 	a.meetingRoutes(h)

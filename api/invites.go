@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"net"
 	"net/http"
@@ -95,11 +96,7 @@ func (a *API) createInvite(ctx context.Context, in *newInviteInput) (*inviteLink
 	if err != nil {
 		return nil, err
 	}
-	origin := a.cfg.PublicURL
-	if origin == "" {
-		origin = in.origin
-	}
-	return &inviteLinkOutput{Body: InviteLink{ID: made.ID, Link: strings.TrimSuffix(origin, "/") + "/join#" + string(token)}}, nil
+	return &inviteLinkOutput{Body: InviteLink{ID: made.ID, Link: a.origin(in.OriginInput) + "/join#" + string(token)}}, nil
 }
 
 func (a *API) revokeInvite(ctx context.Context, in *inviteInput) (*struct{}, error) {
@@ -129,6 +126,11 @@ func (o *OriginInput) Resolve(ctx huma.Context) []error {
 	}
 	o.origin = scheme + "://" + ctx.Host()
 	return nil
+}
+
+// origin is how the browser of a request reaches this server.
+func (a *API) origin(o OriginInput) string {
+	return strings.TrimSuffix(cmp.Or(a.cfg.PublicURL, o.origin), "/")
 }
 
 // onThisMachine reports whether a Host header names the loopback interface.

@@ -125,10 +125,11 @@ var headers = []struct{ name, value string }{
 		"base-uri 'none'; form-action 'none'; frame-ancestors 'none'"},
 	{"Permissions-Policy", "camera=(self), microphone=(self), display-capture=(self), screen-wake-lock=(self), " +
 		"fullscreen=(self), autoplay=(self), speaker-selection=(self), " +
+		"publickey-credentials-create=(self), publickey-credentials-get=(self), " +
 		"accelerometer=(), browsing-topics=(), compute-pressure=(), " +
 		"cross-origin-isolated=(), encrypted-media=(), gamepad=(), geolocation=(), gyroscope=(), hid=(), " +
 		"identity-credentials-get=(), idle-detection=(), local-fonts=(), magnetometer=(), midi=(), otp-credentials=(), " +
-		"payment=(), picture-in-picture=(), publickey-credentials-create=(), publickey-credentials-get=(), serial=(), " +
+		"payment=(), picture-in-picture=(), serial=(), " +
 		"storage-access=(), sync-xhr=(), usb=(), window-management=(), xr-spatial-tracking=()"},
 	{"Referrer-Policy", "no-referrer"},
 	{"Cross-Origin-Opener-Policy", "same-origin"},

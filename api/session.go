@@ -101,16 +101,21 @@ func (a *API) signIn(ctx context.Context, in *signInInput) (*signInOutput, error
 	if err != nil {
 		return nil, err
 	}
-	if in.Session != "" {
+	return a.welcome(ctx, in.Session, s), nil
+}
+
+// welcome gives a browser its new session, and ends the one it had.
+func (a *API) welcome(ctx context.Context, before meeting.Token, s meeting.SignIn) *signInOutput {
+	if before != "" {
 		// The browser forgets its old session now; nobody should find it alive.
-		if err := a.cfg.Meetings.SignOut(ctx, in.Session); err != nil {
+		if err := a.cfg.Meetings.SignOut(ctx, before); err != nil {
 			a.cfg.Log.WarnContext(ctx, "the session before a sign-in stays", "request", requestID(ctx), "error", err)
 		}
 	}
 	return &signInOutput{
 		SetCookie: []http.Cookie{keepSession(s.Token, s.Session.ExpiresAt)},
 		Body:      SignedIn{Account: accountOf(s.Account), Meeting: s.Meeting},
-	}, nil
+	}
 }
 
 func (a *API) session(ctx context.Context, in *sessionInput) (*sessionOutput, error) {

@@ -22,7 +22,8 @@ const (
 
 // SignInWays are the ways in that this server has.
 type SignInWays struct {
-	Links LinkWay `json:"links" enum:"mail,terminal,operator" doc:"mail: sent when asked for. terminal: shown to the operator when asked for. operator: made by the operator, with warmroom account link"`
+	Passkeys bool    `json:"passkeys"`
+	Links    LinkWay `json:"links" enum:"mail,terminal,operator" doc:"mail: sent when asked for. terminal: shown to the operator when asked for. operator: made by the operator, with warmroom account link"`
 }
 
 // LinkRequest asks for a link to sign in.
@@ -54,10 +55,10 @@ func (a *API) signInRoutes(h huma.API, attempts huma.Middlewares) {
 }
 
 func (a *API) signInWays(context.Context, *struct{}) (*signInWaysOutput, error) {
-	return &signInWaysOutput{Body: SignInWays{Links: a.cfg.Links}}, nil
+	return &signInWaysOutput{Body: SignInWays{Passkeys: a.cfg.Meetings.HasPasskeys(), Links: a.cfg.Links}}, nil
 }
 
-func (a *API) askLink(_ context.Context, in *linkRequestInput) (*struct{}, error) {
+func (a *API) askLink(ctx context.Context, in *linkRequestInput) (*struct{}, error) {
 	to, err := meeting.CleanEmail("email", in.Body.Email)
 	if err != nil {
 		return nil, err
@@ -65,5 +66,17 @@ func (a *API) askLink(_ context.Context, in *linkRequestInput) (*struct{}, error
 	if wait := a.linksAsked.take(string(to)); wait > 0 {
 		return nil, problemOf(errTooMany).after(wait)
 	}
-	return nil, a.cfg.AskLink(to, in.Body.Language)
+	if a.cfg.Links == LinksByOperator {
+		return nil, a.cfg.Meetings.SendSignInLink(ctx, to, in.Body.Language) // which refuses, before it looks
+	}
+	return nil, a.cfg.Later("send a link to sign in", func(ctx context.Context) error {
+		return a.cfg.Meetings.SendSignInLink(ctx, to, in.Body.Language)
+	})
+}
+
+// later does something that the request does not depend on.
+func (a *API) later(ctx context.Context, errand string, do func(context.Context) error) {
+	if err := a.cfg.Later(errand, do); err != nil {
+		a.cfg.Log.WarnContext(ctx, "an errand was dropped", "errand", errand, "error", err)
+	}
 }

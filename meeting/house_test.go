@@ -63,6 +63,10 @@ func newHouse(t *testing.T) *house {
 			t.Error(err)
 		}
 	})
+	keys := must(store.ParseKeys(store.NewKey()))(t)
+	if err := db.Unlock(t.Context(), keys); err != nil {
+		t.Fatal(err)
+	}
 	h := &house{t: t, store: db, clock: monday}
 	h.Service = meeting.NewService(db, h.now, log)
 	ctx := t.Context()

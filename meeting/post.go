@@ -9,7 +9,8 @@ import (
 // Tools are what some use cases need of the world outside. Each may be nil:
 // the use cases then say that there is none.
 type Tools struct {
-	Post Post
+	Post     Post
+	Passkeys Passkeys
 }
 
 // With returns the same use cases with tools.
@@ -52,3 +53,11 @@ const (
 	LetterPasskeyAdded LetterKind = "passkey_added"
 	LetterStaffInvite  LetterKind = "staff_invite" // a link that makes an account
 )
+
+// tell writes a letter without a link, if there is post and an address.
+func (s *Service) tell(ctx context.Context, to Email, what LetterKind, language string) error {
+	if s.tools.Post == nil || to == "" {
+		return nil
+	}
+	return s.tools.Post.Send(ctx, Letter{To: to, Kind: what, Language: language})
+}

@@ -82,25 +82,35 @@ func (s *Service) canSend() error {
 // wins. Kinds: NotFound for an unknown link, Gone "link_used" or
 // "link_expired", Unauthenticated for an account that was disabled.
 func (s *Service) Redeem(ctx context.Context, link Token) (SignIn, error) {
-	in := SignIn{Token: NewToken()}
+	var in SignIn
 	err := s.store.InTx(ctx, func(tx Store) error {
-		now := s.now()
-		l, err := tx.UseSignInLink(ctx, link.Hash(), now)
+		l, err := tx.UseSignInLink(ctx, link.Hash(), s.now())
 		if err != nil {
 			return err
 		}
-		who, err := readStaff(ctx, tx, l.Account)
-		if err != nil {
-			return err
-		}
-		in.Account, in.Meeting = who.account, l.Meeting
-		in.Session = Session{
-			ID: newID[SessionID](now), TokenHash: in.Token.Hash(), Account: l.Account,
-			CreatedAt: now, SeenAt: now, ExpiresAt: now.Add(SessionLife),
-		}
-		return tx.AddSession(ctx, in.Session)
+		in, err = s.begin(ctx, tx, l.Account)
+		in.Meeting = l.Meeting
+		return err
 	})
 	return in, fault.Wrap(err, "redeem sign-in link")
+}
+
+// begin starts a session of an account. Kind: Unauthenticated for one that was
+// disabled.
+func (s *Service) begin(ctx context.Context, tx Store, id AccountID) (SignIn, error) {
+	who, err := readStaff(ctx, tx, id)
+	if err != nil {
+		return SignIn{}, err
+	}
+	now, token := s.now(), NewToken()
+	in := SignIn{
+		Token: token, Account: who.account,
+		Session: Session{
+			ID: newID[SessionID](now), TokenHash: token.Hash(), Account: id,
+			CreatedAt: now, SeenAt: now, ExpiresAt: now.Add(SessionLife),
+		},
+	}
+	return in, tx.AddSession(ctx, in.Session)
 }
 
 // Authenticate returns who a session cookie belongs to. Kind: Unauthenticated

@@ -32,13 +32,14 @@ type Store interface {
 	AgreementStore
 	InviteStore
 	AccountStore
+	PasskeyStore
 	RemovalStore
 	LiveStore
 
 	// Forget deletes what is needed no longer at now: the pseudonyms of
-	// acceptances, the marks of removals and the rooms of ended and cancelled meetings,
-	// expired sessions, and invites and sign-in links that have been over for
-	// 30 days.
+	// acceptances, the marks of removals and the rooms of ended and cancelled
+	// meetings, expired sessions and ceremonies, and invites and sign-in links
+	// that have been over for 30 days.
 	Forget(ctx context.Context, now time.Time) error
 }
 
@@ -128,8 +129,8 @@ type AccountStore interface {
 	AddAccount(ctx context.Context, a Account) error // Conflict if the organisation has the name
 	Account(ctx context.Context, id AccountID) (Account, error)
 	Accounts(ctx context.Context, org OrganisationID) ([]Account, error) // by Name
-	// DisableAccount disables an account and deletes its address and its
-	// sessions; the first time stays.
+	// DisableAccount disables an account and deletes its address, its passkeys
+	// and its sessions; the first time stays.
 	DisableAccount(ctx context.Context, id AccountID, at time.Time) error
 	// SetEmail gives an account an address, "" takes the one it has away;
 	// Conflict "exists" when another account has it.
@@ -153,6 +154,22 @@ type AccountStore interface {
 	TouchSession(ctx context.Context, id SessionID, seen time.Time) error // no error when it is gone
 	Sessions(ctx context.Context, a AccountID) ([]Session, error)         // newest first
 	DeleteSession(ctx context.Context, a AccountID, id SessionID) error
+}
+
+// PasskeyStore keeps passkeys, and questions that wait for their answers.
+type PasskeyStore interface {
+	AddPasskey(ctx context.Context, p Passkey) error // Conflict if the credential exists
+	PasskeyByCredential(ctx context.Context, credential string) (Passkey, error)
+	Passkeys(ctx context.Context, a AccountID) ([]Passkey, error) // newest first
+	// UsePasskey replaces the record and when it was used.
+	UsePasskey(ctx context.Context, p Passkey) error
+	RenamePasskey(ctx context.Context, a AccountID, id PasskeyID, name string) error
+	DeletePasskey(ctx context.Context, a AccountID, id PasskeyID) error
+
+	AddCeremony(ctx context.Context, c Ceremony) error
+	// TakeCeremony deletes a question and returns it, exactly once even under
+	// concurrency; NotFound when it is not there.
+	TakeCeremony(ctx context.Context, tokenHash string) (Ceremony, error)
 }
 
 // RemovalStore keeps removals.

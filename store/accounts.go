@@ -52,6 +52,9 @@ func (q queries) DisableAccount(ctx context.Context, id meeting.AccountID, at ti
 	if err := q.SetEmail(ctx, id, ""); err != nil {
 		return err
 	}
+	if err := q.with(ctx).Where("account_id = ?", id).Delete(&passkeyRow{}).Error; err != nil {
+		return translate(err)
+	}
 	return translate(q.with(ctx).Where("account_id = ?", id).Delete(&sessionRow{}).Error)
 }
 

@@ -26,6 +26,7 @@ func (q queries) Forget(ctx context.Context, now time.Time) error {
 		func() error { return q.with(ctx).Where("meeting_id IN (?)", over).Delete(&livePersonRow{}).Error },
 		func() error { return q.with(ctx).Where("meeting_id IN (?)", over).Delete(&liveRoomRow{}).Error },
 		func() error { return q.with(ctx).Where("expires_at <= ?", stamp(now)).Delete(&sessionRow{}).Error },
+		func() error { return q.with(ctx).Where("expires_at <= ?", stamp(now)).Delete(&ceremonyRow{}).Error },
 		func() error {
 			return q.with(ctx).Where("expires_at < ? OR used_at < ?", ago, ago).Delete(&signInLinkRow{}).Error
 		},

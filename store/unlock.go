@@ -80,5 +80,14 @@ func (q queries) encryptAnew(ctx context.Context) error {
 			return err
 		}
 	}
+	passkeys, err := q.readable(list(q.with(ctx), passkeyRow.domain))
+	if err != nil {
+		return err
+	}
+	for _, p := range passkeys {
+		if err := q.UsePasskey(ctx, p); err != nil {
+			return err
+		}
+	}
 	return nil
 }

@@ -19,6 +19,7 @@ import (
 
 	"warmroom/api"
 	"warmroom/frontend"
+	"warmroom/identity"
 	"warmroom/meeting"
 	"warmroom/room"
 	"warmroom/sfu"
@@ -107,7 +108,7 @@ func (a *App) openStore(ctx context.Context) error {
 	if err != nil {
 		return errors.Join(err, db.Close())
 	}
-	a.db, a.meetings, a.links = db, meetings.With(meeting.Tools{Post: post}), links
+	a.db, a.meetings, a.links = db, meetings.With(meeting.Tools{Post: post, Passkeys: identity.Passkeys{}}), links
 	if a.cfg.Store.DatabaseURL == "" {
 		lock, err := lockFolder(a.cfg.Store.Data)
 		if err != nil {
@@ -197,7 +198,7 @@ func (a *App) openWeb(context.Context) error {
 		Log: a.log, Registerer: a.registry,
 	})
 	edge, err := api.New(api.Config{
-		Meetings: a.meetings, Links: a.links, AskLink: a.askLink, App: frontend.FS(), Socket: a.sockets, Ready: a.db.Ping,
+		Meetings: a.meetings, Links: a.links, Later: a.errands.send, App: frontend.FS(), Socket: a.sockets, Ready: a.db.Ping,
 		PublicURL: a.cfg.Web.PublicURL, TrustedProxies: a.cfg.Web.TrustedProxies,
 		Now: time.Now, Log: a.log, Registerer: a.registry,
 	})
@@ -233,17 +234,6 @@ func (a *App) serve(name string, s *webServer) {
 		}
 	})
 	a.closers = append(a.closers, s.stop)
-}
-
-// askLink sends a link later, so that nobody can tell whether there was
-// anybody to send it to.
-func (a *App) askLink(to meeting.Email, language string) error {
-	if a.links == api.LinksByOperator {
-		return a.meetings.SendSignInLink(context.Background(), to, language) // which refuses, before it looks
-	}
-	return a.errands.send("send a link to sign in", func(ctx context.Context) error {
-		return a.meetings.SendSignInLink(ctx, to, language)
-	})
 }
 
 // iceServers are what a participant's browser may use to get through.

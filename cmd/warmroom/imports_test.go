@@ -29,10 +29,11 @@ var mayImport = map[string][]string{
 	"signaling":  {"fault", "moderation", "meeting", "room"},
 	"store":      {"fault", "moderation", "meeting"},
 	"mail":       {"fault", "meeting"},
+	"identity":   {"fault", "meeting"},
 	"api":        {"fault", "moderation", "meeting", "room"},
 	"sfu":        {},
 	"frontend":   {},
-	"cmd":        {"fault", "moderation", "meeting", "room", "signaling", "store", "mail", "api", "sfu", "frontend"},
+	"cmd":        {"fault", "moderation", "meeting", "room", "signaling", "store", "mail", "identity", "api", "sfu", "frontend"},
 }
 
 // onlyIn says which parts may use a dependency, by the beginning of its
@@ -50,6 +51,7 @@ var onlyIn = map[string][]string{
 	"github.com/pion/":                         {"sfu", "cmd/roomload"},
 	"github.com/wneessen/go-mail":              {"mail"},
 	"github.com/emersion/":                     {"mail/mailtest"},
+	"github.com/go-webauthn/":                  {"identity"},
 	"github.com/teambition/rrule-go":           {"meeting"},
 	"github.com/alecthomas/kong":               {"cmd"},
 	"github.com/caddyserver/certmagic":         {"cmd/warmroom"},

@@ -29,7 +29,7 @@ func TestEveryOperationAnswersAsDescribed(t *testing.T) {
 	manageInvites(t, h, ana, g.ID)
 	enterAsParticipant(t, h)
 	manageSessions(t, h, ana)
-	signInByMail(t, h, inbox)
+	managePasskeys(t, signInByMail(t, h, inbox), inbox)
 	for path, methods := range h.contract.paths {
 		for method, op := range methods {
 			if !h.contract.seen[op.OperationID] {

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"warmroom/api"
+	"warmroom/identity/identitytest"
 	"warmroom/mail/mailtest"
 	"warmroom/meeting"
 )
@@ -152,4 +153,48 @@ func TestWithoutMailTheOperatorMakesLinks(t *testing.T) {
 	if strings.Contains(seen.log.String(), token) {
 		t.Error("the link is in the log")
 	}
+}
+
+// managePasskeys makes a passkey, signs in with it elsewhere, and removes it.
+func managePasskeys(t *testing.T, ana *visitor, inbox *mailtest.Server) {
+	t.Helper()
+	phone := &identitytest.Device{Origin: strings.Replace(ana.origin, "127.0.0.1", "localhost", 1)}
+	ana.origin = phone.Origin // browsers have no passkeys for addresses without a name
+	var q api.PasskeyQuestion
+	ana.post("/api/passkeys/options", nil).want(t, 200, &q)
+	answer := api.PasskeyAnswer{Ceremony: q.Ceremony, Credential: phone.Create(t, q.Options)}
+	var made api.Passkey
+	ana.post("/api/passkeys", api.NewPasskey{PasskeyAnswer: answer, Name: "my phone", Language: "es"}).want(t, 201, &made)
+	if made.Name != "my phone" || made.UsedAt != nil {
+		t.Errorf("made %+v", made)
+	}
+	if l := inbox.Next(t); l.To != string(anasAddress) || l.Subject != "Se agregó una llave de acceso" {
+		t.Errorf("told %s of it: %s", l.To, l.Subject)
+	}
+	other := ana.house.visitor()
+	other.origin = phone.Origin
+	var ways api.SignInWays
+	other.get("/api/sign-in").want(t, 200, &ways)
+	if !ways.Passkeys {
+		t.Error("there are no passkeys")
+	}
+	other.post("/api/sign-in/passkey/options", nil).want(t, 200, &q)
+	answer = api.PasskeyAnswer{Ceremony: q.Ceremony, Credential: phone.Use(t, q.Options)}
+	var in api.SignedIn
+	other.post("/api/sign-in/passkey", answer).want(t, 200, &in)
+	if in.Account.Name != "Ana" {
+		t.Errorf("signed in as %+v", in)
+	}
+	other.post("/api/sign-in/passkey", answer).refused(t, 410, "too_slow")
+	path := "/api/passkeys/" + string(made.ID)
+	other.do("PATCH", path, api.PasskeyName{Name: "old phone"}).want(t, 204, nil)
+	var all []api.Passkey
+	other.get("/api/passkeys").want(t, 200, &all)
+	if len(all) != 1 || all[0].Name != "old phone" || all[0].UsedAt == nil {
+		t.Errorf("passkeys = %+v", all)
+	}
+	other.do("DELETE", path, nil).want(t, 204, nil)
+	other.do("DELETE", path, nil).refused(t, 404, "")
+	other.post("/api/sign-in/passkey/options", nil).want(t, 200, &q)
+	other.post("/api/sign-in/passkey", api.PasskeyAnswer{Ceremony: q.Ceremony, Credential: phone.Use(t, q.Options)}).refused(t, 401, "passkey")
 }

@@ -103,8 +103,8 @@ func readContract(t *testing.T, v *visitor) *contract {
 // operation finds the operation of a request, nil for what is none.
 func (c *contract) operation(method, path string) *promised {
 	for template, methods := range c.paths {
-		if matches(template, path) {
-			return methods[strings.ToLower(method)]
+		if op := methods[strings.ToLower(method)]; op != nil && matches(template, path) {
+			return op
 		}
 	}
 	return nil
