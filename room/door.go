@@ -50,7 +50,7 @@ func (s *state) arrive(a Arrival, sink Sink) (ParticipantID, error) {
 	}
 	s.people[p.ID], s.idle = p, zero
 	s.wait(p)
-	p.sink.Deliver(s.snapshot(p, nil))
+	s.show(p, nil)
 	return p.ID, nil
 }
 
@@ -84,7 +84,7 @@ func (s *state) takeOver(p, again *person) {
 		s.media.Admit(p.ID)
 	}
 	s.found(p)
-	p.sink.Deliver(s.snapshot(p, s.roster()))
+	s.show(p, s.roster())
 	s.changed(p)
 	s.attend()
 }
@@ -93,13 +93,9 @@ func (s *state) takeOver(p, again *person) {
 // room never shuts out those who hold it.
 func (s *state) welcome(p *person) {
 	s.people[p.ID], s.idle = p, zero
-	before := slices.Clone(s.inside)
 	s.enter(p)
-	p.sink.Deliver(s.snapshot(p, s.roster()))
-	for _, q := range before {
-		q.sink.Deliver(PersonJoined{p.Person})
-	}
-	s.tellNote(p)
+	s.show(p, s.roster())
+	s.announceInTime()
 	s.attend()
 }
 
@@ -109,6 +105,7 @@ func (s *state) enter(p *person) {
 	p.number = 0
 	p.standing, p.entered = moderation.Present, true
 	s.inside = append(s.inside, p)
+	s.arrived(p)
 	s.media.Admit(p.ID)
 }
 
@@ -199,7 +196,9 @@ func (s *state) letIn(in []*person) error {
 	left := max(s.group.Capacity-len(s.inside), 0)
 	full := len(in) > left
 	in = in[:min(left, len(in))]
-	before := slices.Clone(s.inside)
+	for _, p := range in {
+		s.tellWho(moderation.SeeDoor, VisitorGone{p.ID})
+	}
 	for _, p := range in {
 		s.door = without(s.door, p)
 		s.inherit(p)
@@ -210,18 +209,9 @@ func (s *state) letIn(in []*person) error {
 	roster := s.roster()
 	for _, p := range in {
 		p.sink.Deliver(Admitted{})
-		p.sink.Deliver(s.snapshot(p, roster))
-		joined, gone := Event(PersonJoined{p.Person}), Event(VisitorGone{p.ID})
-		for _, q := range before {
-			if s.allow(q, moderation.SeeDoor, moderation.Target{}) == nil {
-				q.sink.Deliver(gone)
-			}
-			q.sink.Deliver(joined)
-		}
+		s.show(p, roster)
 	}
-	for _, p := range in { // one of them may lead, and has their snapshot by now
-		s.tellNote(p)
-	}
+	s.announceInTime()
 	if s.floor.Mode == FloorCircle && len(in) > 0 {
 		s.tellFloor()
 	}
@@ -271,7 +261,7 @@ func (s *state) sendBack(by, id ParticipantID) error {
 	s.forsake(p)
 	s.wait(p)
 	p.sink.Deliver(SentBack{})
-	p.sink.Deliver(s.snapshot(p, nil))
+	s.show(p, nil)
 	s.attend()
 	return nil
 }

@@ -58,6 +58,7 @@ func TestThoseWhoLeadSeeWhoIsNewAndWhoLooksOdd(t *testing.T) {
 		t.Errorf("the door as Ana sees it: %v", d)
 	}
 	h.ok(h.admit(ana.id, []ParticipantID{heron.id, machine.id}))
+	h.pass(joinsEvery)
 	if n := ana.state.Notes; len(n) != 1 || n[0].Participant != heron.id || !n[0].Newcomer {
 		t.Errorf("Ana's notes: %v", n)
 	}

@@ -52,9 +52,10 @@ type (
 		MayShareScreen bool                `json:"may_share_screen"`
 	}
 
-	// PersonJoined: somebody came in.
-	PersonJoined struct {
-		Person Person `json:"person"`
+	// PeopleJoined: these came in, in this order. Everybody is told of it at
+	// most four times a second.
+	PeopleJoined struct {
+		People []Person `json:"people"`
 	}
 	// PersonChanged replaces what is known of a person. For the person
 	// themselves it also tells what a facilitator stopped or allowed.
@@ -229,7 +230,7 @@ type (
 )
 
 func (Snapshot) event()        {}
-func (PersonJoined) event()    {}
+func (PeopleJoined) event()    {}
 func (PersonChanged) event()   {}
 func (SourcesOff) event()      {}
 func (RulesChanged) event()    {}

@@ -127,6 +127,9 @@ func (h *house) come(a Arrival) *page {
 		h.t.Fatalf("%s got no snapshot on arrival", a.Name)
 	}
 	p.id = id
+	if p.state.Standing == moderation.Present {
+		h.announce()
+	}
 	return p
 }
 
@@ -152,6 +155,7 @@ func (h *house) insider(by *page, name string) *page {
 	h.t.Helper()
 	p := h.guest(name)
 	h.ok(h.admit(by.id, []ParticipantID{p.id}))
+	h.announce()
 	return p
 }
 

@@ -27,7 +27,7 @@ func (s *state) giveHat(by, id ParticipantID, hat Hat, on bool) error {
 	}
 	if p.Person != was {
 		s.changed(p)
-		p.sink.Deliver(s.snapshot(p, s.roster()))
+		s.show(p, s.roster())
 	}
 	return nil
 }
@@ -66,7 +66,7 @@ func (s *state) observe(by, id ParticipantID, on bool) error {
 	if on && s.standAside(id) {
 		s.tellFloor()
 	}
-	p.sink.Deliver(s.snapshot(p, s.roster()))
+	s.show(p, s.roster())
 	return nil
 }
 

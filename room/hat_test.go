@@ -79,6 +79,7 @@ func TestAnObserverIsSeenByAllAndSendsNothing(t *testing.T) {
 		t.Error("at the door nobody is told that they observe")
 	}
 	h.ok(h.admit(ana.id, []ParticipantID{owl.id}))
+	h.pass(joinsEvery)
 	if !heron.state.People[2].Observer || !owl.self().Observer {
 		t.Error("the badge is not seen")
 	}

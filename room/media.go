@@ -65,6 +65,9 @@ func (s *state) audible(ids []ParticipantID) []ParticipantID {
 // anybody else: the mapping was decided before they left.
 func (s *state) mapSlots(id ParticipantID, slots []Mapping) {
 	if p := s.people[id]; p != nil && p.standing == moderation.Present {
+		for _, m := range slots {
+			s.introduce(p, m.Participant)
+		}
 		p.sink.Deliver(SlotsMapped{slots})
 	}
 }

@@ -63,7 +63,7 @@ func (p *person) noted() Note {
 // tellNote tells those who lead what they know of p, who is inside, if there
 // is anything.
 func (s *state) tellNote(p *person) {
-	if p.note != (Note{}) {
+	if p.note != (Note{}) && !slices.Contains(s.arrivals.pending, p) {
 		s.tellWho(moderation.ReadNotes, NoteChanged{p.noted()})
 	}
 }
@@ -101,6 +101,7 @@ func (s *state) endMinute(by, id ParticipantID) error {
 }
 
 func (s *state) setMinute(p *person, since *time.Time) {
+	s.announce()
 	p.note.Minute = since
 	p.sink.Deliver(MinuteChanged{since != nil})
 	s.tellWho(moderation.ReadNotes, NoteChanged{p.noted()})

@@ -34,8 +34,10 @@ func (p *page) Deliver(e Event) {
 	switch e := e.(type) {
 	case Snapshot:
 		p.replace(e)
-	case PersonJoined:
-		p.state.People = put(p.t, p.state.People, e.Person, personID, false)
+	case PeopleJoined:
+		for _, x := range e.People {
+			p.state.People = put(p.t, p.state.People, x, personID, false)
+		}
 	case PersonChanged:
 		p.asked = p.asked && (e.Person.ID != p.state.Self || e.Person.Microphone != Stopped)
 		p.state.People = put(p.t, p.state.People, e.Person, personID, true)

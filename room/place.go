@@ -37,7 +37,7 @@ func (s *state) resumed(id ParticipantID, fresh bool) error {
 		s.changed(p)
 	}
 	if fresh {
-		p.sink.Deliver(s.snapshot(p, s.roster()))
+		s.show(p, s.roster())
 	}
 	s.attend()
 	return nil

@@ -209,7 +209,9 @@ func (c *riot) checkPage(t *rapid.T, p *person) {
 	if page.farewell != "" {
 		t.Fatalf("%s is here, and their session is over", p.Name)
 	}
-	fresh := c.snapshot(p, c.roster())
+	strange := func(id ParticipantID) bool { return !p.knowsOf(c.people[id]) }
+	fresh := c.snapshot(p, slices.DeleteFunc(c.roster(), func(x Person) bool { return strange(x.ID) }))
+	fresh.Notes = slices.DeleteFunc(fresh.Notes, func(n Note) bool { return strange(n.Participant) })
 	ignore := cmpopts.IgnoreFields(Snapshot{}, "Now", "AskedToUnmute", "Speaking", "MayTurnOnMic", "MayTurnOnCam", "MayShareScreen")
 	if diff := cmp.Diff(fresh, page.state, ignore, cmpopts.EquateEmpty(), cmpopts.SortSlices(byNote)); diff != "" {
 		t.Fatalf("the page of %s is not what it should be (-want +got):\n%s", p.Name, diff)

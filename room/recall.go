@@ -147,7 +147,7 @@ func (s *state) comeBack(id ParticipantID, seat meeting.Seat, sink Sink) error {
 	p.sink.Close(FarewellReplaced)
 	p.sink = sink
 	s.found(p)
-	sink.Deliver(s.snapshot(p, s.roster()))
+	s.show(p, s.roster())
 	sink.Deliver(MediaLost{})
 	s.changed(p)
 	s.attend()

@@ -26,6 +26,7 @@ type state struct {
 	crowd
 	order
 	record
+	arrivals arrivals
 	locked   bool      // the door, besides by calm
 	doorWord *DoorWord // said last to everybody at the door; nil for none
 	chat     chat
@@ -75,6 +76,8 @@ type person struct {
 	seat     meeting.Seat        // by which they come back after a restart of the server
 	standing moderation.Standing // Waiting or Present
 	sink     Sink                // nil once they are gone
+	arrival  int                 // the how-manieth they were to come in; see arrivals
+	knows    int                 // how many had come in when they were last told
 	cameAs   string              // the name they came under, folded
 	folded   string              // Name, folded
 	lostAt   time.Time           // while Reconnecting
@@ -213,6 +216,7 @@ func (s *state) mayUpon(by ParticipantID, what moderation.Action, id Participant
 
 // tell delivers one event to everybody inside.
 func (s *state) tell(e Event) {
+	s.announce()
 	for _, p := range s.inside {
 		p.sink.Deliver(e)
 	}
@@ -306,6 +310,7 @@ func (s *state) next() time.Time {
 	if s.speech.pending {
 		due = earlier(due, s.speech.at.Add(speechEvery))
 	}
+	due = earlier(due, s.unannounced())
 	due = earlier(due, s.hold.next())
 	if !s.idle.IsZero() && s.blank() {
 		due = earlier(due, s.idle.Add(idleFor))
@@ -318,6 +323,7 @@ func (s *state) tick() {
 	for len(s.lost) > 0 && !s.lost[0].lostAt.Add(Grace).After(s.now) {
 		s.leave(s.lost[0], FarewellLost)
 	}
+	s.announceInTime()
 	if s.speech.pending && !s.speech.at.Add(speechEvery).After(s.now) {
 		s.tellSpeech()
 	}

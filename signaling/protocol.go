@@ -140,7 +140,7 @@ func commands() []Command {
 // events lists every event, in the order of the reference.
 var events = []Message{
 	message[room.Snapshot]("snapshot"),
-	message[room.PersonJoined]("person.joined"),
+	message[room.PeopleJoined]("people.joined"),
 	message[room.PersonChanged]("person.changed"),
 	message[room.PersonLeft]("person.left"),
 	message[room.SourcesOff]("people.off"),

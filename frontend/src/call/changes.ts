@@ -20,7 +20,7 @@ export function leftRoom(phase: Phase): Partial<CallState> {
 }
 
 const people = {
-  'person.joined': (s, e) => ({ people: put(s.people, e.person) }),
+  'people.joined': (s, e) => ({ people: e.people.reduce(put, s.people) }),
   'person.changed': (s, e) => ({ people: put(s.people, e.person) }),
   'person.left': (s, e) => ({
     people: without(s.people, e.participant),

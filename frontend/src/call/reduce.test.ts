@@ -50,7 +50,7 @@ describe('people', () => {
   test('join, change and leave', () => {
     const state = stateAfter(
       inside(),
-      { type: 'person.joined', person: person('owl') },
+      { type: 'people.joined', people: [person('owl')] },
       { type: 'person.changed', person: person('ana', { microphone: 'on' }) },
       { type: 'media.speaking', speaking: ['ana', 'owl'] },
       { type: 'person.left', participant: 'owl' },
@@ -63,7 +63,7 @@ describe('people', () => {
   test('an event that comes again changes nothing', () => {
     const events: Unnumbered[] = [
       inside({ role: 'facilitator' }),
-      { type: 'person.joined', person: person('owl') },
+      { type: 'people.joined', people: [person('owl')] },
       { type: 'visitor.came', visitor: visitor('wren') },
       { type: 'chat.said', message: message('m1') },
       { type: 'media.slots', slots: [{ slot: '7', participant: 'owl', source: 'camera', epoch: 4 }] },
@@ -75,7 +75,7 @@ describe('people', () => {
     const state = stateAfter(
       inside(),
       { type: 'person.changed', person: person('ana', { link: 'reconnecting' }) },
-      { type: 'person.joined', person: person('ana') },
+      { type: 'people.joined', people: [person('ana')] },
     )
     expect(ids(state.people)).toEqual(['ana', 'heron'])
     expect(state.people[0]?.link).toBe('connected')
@@ -258,7 +258,7 @@ describe('the door, the chat, the end', () => {
 
   test('who leaves and is fine is known by name', () => {
     const fern = person('fern')
-    const joined = { type: 'person.joined', person: fern } as const
+    const joined = { type: 'people.joined', people: [fern] } as const
     expect(stateAfter(inside(), joined, { type: 'person.left', participant: fern.id }).goodbye).toBeUndefined()
     const left = { type: 'person.left', participant: fern.id, goodbye: true } as const
     expect(stateAfter(inside(), joined, left).goodbye).toBe(fern.name)
@@ -348,7 +348,7 @@ describe('resume', () => {
   test('a fresh snapshot replaces all but the slots and a question that is open', () => {
     const before = stateAfter(
       inside({ messages: [message('m1')] }),
-      { type: 'person.joined', person: person('owl') },
+      { type: 'people.joined', people: [person('owl')] },
       { type: 'media.slots', slots: [{ slot: '3', participant: 'ana', source: 'microphone', epoch: 2 }] },
       { type: 'you.asked_to_unmute', by: 'ANA' },
     )
@@ -383,7 +383,7 @@ describe('slots', () => {
 
   test('a mapping told again pauses its picture or lets it go on, and makes it no newer', () => {
     const filling = { slot: '7', participant: 'owl', source: 'camera', epoch: 2 } as const
-    const told = [inside(), { type: 'person.joined', person: owl } as const, slots(filling)]
+    const told = [inside(), { type: 'people.joined', people: [owl] } as const, slots(filling)]
     const held = [...told, slots({ ...filling, paused: true })]
     expect(pictures(stateAfter(...held))).toMatchObject([{ epoch: 2, since: 1000, paused: true }])
     expect(pictures(stateAfter(...held, slots(filling)))).toMatchObject([{ epoch: 2, since: 1000, paused: false }])
@@ -418,6 +418,6 @@ describe('slots', () => {
   test('a picture shows as soon as its person is known', () => {
     const early = stateAfter(inside(), slots({ slot: '7', participant: 'owl', source: 'camera', epoch: 2 }))
     expect(pictures(early)).toEqual([])
-    expect(pictures(reduce(early, { type: 'person.joined', person: owl, seq: 9 }, at))).toHaveLength(1)
+    expect(pictures(reduce(early, { type: 'people.joined', people: [owl], seq: 9 }, at))).toHaveLength(1)
   })
 })

@@ -139,7 +139,7 @@ describe('losing the socket', () => {
     await pass(100)
     server.reachable = false
     await lose()
-    server.tell({ type: 'person.joined', person: person('owl') })
+    server.tell({ type: 'people.joined', people: [person('owl')] })
     server.tell({ type: 'chat.said', message: message('m1') })
     await pass(100)
     server.reachable = true

@@ -879,11 +879,11 @@ export interface Snapshot {
   readonly may_share_screen: boolean
 }
 
-/** Somebody came in. */
-export interface PersonJoined {
-  readonly type: 'person.joined'
+/** These came in, in this order. Everybody is told of it at most four times a second. */
+export interface PeopleJoined {
+  readonly type: 'people.joined'
   readonly seq: number
-  readonly person: Person
+  readonly people: readonly Person[]
 }
 
 /** PersonChanged replaces what is known of a person. For the person themselves it also tells what a facilitator stopped or allowed. */
@@ -1176,7 +1176,7 @@ export interface MeetingEnded {
 /** Something that happened; `seq` counts the events of a session without holes. */
 export type Event =
   | Snapshot
-  | PersonJoined
+  | PeopleJoined
   | PersonChanged
   | PersonLeft
   | SourcesOff
