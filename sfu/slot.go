@@ -34,6 +34,7 @@ type slot struct {
 
 	packets, octets uint32 // sent, for reports (RFC 3550, 6.4.1)
 	reported        uint32 // packets at the time of the latest report
+	owed            bool   // sound: the packet before is to be sent once more
 	judged, again   uint32 // sound: packets at the time of the client's latest report, and how many it asked for since
 }
 
@@ -95,10 +96,14 @@ func (m *mapping) forward(p *packet, out *outbox) {
 	buf := out.next()
 	e.mu.Lock()
 	n := e.forward(m, p, buf)
-	behind := m.slot.replay.under
+	behind, twice := m.slot.replay.under, m.slot.owed
+	m.slot.owed = false
 	e.mu.Unlock()
 	if n > 0 {
 		out.add(path, n)
+	}
+	if twice {
+		m.sendTwice(path, p.now, out)
 	}
 	if behind {
 		m.catchUp(p, path, out)
@@ -295,6 +300,9 @@ func (h *history) sign(out uint16, signature uint64) (before uint64) {
 	before, *at = *at, signature
 	return before
 }
+
+// signature returns that of packet out, which is in the history.
+func (h *history) signature(out uint16) uint64 { return h.signed[int(out)%len(h.signed)] }
 
 // forget makes everything sent so far unanswerable.
 func (h *history) forget() { clear(h.entries) }

@@ -2,13 +2,15 @@ package sfu
 
 import (
 	"hash/maphash"
+	"math"
 
 	"github.com/pion/rtcp"
 )
 
 // Sound that is lost on the way to a client is mended in two ways: what was lost is sent again when the client asks for
 // it, where the round trip is short enough for that; and where much is lost, each packet carries the frames before it
-// (RFC 2198), which costs no round trip.
+// (RFC 2198), which costs no round trip. Clients that can't read that get each packet twice instead, 20 ms apart: SRTP
+// drops the second one where the first one came.
 //
 // A packet sent again has the number of the first time, since sound has no stream for retransmissions. SRTP makes its
 // nonce from that number, and a nonce that encrypts two different packets gives the key away. So this holds: a number
@@ -21,7 +23,8 @@ const (
 	repeatSome = 30 // thousandths of loss from which on a packet carries the frame before it,
 	repeatMore = 100
 	enough     = 3              // and below so many parts of which it no longer does,
-	calmFor    = 10_000_000_000 // when that has lasted so many nanoseconds
+	calmFor    = 10_000_000_000 // when that has lasted so many nanoseconds,
+	calmBlind  = 30_000_000_000 // or so many where what is lost can hardly be seen any more
 	narrow     = 100_000        // bits per second; on a path that carries no more, twice the sound is what makes it lose
 
 	maxRepeats  = 2   // earlier frames in a packet
@@ -33,6 +36,7 @@ const (
 // repetition decides how many earlier frames go along with each packet of sound to one client.
 type repetition struct {
 	frames int
+	blind  bool  // the client gets each packet twice, and reports only what was lost twice
 	calmAt int64 // since when there has been little loss, 0 while there is not
 
 	sent, lost float64 // packets of sound of late
@@ -80,7 +84,7 @@ func (r *repetition) judge(loss int32, now int64) {
 		r.calmAt = 0
 	case r.calmAt == 0:
 		r.calmAt = now
-	case now-r.calmAt >= calmFor:
+	case now-r.calmAt >= calmBlind, now-r.calmAt >= calmFor && !r.blind:
 		r.frames, r.calmAt = r.frames-1, now
 	}
 }
@@ -104,7 +108,11 @@ func (e *egress) soundReport(s *slot, r *rtcp.ReceptionReport, now int64) {
 	if n == 0 {
 		return
 	}
-	e.repetition.reported(n, n*float64(r.FractionLost)/256+float64(s.again), now)
+	loss := float64(r.FractionLost) / 256
+	if e.repetition.blind = s.redPT == 0; e.repetition.blind && e.repetition.frames > 0 {
+		loss = math.Sqrt(loss)
+	}
+	e.repetition.reported(n, n*loss+float64(s.again), now)
 	s.judged, s.again = s.packets, 0
 	e.judgeSound(now)
 }
@@ -120,9 +128,11 @@ func (e *egress) writeSound(s *slot, p *packet, ts uint32, buf []byte) int {
 	if x.out, ok = s.seq.next(p.seq); !ok {
 		return 0
 	}
-	if s.redPT != 0 && newer(x.out, newest) && e.congestion.est.bps > narrow {
+	fresh := newer(x.out, newest) && e.congestion.est.bps > narrow
+	if s.redPT != 0 && fresh {
 		x.repeats = 1<<e.repetition.frames - 1
 	}
+	s.owed = s.redPT == 0 && fresh && e.repetition.frames > 0
 	n := s.sound(buf, &x, p.layer.ring, ts, p.marker, p.payload)
 	if n == 0 {
 		return 0
@@ -184,25 +194,52 @@ func (s *slot) sound(buf []byte, x *historyEntry, from *ring, ts uint32, marker 
 	return n + copy(buf[n:], payload)
 }
 
+// sendTwice sends the packet before the newest one of a slot for sound once more.
+func (m *mapping) sendTwice(to *path, now int64, out *outbox) {
+	e, s := m.slot.out, m.slot
+	buf := out.next()
+	e.mu.Lock()
+	n := 0
+	if seq := s.seq.last() - 1; s.mapping.Load() == m && s.current == m && s.layer != nil {
+		if x, ok := s.sent.present(seq); ok {
+			n = e.sealAgain(s, x, s.sent.signature(seq), now, buf)
+		}
+	}
+	e.mu.Unlock()
+	if n > 0 {
+		e.conn.sfu.counters.repeated.Add(1)
+		out.add(to, n)
+	}
+}
+
 // soundAgain makes packet seq of slot s, which carries sound, once more; 0 when it was sent again before, when a later
 // packet carries its frame anyway, and when it cannot be made the same. With e.mu held.
 func (e *egress) soundAgain(s *slot, seq uint16, now int64, buf []byte) int {
 	x, ok := s.sent.present(seq)
-	if !ok || s.layer == nil || !s.resends || s.transportAt > 0 || e.congestion.rtt.Load() >= shortRTT {
+	if !ok || s.layer == nil || !s.resends || e.congestion.rtt.Load() >= shortRTT || s.sent.repeated(seq) || !e.resends.take(1, now) {
 		return 0
 	}
 	signature := s.sent.sign(seq, 0)
-	if signature == 0 || s.sent.repeated(seq) {
+	n := e.sealAgain(s, x, signature, now, buf)
+	if n > 0 {
+		s.again++
+	}
+	return n
+}
+
+// sealAgain makes packet x of slot s once more and seals it, if it is what its signature says; 0 when not. With e.mu
+// held.
+func (e *egress) sealAgain(s *slot, x historyEntry, signature uint64, now int64, buf []byte) int {
+	if signature == 0 || s.transportAt > 0 {
 		return 0
 	}
 	payload, ts, marker, ok := s.layer.ring.get(x.in, e.scratch[:])
-	if !ok || len(s.head)+len(payload)+sealBytes > len(buf) || !e.resends.take(1, now) || !e.congestion.mayRepair(len(payload), now) {
+	if !ok || len(s.head)+len(payload)+sealBytes > len(buf) || !e.congestion.mayRepair(len(payload), now) {
 		return 0
 	}
 	n := s.sound(buf, &x, s.layer.ring, ts+x.time, marker, payload)
 	if n == 0 || maphash.Bytes(e.seed, buf[:n]) != signature {
 		return 0
 	}
-	s.again++
 	return e.seal(s, buf, n, now)
 }
