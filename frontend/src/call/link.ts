@@ -1,12 +1,17 @@
 import type { ICEServer, Source } from '../generated/protocol'
 import type { Browser } from './browser'
 import { cameraLayers, Layers, screenLayers } from './layers'
+import { Negotiation } from './negotiation'
+import { carried, Redundancy } from './sound'
 
 /** Slots for sound: the three loudest and one pinned. */
 const audioSlots = 4
 
-/** The only codecs we speak, with the retransmissions of VP8. */
-const codecs = { audio: ['audio/opus'], video: ['video/vp8', 'video/rtx'] } as const
+/** How often we look at what the server says of our microphone. */
+const lookEveryMs = 2_000
+
+/** The only codecs we speak, with what mends their losses. The first one is what is sent by itself. */
+const codecs = { audio: ['audio/opus', 'audio/red'], video: ['video/vp8', 'video/rtx'] } as const
 
 export const sources = ['microphone', 'camera', 'screen'] as const satisfies readonly Source[]
 
@@ -23,6 +28,9 @@ export class Link {
   readonly #senders: Readonly<Record<Source, RTCRtpTransceiver>>
   readonly #receivers: readonly RTCRtpTransceiver[]
   readonly #layers: Readonly<Record<'camera' | 'screen', Layers>>
+  readonly #negotiation: Negotiation
+  readonly #redundancy = new Redundancy()
+  readonly #looking: ReturnType<typeof setInterval>
 
   /** Changed is called with the state of ICE and DTLS together, and not after close. */
   constructor(
@@ -49,6 +57,8 @@ export class Link {
     prefer(browser, [...Object.values(this.#senders), ...this.#receivers])
     this.#layers = { camera: new Layers(this.#senders.camera.sender), screen: new Layers(this.#senders.screen.sender) }
     this.#layers.camera.captured(heightOf(tracks.camera))
+    this.#negotiation = new Negotiation(pc)
+    this.#looking = setInterval(() => void this.#lookAtLoss().catch(() => {}), lookEveryMs)
     pc.onconnectionstatechange = () => changed(pc.connectionState)
   }
 
@@ -57,14 +67,12 @@ export class Link {
   }
 
   /** An offer to send at once: the server needs none of our candidates. */
-  async offer(restart: boolean): Promise<string> {
-    if (restart) this.#pc.restartIce()
-    await this.#pc.setLocalDescription(await this.#pc.createOffer())
-    return this.#pc.localDescription?.sdp ?? ''
+  offer(restart: boolean): Promise<string> {
+    return this.#negotiation.offer(restart)
   }
 
-  async accept(sdp: string): Promise<void> {
-    await this.#pc.setRemoteDescription({ type: 'answer', sdp })
+  accept(sdp: string): Promise<void> {
+    return this.#negotiation.accept(sdp)
   }
 
   /** Takes new credentials for relays, for the next restart. */
@@ -93,9 +101,17 @@ export class Link {
   }
 
   close(): void {
+    clearInterval(this.#looking)
     this.#pc.onconnectionstatechange = null
     for (const layers of Object.values(this.#layers)) layers.close()
     this.#pc.close()
+  }
+
+  /** Sends the microphone with redundancy while much of it is lost. */
+  async #lookAtLoss(): Promise<void> {
+    const { sender } = this.#senders.microphone
+    const counts = this.state === 'connected' && sender.track ? carried(await sender.getStats()) : undefined
+    if (counts) await this.#negotiation.redundant(this.#redundancy.judge(counts, performance.now()))
   }
 }
 
@@ -103,7 +119,11 @@ export class Link {
 function prefer(browser: Browser, transceivers: readonly RTCRtpTransceiver[]): void {
   for (const kind of ['audio', 'video'] as const) {
     const wanted: readonly string[] = codecs[kind]
-    const preferred = browser.codecs(kind).filter((c) => wanted.includes(c.mimeType.toLowerCase()))
+    const place = (c: RTCRtpCodec): number => wanted.indexOf(c.mimeType.toLowerCase())
+    const preferred = browser
+      .codecs(kind)
+      .filter((c) => place(c) >= 0)
+      .sort((a, b) => place(a) - place(b))
     if (preferred.length === 0) continue
     for (const t of transceivers) if (t.receiver.track.kind === kind) t.setCodecPreferences?.(preferred)
   }

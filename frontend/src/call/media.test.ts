@@ -73,10 +73,10 @@ describe('the one connection', () => {
     expect(transceivers[2]?.sender.encodings).toHaveLength(1)
   })
 
-  test('speaks Opus, and VP8 with retransmissions, and nothing else', async () => {
+  test('speaks Opus with redundancy, and VP8 with retransmissions, and nothing else', async () => {
     const { transceivers } = await connect()
     const names = transceivers.map((t) => t.preferences.map((c) => c.mimeType).join(' '))
-    expect(new Set(names)).toEqual(new Set(['audio/opus', 'video/VP8 video/rtx']))
+    expect(new Set(names)).toEqual(new Set(['audio/opus audio/red', 'video/VP8 video/rtx']))
   })
 
   test('takes one offer and one answer, sent without waiting for candidates', async () => {
@@ -103,6 +103,23 @@ describe('the one connection', () => {
     expect(transceivers[0]?.sender.track).toBe(microphone)
     await media.send('microphone', null)
     expect(transceivers[0]?.sender.track).toBeNull()
+    expect(offers).toHaveLength(1)
+  })
+
+  test('sends the microphone with redundancy while much of it is lost, and asks the server nothing', async () => {
+    media.start([])
+    browser.lastConnection.media = '\r\nm=audio 9 X 111 63\r\na=recvonly\r\na=rtpmap:63 red/48000/2'
+    await pass(10)
+    const connection = browser.lastConnection
+    connection.become('connected')
+    await media.send('microphone', new FakeTrack('audio').asTrack())
+    const { counts } = connection.transceivers[0]?.sender ?? {}
+    for (let i = 0; i < 4 && counts; i++) {
+      counts.packetsSent += 100
+      counts.packetsLost += 10
+      await pass(2_000)
+    }
+    expect(connection.answers.map((sdp) => sdp.includes('63 111'))).toEqual([false, true])
     expect(offers).toHaveLength(1)
   })
 

@@ -110,7 +110,7 @@ export class FakeBrowser implements Browser {
   }
 
   codecs(kind: 'audio' | 'video'): readonly RTCRtpCodec[] {
-    const names = kind === 'audio' ? ['opus', 'PCMU'] : ['VP8', 'rtx', 'H264', 'AV1']
+    const names = kind === 'audio' ? ['PCMU', 'red', 'opus'] : ['VP8', 'rtx', 'H264', 'AV1']
     return names.map((name) => ({ mimeType: `${kind}/${name}`, clockRate: 90_000 }))
   }
 

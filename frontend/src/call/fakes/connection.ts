@@ -22,6 +22,17 @@ class FakeSender {
     this.track = track
   }
 
+  /** What the statistics say of the packets sent so far. */
+  counts = { packetsSent: 0, packetsLost: 0 }
+
+  async getStats(): Promise<RTCStatsReport> {
+    const { packetsSent, packetsLost } = this.counts
+    return new Map([
+      ['out', { type: 'outbound-rtp', packetsSent }],
+      ['in', { type: 'remote-inbound-rtp', packetsLost }],
+    ]) as unknown as RTCStatsReport
+  }
+
   getParameters(): RTCRtpSendParameters {
     return { encodings: this.#encodings.map((e) => ({ ...e })) } as RTCRtpSendParameters
   }
@@ -66,7 +77,12 @@ export class FakeConnection {
   connectionState: RTCPeerConnectionState = 'new'
   onconnectionstatechange: (() => void) | null = null
   localDescription: { sdp: string } | null = null
+  signalingState: RTCSignalingState = 'stable'
   answers: string[] = []
+  /** Follows what an offer says of its media. */
+  media = ''
+  /** Descriptions it refuses: those that hold this. */
+  refuses: string | undefined
   #generation = 0
   #restart = true
 
@@ -88,21 +104,24 @@ export class FakeConnection {
     this.#open()
     if (this.#restart) this.#generation++
     this.#restart = false
-    return { type: 'offer', sdp: `offer ${this.#generation}` }
+    return { type: 'offer', sdp: `offer ${this.#generation}${this.media}` }
   }
 
-  async setLocalDescription(offer: { sdp: string }): Promise<void> {
-    this.#open()
-    this.localDescription = offer
+  async setLocalDescription({ type, sdp }: { type: 'offer' | 'rollback'; sdp?: string }): Promise<void> {
+    this.#take(sdp ?? '')
+    this.signalingState = type === 'offer' ? 'have-local-offer' : 'stable'
+    if (sdp !== undefined) this.localDescription = { sdp }
     for (const [i, transceiver] of this.transceivers.entries()) transceiver.mid ??= String(i)
   }
 
-  async setRemoteDescription(answer: { sdp: string }): Promise<void> {
-    this.#open()
-    if (answer.sdp !== this.localDescription?.sdp.replace('offer', 'answer')) {
+  async setRemoteDescription({ sdp }: { sdp: string }): Promise<void> {
+    this.#take(sdp)
+    const answers = this.localDescription?.sdp.split('\r\n')[0]?.replace('offer', 'answer')
+    if (this.signalingState !== 'have-local-offer' || sdp.split('\r\n')[0] !== answers) {
       throw new DOMException('the answer is for another offer', 'InvalidAccessError')
     }
-    this.answers.push(answer.sdp)
+    this.signalingState = 'stable'
+    this.answers.push(sdp)
   }
 
   setConfiguration(configuration: RTCConfiguration): void {
@@ -118,6 +137,11 @@ export class FakeConnection {
   become(state: RTCPeerConnectionState): void {
     this.connectionState = state
     this.onconnectionstatechange?.()
+  }
+
+  #take(sdp: string): void {
+    this.#open()
+    if (this.refuses !== undefined && sdp.includes(this.refuses)) throw new DOMException('no', 'InvalidAccessError')
   }
 
   #open(): void {
