@@ -60,6 +60,13 @@ func newHouse(t testing.TB, n network) *house {
 	if err != nil {
 		t.Fatal(err)
 	}
+	keys, err := store.ParseKeys(store.NewKey())
+	if err == nil {
+		err = db.Unlock(t.Context(), keys)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
 	h.meetings = meeting.NewService(db, time.Now, h.logger)
 	if h.demo, err = h.meetings.SeedDemo(t.Context()); err != nil {
 		t.Fatal(err)

@@ -65,8 +65,14 @@ func TestForgottenNameIsNowhereInTheFiles(t *testing.T) {
 	ctx := t.Context()
 	ended := tuesday
 	ended.Status, ended.EndedAt = meeting.Ended, noon
-	must(t, db.AddAcceptance(ctx, heron), db.AddRemoval(ctx, gone), db.KeepRoom(ctx, wholeRoom()))
-	secrets := []string{heron.Pseudonym, gone.Marks.Device, "Grey Wren", "the order of the circle", "hash-of-wren", "secret-of-the-room"}
+	must(t, db.Unlock(ctx, keys(t, store.NewKey())),
+		db.AddAcceptance(ctx, heron), db.AddRemoval(ctx, gone), db.KeepRoom(ctx, wholeRoom()))
+	for _, secret := range []string{"Grey Wren", "the order of the circle", "secret-of-the-room"} {
+		if inFiles(t, folder, secret) {
+			t.Errorf("%q can be read in the files while the meeting runs", secret)
+		}
+	}
+	secrets := []string{heron.Pseudonym, gone.Marks.Device, "session-of-wren", "hash-of-wren"}
 	for _, secret := range secrets {
 		if !inFiles(t, folder, secret) {
 			t.Fatalf("the search finds no %q even before", secret)

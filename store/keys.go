@@ -15,8 +15,9 @@ import (
 	"strings"
 )
 
-// Keys encrypt the addresses of people. They are kept outside the database, so
-// that the database alone tells nobody who they are. The first one encrypts;
+// Keys encrypt the addresses of people, and what running rooms keep of them.
+// They are kept outside the database, so that the database alone tells nobody
+// who they are. The first one encrypts;
 // the others only read what was written before they were replaced.
 type Keys struct{ keys []key }
 

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"gorm.io/gorm/clause"
@@ -11,34 +12,22 @@ import (
 
 type liveRoomRow struct {
 	MeetingID string `gorm:"primaryKey"`
-	Secret    string
+	Secret    string // encrypted, as is State
 	KeptAt    time.Time
 	State     string
 }
 
 func (liveRoomRow) TableName() string { return "live_rooms" }
 
-func (r liveRoomRow) domain() meeting.LiveRoom {
-	return meeting.LiveRoom{
-		Meeting: meeting.ID(r.MeetingID), Secret: meeting.Token(r.Secret), KeptAt: r.KeptAt.UTC(), State: []byte(r.State),
-	}
-}
-
 type livePersonRow struct {
 	MeetingID string `gorm:"primaryKey"`
 	Person    string `gorm:"primaryKey"`
 	Session   string
 	TokenHash string
-	State     string
+	State     string // encrypted
 }
 
 func (livePersonRow) TableName() string { return "live_people" }
-
-func (r livePersonRow) domain() meeting.LivePerson {
-	return meeting.LivePerson{
-		ID: r.Person, Seat: meeting.Seat{Session: r.Session, TokenHash: r.TokenHash}, State: []byte(r.State),
-	}
-}
 
 func (r livePersonRow) seated() meeting.Seated {
 	return meeting.Seated{Session: r.Session, Meeting: meeting.ID(r.MeetingID), Person: r.Person}
@@ -48,7 +37,13 @@ func (q queries) KeepRoom(ctx context.Context, c meeting.LiveChange) error {
 	if c.Gone {
 		return q.ForgetRoom(ctx, c.Meeting)
 	}
-	row := liveRoomRow{MeetingID: string(c.Meeting), Secret: string(c.Secret), KeptAt: stamp(c.KeptAt), State: string(c.State)}
+	row := liveRoomRow{MeetingID: string(c.Meeting), KeptAt: stamp(c.KeptAt)}
+	var noSecret, noState error
+	row.Secret, noSecret = q.keys.encrypt(liveSecret(c.Meeting), string(c.Secret))
+	row.State, noState = q.keys.encrypt(liveState(c.Meeting, ""), string(c.State))
+	if err := errors.Join(noSecret, noState); err != nil {
+		return err
+	}
 	columns := []string{"secret", "kept_at", "state"}
 	if c.State == nil {
 		columns = columns[:2]
@@ -85,8 +80,12 @@ func (q queries) putPeople(ctx context.Context, c meeting.LiveChange) error {
 	}
 	rows := make([]livePersonRow, len(c.Put))
 	for i, p := range c.Put {
+		state, err := q.keys.encrypt(liveState(c.Meeting, p.ID), string(p.State))
+		if err != nil {
+			return err
+		}
 		rows[i] = livePersonRow{
-			MeetingID: string(c.Meeting), Person: p.ID, Session: p.Seat.Session, TokenHash: p.Seat.TokenHash, State: string(p.State),
+			MeetingID: string(c.Meeting), Person: p.ID, Session: p.Seat.Session, TokenHash: p.Seat.TokenHash, State: state,
 		}
 	}
 	return q.with(ctx).Clauses(clause.OnConflict{
@@ -96,12 +95,48 @@ func (q queries) putPeople(ctx context.Context, c meeting.LiveChange) error {
 }
 
 func (q queries) LiveRoom(ctx context.Context, m meeting.ID) (meeting.LiveRoom, error) {
-	r, err := one(q.with(ctx).Where("meeting_id = ?", m), liveRoomRow.domain)
+	row, err := one(q.with(ctx).Where("meeting_id = ?", m), func(r liveRoomRow) liveRoomRow { return r })
 	if err != nil {
 		return meeting.LiveRoom{}, err
 	}
-	r.People, err = list(q.with(ctx).Where("meeting_id = ?", m).Order("person"), livePersonRow.domain)
+	secret, noSecret := q.keys.decrypt(liveSecret(m), row.Secret)
+	state, noState := q.keys.decrypt(liveState(m, ""), row.State)
+	r := meeting.LiveRoom{Meeting: m, Secret: meeting.Token(secret), KeptAt: row.KeptAt.UTC(), State: []byte(state)}
+	if err := errors.Join(noSecret, noState); err != nil {
+		return meeting.LiveRoom{}, err
+	}
+	people, err := list(q.with(ctx).Where("meeting_id = ?", m).Order("person"), func(r livePersonRow) livePersonRow { return r })
+	for _, p := range people {
+		state, noState := q.keys.decrypt(liveState(m, p.Person), p.State)
+		err = errors.Join(err, noState)
+		r.People = append(r.People, meeting.LivePerson{
+			ID: p.Person, Seat: meeting.Seat{Session: p.Session, TokenHash: p.TokenHash}, State: []byte(state),
+		})
+	}
 	return r, err
+}
+
+// Where the encrypted columns stand.
+func liveSecret(m meeting.ID) string { return "live_rooms.secret:" + string(m) }
+func liveState(m meeting.ID, person string) string {
+	return "live_rooms.state:" + string(m) + ":" + person
+}
+
+// encryptRooms writes what is kept of rooms with the first key.
+func (q queries) encryptRooms(ctx context.Context) error {
+	rooms, err := list(q.with(ctx), func(r liveRoomRow) meeting.ID { return meeting.ID(r.MeetingID) })
+	for _, m := range rooms {
+		var r meeting.LiveRoom
+		if r, err = q.LiveRoom(ctx, m); err == nil {
+			err = q.KeepRoom(ctx, meeting.LiveChange{
+				Meeting: m, Secret: r.Secret, KeptAt: r.KeptAt, State: r.State, Put: r.People, Whole: true,
+			})
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return err
 }
 
 func (q queries) Seat(ctx context.Context, tokenHash string) (meeting.Seated, error) {

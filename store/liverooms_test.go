@@ -26,6 +26,7 @@ func wholeRoom() meeting.LiveChange {
 func TestARoomIsKeptAsItChanges(t *testing.T) {
 	each(t, func(t *testing.T, db *store.DB, _ string) {
 		furnish(t, db)
+		must(t, db.Unlock(t.Context(), keys(t, store.NewKey())))
 		ctx := t.Context()
 		wants(t, "before", failed(db.LiveRoom(ctx, "tuesday")), fault.NotFound, "not_found")
 		whole := wholeRoom()
@@ -55,6 +56,7 @@ func TestARoomIsKeptAsItChanges(t *testing.T) {
 func TestASeatIsFoundByTheHashOfItsToken(t *testing.T) {
 	each(t, func(t *testing.T, db *store.DB, _ string) {
 		furnish(t, db)
+		must(t, db.Unlock(t.Context(), keys(t, store.NewKey())))
 		ctx := t.Context()
 		whole := wholeRoom()
 		whole.Put = append(whole.Put, meeting.LivePerson{ID: "a", State: []byte("{}")}, meeting.LivePerson{ID: "b", State: []byte("{}")})
@@ -68,6 +70,7 @@ func TestASeatIsFoundByTheHashOfItsToken(t *testing.T) {
 func TestALargeRoomIsKept(t *testing.T) {
 	each(t, func(t *testing.T, db *store.DB, _ string) {
 		furnish(t, db)
+		must(t, db.Unlock(t.Context(), keys(t, store.NewKey())))
 		whole := wholeRoom()
 		whole.Put = nil
 		for i := range 2500 {
@@ -91,4 +94,23 @@ func idsOf(people []meeting.LivePerson) []string {
 		ids[i] = p.ID
 	}
 	return ids
+}
+
+func TestWhatARoomKeepsCannotBeReadWithoutTheKey(t *testing.T) {
+	each(t, func(t *testing.T, db *store.DB, where string) {
+		furnish(t, db)
+		ctx := t.Context()
+		old, fresh := store.NewKey(), store.NewKey()
+		must(t, db.Unlock(ctx, keys(t, old)), db.KeepRoom(ctx, wholeRoom()))
+		if _, err := open(t, where).LiveRoom(ctx, "tuesday"); err == nil {
+			t.Error("it can be read without a key")
+		}
+		both := open(t, where)
+		must(t, both.Unlock(ctx, keys(t, fresh, old)))
+		only := open(t, where)
+		must(t, only.Unlock(ctx, keys(t, fresh)))
+		whole := wholeRoom()
+		room := meeting.LiveRoom{Meeting: "tuesday", Secret: whole.Secret, KeptAt: noon, State: whole.State, People: whole.Put}
+		same(t, "after the key was changed", room)(only.LiveRoom(ctx, "tuesday"))
+	})
 }

@@ -89,5 +89,5 @@ func (q queries) encryptAnew(ctx context.Context) error {
 			return err
 		}
 	}
-	return nil
+	return q.encryptRooms(ctx)
 }

@@ -93,6 +93,9 @@ func (p *process) staff(n int) *visitor {
 func kept(t *testing.T, folder string, m meeting.ID, so func(meeting.LiveRoom) bool) {
 	t.Helper()
 	db, err := store.Open(t.Context(), filepath.Join(folder, "warmroom.db"), slog.New(slog.DiscardHandler))
+	if err == nil {
+		err = unlock(t.Context(), db, StoreConfig{Data: folder})
+	}
 	if err != nil {
 		t.Fatal(err)
 	}

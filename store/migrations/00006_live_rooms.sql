@@ -4,9 +4,9 @@
 -- +goose Up
 CREATE TABLE live_rooms (
 	meeting_id TEXT PRIMARY KEY REFERENCES meetings (id),
-	secret     TEXT NOT NULL,
+	secret     TEXT NOT NULL, -- encrypted
 	kept_at    TIMESTAMPTZ NOT NULL,
-	state      TEXT NOT NULL -- JSON of package room
+	state      TEXT NOT NULL -- JSON of package room, encrypted
 );
 
 CREATE TABLE live_people (
@@ -14,7 +14,7 @@ CREATE TABLE live_people (
 	person     TEXT NOT NULL,
 	session    TEXT NOT NULL, -- empty for who is gone
 	token_hash TEXT NOT NULL,
-	state      TEXT NOT NULL, -- JSON of package room
+	state      TEXT NOT NULL, -- JSON of package room, encrypted
 	PRIMARY KEY (meeting_id, person)
 );
 CREATE UNIQUE INDEX live_people_token ON live_people (token_hash) WHERE token_hash <> '';
