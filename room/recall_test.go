@@ -272,6 +272,7 @@ func TestNothingIsKeptThatTheRoomDoesNotNeed(t *testing.T) {
 		h.come(a)
 	}
 	h.ok(h.admitAll(ana.id))
+	h.pass(joinsEvery)
 	heron, crow := ana.state.People[1], ana.state.People[2]
 	wren := h.guest("Small Wren")
 	for _, lane := range []Lane{LaneEveryone, LaneFacilitators, LaneResources} {
