@@ -133,6 +133,7 @@ func (a *API) register(e *gin.Engine) huma.API {
 	a.sessionRoutes(h, attempts)
 	a.signInRoutes(h, attempts)
 	a.passkeyRoutes(h, attempts)
+	a.accountRoutes(h, attempts)
 	a.groupRoutes(h)
 	a.scheduleRoutes(h)
 	a.meetingRoutes(h)

@@ -45,34 +45,9 @@ type Question struct {
 	State   string
 }
 
-// Ceremony is a question that waits for its answer. It can be answered once,
-// by who holds its token.
-type Ceremony struct {
-	TokenHash string
-	Kind      CeremonyKind
-	Account   AccountID // of who is signed in; empty for signing in
-	State     string
-	ExpiresAt time.Time
-}
-
-// CeremonyKind keeps the answer to one question from another.
-type CeremonyKind string
-
-// The kinds of ceremonies.
-const (
-	CreatePasskey CeremonyKind = "create_passkey"
-	UsePasskey    CeremonyKind = "use_passkey"
-)
-
-// Asked is a question on its way to a browser.
-type Asked struct {
-	Token   Token
-	Options string // JSON
-}
-
 // Limits of passkeys.
 const (
-	CeremonyLife = 5 * time.Minute // from the question to its answer
+	QuestionLife = 5 * time.Minute // from the question to its answer
 	MaxPasskeys  = 20              // of one account
 )
 
@@ -82,7 +57,6 @@ var (
 	errPasskey      = fault.New(fault.Unauthenticated, "passkey", "That passkey does not open an account here. Please sign in with a link.")
 	errNewPasskey   = fault.New(fault.Invalid, "new_passkey", "The device did not make a passkey. Please try again.")
 	errManyPasskeys = fault.New(fault.Conflict, "many_passkeys", "There are as many passkeys as an account can have. Please remove one first.")
-	errTooSlow      = fault.New(fault.Gone, "too_slow", "That took too long. Please try again.")
 )
 
 // HasPasskeys reports whether this server speaks with passkeys.
@@ -112,30 +86,9 @@ func (s *Service) AskForPasskey(ctx context.Context, by AccountID, origin string
 			return err
 		}
 		asked.Options = q.Options
-		return s.ask(ctx, tx, Ceremony{Kind: CreatePasskey, Account: by, State: q.State}, asked.Token)
+		return s.ask(ctx, tx, Ceremony{Kind: CreatePasskey, Account: by, State: q.State, ExpiresAt: s.now().Add(QuestionLife)}, asked.Token)
 	})
 	return asked, fault.Wrap(err, "begin a passkey")
-}
-
-// ask writes down a question.
-func (s *Service) ask(ctx context.Context, tx Store, c Ceremony, token Token) error {
-	c.TokenHash, c.ExpiresAt = token.Hash(), s.now().Add(CeremonyLife)
-	return tx.AddCeremony(ctx, c)
-}
-
-// answered returns the question that a token is for, the one time it is asked
-// about.
-func (s *Service) answered(ctx context.Context, kind CeremonyKind, token Token) (Ceremony, error) {
-	var c Ceremony
-	err := s.store.InTx(ctx, func(tx Store) error {
-		var err error
-		c, err = tx.TakeCeremony(ctx, token.Hash())
-		return err
-	})
-	if fault.KindOf(err) == fault.NotFound || err == nil && (c.Kind != kind || !s.now().Before(c.ExpiresAt)) {
-		return Ceremony{}, errTooSlow
-	}
-	return c, err
 }
 
 // AddPasskey keeps the passkey that a browser made. Kinds: Unauthenticated,
@@ -199,7 +152,7 @@ func (s *Service) AskForSignIn(ctx context.Context, origin string) (Asked, error
 		return Asked{}, fault.Wrap(err, "begin sign-in")
 	}
 	asked := Asked{Token: NewToken(), Options: q.Options}
-	err = s.ask(ctx, s.store, Ceremony{Kind: UsePasskey, State: q.State}, asked.Token)
+	err = s.ask(ctx, s.store, Ceremony{Kind: UsePasskey, State: q.State, ExpiresAt: s.now().Add(QuestionLife)}, asked.Token)
 	return asked, fault.Wrap(err, "begin sign-in")
 }
 

@@ -72,7 +72,7 @@ func TestQuestionIsAnsweredOnceAndInTime(t *testing.T) {
 	refused(t, "no answer", in(asked.Token, "{}"), fault.Unauthenticated, "passkey")
 	refused(t, "an answer after a wrong one", in(asked.Token, phone.Use(t, asked.Options)), fault.Gone, "too_slow")
 	asked = must(h.AskForSignIn(ctx, origin))(t)
-	h.pass(meeting.CeremonyLife)
+	h.pass(meeting.QuestionLife)
 	refused(t, "an answer too late", in(asked.Token, phone.Use(t, asked.Options)), fault.Gone, "too_slow")
 	refused(t, "an answer to nothing", in("x", answer), fault.Gone, "too_slow")
 

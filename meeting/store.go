@@ -156,7 +156,7 @@ type AccountStore interface {
 	DeleteSession(ctx context.Context, a AccountID, id SessionID) error
 }
 
-// PasskeyStore keeps passkeys, and questions that wait for their answers.
+// PasskeyStore keeps passkeys and ceremonies.
 type PasskeyStore interface {
 	AddPasskey(ctx context.Context, p Passkey) error // Conflict if the credential exists
 	PasskeyByCredential(ctx context.Context, credential string) (Passkey, error)
@@ -167,7 +167,7 @@ type PasskeyStore interface {
 	DeletePasskey(ctx context.Context, a AccountID, id PasskeyID) error
 
 	AddCeremony(ctx context.Context, c Ceremony) error
-	// TakeCeremony deletes a question and returns it, exactly once even under
+	// TakeCeremony deletes a ceremony and returns it, exactly once even under
 	// concurrency; NotFound when it is not there.
 	TakeCeremony(ctx context.Context, tokenHash string) (Ceremony, error)
 }

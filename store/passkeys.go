@@ -4,8 +4,6 @@ import (
 	"context"
 	"time"
 
-	"gorm.io/gorm/clause"
-
 	"warmroom/meeting"
 )
 
@@ -84,38 +82,4 @@ func (q queries) RenamePasskey(ctx context.Context, a meeting.AccountID, id meet
 
 func (q queries) DeletePasskey(ctx context.Context, a meeting.AccountID, id meeting.PasskeyID) error {
 	return hit(q.with(ctx).Where("id = ? AND account_id = ?", id, a).Delete(&passkeyRow{}))
-}
-
-type ceremonyRow struct {
-	TokenHash string `gorm:"primaryKey"`
-	Kind      string
-	AccountID *string
-	State     string
-	ExpiresAt time.Time
-}
-
-func (ceremonyRow) TableName() string { return "ceremonies" }
-
-func (r ceremonyRow) domain() meeting.Ceremony {
-	return meeting.Ceremony{
-		TokenHash: r.TokenHash, Kind: meeting.CeremonyKind(r.Kind), Account: deref[meeting.AccountID](r.AccountID),
-		State: r.State, ExpiresAt: r.ExpiresAt.UTC(),
-	}
-}
-
-func (q queries) AddCeremony(ctx context.Context, c meeting.Ceremony) error {
-	return translate(q.with(ctx).Create(&ceremonyRow{
-		TokenHash: c.TokenHash, Kind: string(c.Kind), AccountID: ref(c.Account), State: c.State, ExpiresAt: stamp(c.ExpiresAt),
-	}).Error)
-}
-
-func (q queries) TakeCeremony(ctx context.Context, tokenHash string) (meeting.Ceremony, error) {
-	var gone []ceremonyRow
-	if err := q.with(ctx).Clauses(clause.Returning{}).Where("token_hash = ?", tokenHash).Delete(&gone).Error; err != nil {
-		return meeting.Ceremony{}, translate(err)
-	}
-	if len(gone) == 0 {
-		return meeting.Ceremony{}, errNotFound
-	}
-	return gone[0].domain(), nil
 }

@@ -44,7 +44,7 @@ func TestPasskeysComeOutAndGo(t *testing.T) {
 	})
 }
 
-func TestRecordsOfPasskeysAreEncryptedWithTheKeyInUse(t *testing.T) {
+func TestPasskeysAndCeremoniesAreEncrypted(t *testing.T) {
 	where := filepath.Join(t.TempDir(), "warmroom.db")
 	db := open(t, where)
 	ctx := t.Context()
@@ -53,6 +53,12 @@ func TestRecordsOfPasskeysAreEncryptedWithTheKeyInUse(t *testing.T) {
 	must(t, db.Unlock(ctx, keys(t, old)), db.AddPasskey(ctx, phone))
 	if inFiles(t, filepath.Dir(where), phone.Record) || !inFiles(t, filepath.Dir(where), phone.Credential) {
 		t.Error("the record is readable in the files")
+	}
+	secret := asked
+	secret.State = "a new address"
+	must(t, db.AddCeremony(ctx, secret))
+	if inFiles(t, filepath.Dir(where), secret.State) {
+		t.Error("what a ceremony waits for is readable in the files")
 	}
 	must(t, open(t, where).Unlock(ctx, keys(t, fresh, old)))
 	only := open(t, where)
@@ -64,7 +70,7 @@ func TestCeremonyIsTakenOnce(t *testing.T) {
 	each(t, func(t *testing.T, db *store.DB, _ string) {
 		ctx := t.Context()
 		furnish(t, db)
-		must(t, db.AddCeremony(ctx, asked))
+		must(t, db.Unlock(ctx, keys(t, store.NewKey())), db.AddCeremony(ctx, asked))
 		got := tally(together(6, func(int) error {
 			return db.InTx(ctx, func(s meeting.Store) error { return failed(s.TakeCeremony(ctx, "asked")) })
 		}))

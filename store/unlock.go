@@ -65,8 +65,12 @@ func (ks Keys) has(id string) bool {
 }
 
 // encryptAnew reads everything that is encrypted and writes it with the first
-// key. A table that holds such things is listed here.
+// key. A table that holds such things is listed here. Ceremonies, which last
+// for minutes, have to be begun again.
 func (q queries) encryptAnew(ctx context.Context) error {
+	if err := q.with(ctx).Where("1 = 1").Delete(&ceremonyRow{}).Error; err != nil {
+		return translate(err)
+	}
 	with, err := list(q.with(ctx).Where("email IS NOT NULL"), func(r accountRow) meeting.AccountID { return meeting.AccountID(r.ID) })
 	if err != nil {
 		return err

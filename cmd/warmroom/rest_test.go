@@ -30,6 +30,7 @@ func TestEveryOperationAnswersAsDescribed(t *testing.T) {
 	enterAsParticipant(t, h)
 	manageSessions(t, h, ana)
 	managePasskeys(t, signInByMail(t, h, inbox), inbox)
+	changeAddress(t, h.signedIn(h.demo.CoFacilitatorSignIn), inbox)
 	for path, methods := range h.contract.paths {
 		for method, op := range methods {
 			if !h.contract.seen[op.OperationID] {

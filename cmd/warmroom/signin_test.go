@@ -198,3 +198,33 @@ func managePasskeys(t *testing.T, ana *visitor, inbox *mailtest.Server) {
 	other.post("/api/sign-in/passkey/options", nil).want(t, 200, &q)
 	other.post("/api/sign-in/passkey", api.PasskeyAnswer{Ceremony: q.Ceremony, Credential: phone.Use(t, q.Options)}).refused(t, 401, "passkey")
 }
+
+// changeAddress gives Ben an address, and then another one.
+func changeAddress(t *testing.T, ben *visitor, inbox *mailtest.Server) {
+	t.Helper()
+	var own api.OwnAccount
+	ben.get("/api/account").want(t, 200, &own)
+	if own.Name != "Ben" || own.Email != "" {
+		t.Errorf("account = %+v", own)
+	}
+	for i, to := range []string{"ben@harbor.example", "b@home.example"} {
+		ben.post("/api/account/email", api.EmailChange{Email: to, Language: "en"}).want(t, 202, nil)
+		l := inbox.Next(t)
+		if l.To != to || !strings.Contains(l.Link(), "/staff/email#") {
+			t.Errorf("sent %s to %s", l.Link(), l.To)
+		}
+		sure := api.EmailConfirmation{Token: meeting.Token(l.Token()), Language: "en"}
+		ben.house.visitor().post("/api/account/email/confirm", sure).want(t, 204, nil)
+		ben.get("/api/account").want(t, 200, &own)
+		if own.Email != to {
+			t.Errorf("the address is %q, want %q", own.Email, to)
+		}
+		if i == 1 {
+			if l := inbox.Next(t); l.To != "ben@harbor.example" || l.Subject != "Your address was changed" {
+				t.Errorf("told %s of it: %s", l.To, l.Subject)
+			}
+		}
+		ben.post("/api/account/email/confirm", sure).refused(t, 410, "too_slow")
+	}
+	ben.post("/api/account/email", api.EmailChange{Email: "not an address", Language: "en"}).refused(t, 422, "field")
+}

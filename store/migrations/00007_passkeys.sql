@@ -1,5 +1,4 @@
--- Passkeys of members of staff, and questions to browsers that wait for their
--- answers.
+-- Passkeys of members of staff, and what was begun and waits for its second half.
 
 -- +goose Up
 CREATE TABLE passkeys (
@@ -17,6 +16,6 @@ CREATE TABLE ceremonies (
 	token_hash TEXT PRIMARY KEY,
 	kind       TEXT NOT NULL,
 	account_id TEXT REFERENCES accounts (id), -- none for signing in
-	state      TEXT NOT NULL,
+	state      TEXT NOT NULL, -- encrypted
 	expires_at TIMESTAMPTZ NOT NULL
 );

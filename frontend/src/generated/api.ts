@@ -24,6 +24,63 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/account": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** One's own account */
+        readonly get: operations["account"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/account/email": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Ask to change one's address
+         * @description A link goes to the new address; it counts once the link is used, within an hour. 422 no_mail.
+         */
+        readonly post: operations["change-email"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/account/email/confirm": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Confirm a new address
+         * @description Also where nobody is signed in. 410 too_slow, 409 email_taken.
+         */
+        readonly post: operations["confirm-email"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/entrance": {
         readonly parameters: {
             readonly query?: never;
@@ -711,6 +768,23 @@ export interface components {
             /** @description Wall clock of a moved one, 2006-01-02T15:04, within two weeks */
             readonly to?: string;
         };
+        readonly EmailChange: {
+            readonly email: string;
+            /**
+             * @description Of the letter
+             * @enum {string}
+             */
+            readonly language: "en" | "es";
+        };
+        readonly EmailConfirmation: {
+            /**
+             * @description Of the letter to the address before
+             * @enum {string}
+             */
+            readonly language: "en" | "es";
+            /** @description From the fragment of the link */
+            readonly token: string;
+        };
         readonly Entrance: {
             readonly agreement: components["schemas"]["AgreementText"];
             readonly group: components["schemas"]["EntranceGroup"];
@@ -1007,6 +1081,13 @@ export interface components {
         readonly OrganisationName: {
             readonly name: string;
         };
+        readonly OwnAccount: {
+            /** @description Shown to nobody else. Missing: none */
+            readonly email?: string;
+            readonly id: string;
+            readonly manager: boolean;
+            readonly name: string;
+        };
         readonly Passkey: {
             /** Format: date-time */
             readonly created_at: string;
@@ -1203,6 +1284,8 @@ export type Closing = components['schemas']['Closing'];
 export type CurrentSession = components['schemas']['CurrentSession'];
 export type DateChange = components['schemas']['DateChange'];
 export type DateDecision = components['schemas']['DateDecision'];
+export type EmailChange = components['schemas']['EmailChange'];
+export type EmailConfirmation = components['schemas']['EmailConfirmation'];
 export type Entrance = components['schemas']['Entrance'];
 export type EntranceGroup = components['schemas']['EntranceGroup'];
 export type EntranceRequest = components['schemas']['EntranceRequest'];
@@ -1223,6 +1306,7 @@ export type NewGroup = components['schemas']['NewGroup'];
 export type NewInvite = components['schemas']['NewInvite'];
 export type NewPasskey = components['schemas']['NewPasskey'];
 export type OrganisationName = components['schemas']['OrganisationName'];
+export type OwnAccount = components['schemas']['OwnAccount'];
 export type Passkey = components['schemas']['Passkey'];
 export type PasskeyAnswer = components['schemas']['PasskeyAnswer'];
 export type PasskeyName = components['schemas']['PasskeyName'];
@@ -1262,6 +1346,97 @@ export interface operations {
                 content: {
                     readonly "application/json": components["schemas"]["Acceptance"];
                 };
+            };
+            /** @description Error */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly account: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["OwnAccount"];
+                };
+            };
+            /** @description Error */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly "change-email": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["EmailChange"];
+            };
+        };
+        readonly responses: {
+            /** @description Accepted */
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly "confirm-email": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["EmailConfirmation"];
+            };
+        };
+        readonly responses: {
+            /** @description No Content */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             readonly default: {
