@@ -25,10 +25,7 @@ async function enter(name: string): Promise<Person> {
   return person
 }
 
-async function more(person: Person): Promise<void> {
-  const button = person.button('More')
-  if ((await button.getAttribute('aria-expanded')) !== 'true') await button.click()
-}
+const more = (person: Person): Promise<void> => person.openMore()
 
 test('a calm room closes microphones and the chat for others, and opens again', async () => {
   const heron = await enter('Blue Heron')
@@ -77,6 +74,94 @@ test('a circle of three goes round, with a pass, and nobody is cut off', async (
   await expect(fern.page.getByText('It is your turn.').first()).toBeVisible()
   await fern.button('I am done').click()
   await expect(heron.page.getByText('Everyone has had a turn.')).toBeVisible()
+})
+
+/** The seconds left that a page shows of the share that goes on. */
+const secondsLeft = (person: Person): Promise<number> =>
+  person.page.evaluate(() => {
+    const [, minutes, seconds] = /(\d+):(\d\d) left/.exec(document.body.innerText) ?? []
+    return Number(minutes) * 60 + Number(seconds)
+  })
+
+test('a circle of those who spoke least first: order by keyboard and by tap, time that agrees, a place that is kept', async () => {
+  const heron = await enter('Blue Heron')
+  const fern = await enter('Quiet Fern')
+  const owl = await enter('Grey Owl')
+  await heron.turnOnMicrophone()
+  await expect(ana.page.getByText('Blue Heron speaking').first()).toBeVisible({ timeout: 30_000 })
+  await more(ana)
+  await ana.button('Start a circle').click()
+  await ana.page.getByRole('radio', { name: 'Who has spoken least' }).check({ force: true })
+  await ana.page.getByRole('dialog').getByRole('button', { name: 'Start the circle' }).click()
+  await ana.openPeople()
+  const round = ana.page.getByRole('region', { name: 'The circle' }).getByRole('listitem')
+  await expect(round).toContainText(['Quiet Fern', 'Grey Owl', 'Blue Heron'])
+
+  // No cross-talk: somebody else's unmute raises a hand instead.
+  await expect(heron.button(/^Microphone/)).toHaveAttribute('aria-pressed', 'false')
+  await heron.button(/^Microphone/).click({ force: true })
+  await expect(heron.button('Raise hand')).toHaveAttribute('aria-pressed', 'true')
+  await expect(heron.button(/^Microphone/)).toHaveAttribute('aria-pressed', 'false')
+
+  // Order, by keyboard and by tap, without dragging.
+  await ana.button('Earlier, Blue Heron').press('Enter')
+  await expect(round).toContainText(['Quiet Fern', 'Blue Heron', 'Grey Owl'])
+  await expect(heron.spoken).toContainText('You are next.')
+  await ana.button('After the next one, Blue Heron').click()
+  await expect(round).toContainText(['Quiet Fern', 'Grey Owl', 'Blue Heron'])
+  await ana.button('Later, Grey Owl').click()
+  await expect(round).toContainText(['Quiet Fern', 'Blue Heron', 'Grey Owl'])
+
+  // Two screens show the same time, also when a minute is added.
+  for (const added of [0, 60]) {
+    if (added > 0) await ana.button('Add a minute').click()
+    await expect.poll(() => secondsLeft(owl)).toBeGreaterThan(60 + added)
+    for (let i = 0; i < 5; i++) {
+      const [one, other] = await Promise.all([secondsLeft(owl), secondsLeft(ana)])
+      expect(Math.abs(one - other), `${one} s and ${other} s`).toBeLessThanOrEqual(1)
+    }
+  }
+
+  // Whose connection is lost keeps the turn.
+  await fern.page.context().setOffline(true)
+  await fern.page.evaluate(() => dispatchEvent(new Event('offline')))
+  await expect(round.first()).toContainText('Reconnecting', { timeout: 40_000 })
+  await fern.page.context().setOffline(false)
+  await fern.page.evaluate(() => dispatchEvent(new Event('online')))
+  await expect(round.first()).toContainText('sharing now', { timeout: 30_000 })
+  await expect(fern.page.getByText('It is your turn.').first()).toBeVisible()
+
+  // Skipped to later, in one press.
+  await ana.button('Later, Quiet Fern').click()
+  await expect(round).toContainText(['Blue Heron', 'Grey Owl', 'Quiet Fern'])
+})
+
+test('a plan is made, followed and changed while it goes on', async () => {
+  const heron = await enter('Blue Heron')
+  await more(ana)
+  await ana.button('Make a plan').click()
+  const dialog = ana.page.getByRole('dialog')
+  await expect(dialog.getByRole('button', { name: 'A break', exact: true, pressed: true })).toHaveCount(1) // 90 minutes
+  await dialog.getByRole('button', { name: 'Use this plan' }).click()
+  await more(heron)
+  const parts = heron.page.getByRole('region', { name: 'The plan' }).getByRole('listitem')
+  await expect(parts).toHaveCount(6)
+  await ana.button('Begin').click()
+  await expect(parts.first()).toHaveAttribute('aria-current', 'step')
+  await expect(heron.page.getByText('5 min left')).toBeVisible()
+
+  await ana.button('Change the plan').click()
+  await dialog.getByRole('textbox', { name: 'What' }).nth(1).fill('A poem')
+  await dialog.getByRole('spinbutton', { name: 'Minutes' }).first().fill('12')
+  await dialog.getByRole('button', { name: 'Use this plan' }).click()
+  await expect(parts.nth(1)).toContainText('A poem')
+  await expect(parts.first()).toHaveAttribute('aria-current', 'step')
+  await expect(heron.page.getByText('12 min left')).toBeVisible()
+
+  await ana.button('Stretch break, 5 minutes').click()
+  await expect(heron.page.getByRole('banner').getByText('Stretch break')).toBeVisible()
+  await expect(parts).toHaveCount(7)
+  await expect(heron.button('Next part')).toHaveCount(0)
 })
 
 test('only those who lead see that somebody needs a minute', async () => {

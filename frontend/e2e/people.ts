@@ -7,6 +7,8 @@ interface Arriving {
   readonly sending?: Sending
   /** Changes the page before the app is loaded. */
   readonly before?: (page: Page) => Promise<void>
+  /** Says at the door that it is their first time. */
+  readonly newcomer?: boolean
   /** An open context, to arrive again in the same browser. */
   readonly context?: BrowserContext
 }
@@ -79,6 +81,16 @@ export class Person {
     if ((await people.getAttribute('aria-expanded')) !== 'true') await people.click()
   }
 
+  async openMore(): Promise<void> {
+    const more = this.button('More')
+    if ((await more.getAttribute('aria-expanded')) !== 'true') await more.click()
+  }
+
+  /** What a screen reader says of what happens, and has not said before. */
+  get spoken(): Locator {
+    return this.page.getByRole('log')
+  }
+
   message(text: string): Locator {
     return this.page.getByRole('listitem').getByText(text, { exact: true })
   }
@@ -89,6 +101,7 @@ export async function arrive(browser: Browser, link: string, name: string, arriv
   const page = await open(browser, arriving)
   await page.goto(link)
   await page.getByRole('textbox', { name: /type your own/i }).fill(name)
+  if (arriving.newcomer) await page.getByRole('checkbox', { name: /my first time/i }).check()
   await button(page, 'Continue').click()
   const listen = button(page, 'Just listen')
   const agree = button(page, 'I agree')

@@ -13,7 +13,7 @@ import {
   type Welcome,
 } from '../generated/protocol'
 import { type Browser, thisBrowser } from './browser'
-import { leftRoom } from './changes'
+import { leftRoom, pinned } from './changes'
 import { Devices } from './devices'
 import { sources } from './link'
 import { Media } from './media'
@@ -301,12 +301,12 @@ export class Call {
 
   #over(ending: Ending): void {
     const { phase } = this.#state
-    this.#set(leftRoom(isOver(phase) ? phase : phaseOf(ending)))
+    this.#set(leftRoom(isOver(phase) ? phase : phaseOf(ending, this.#state)))
   }
 }
 
 /** Where an ending leads when no event has told more of it. */
-function phaseOf(ending: Ending): Phase {
+function phaseOf(ending: Ending, state: CallState): Phase {
   if ('refusal' in ending) {
     return ending.refusal.reason === 'session_unknown' ? { at: 'outside' } : { at: 'refused', refusal: ending.refusal }
   }
@@ -320,7 +320,7 @@ function phaseOf(ending: Ending): Phase {
     case closeCodes.declined:
       return { at: 'declined', sentence: '' }
     case closeCodes.left:
-      return { at: 'left' }
+      return { at: 'left', ...pinned(state) }
     default:
       return { at: 'lost' }
   }

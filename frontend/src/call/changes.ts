@@ -19,6 +19,11 @@ export function leftRoom(phase: Phase): Partial<CallState> {
   return { ...emptyRoom, phase }
 }
 
+/** What was pinned, for those who want to take it with them from a meeting that is over. */
+export function pinned({ resources }: CallState): Pick<CallState, 'resources'> | undefined {
+  return resources.length > 0 ? { resources } : undefined
+}
+
 const people = {
   'people.joined': (s, e) => ({ people: e.people.reduce(put, s.people) }),
   'person.changed': (s, e) => ({ people: put(s.people, e.person) }),
@@ -48,7 +53,10 @@ const door = {
   'visitor.changed': (s, e) => ({ visitors: put(s.visitors, e.visitor) }),
   'visitor.gone': (s, e) => ({ visitors: without(s.visitors, e.participant) }),
   'door.changed': (_, e) => ({ doorLocked: e.locked }),
-  'door.said': (_, e) => ({ doorWord: e.word }),
+  'door.said': (s, e) => ({
+    doorWord: e.word,
+    visitors: s.visitors.map((v) => (v.id === e.participant ? { ...v, word: e.word } : v)),
+  }),
 } satisfies Partial<Changes>
 
 const you = {
@@ -71,6 +79,7 @@ const chat = {
   'chat.hidden': (s, e) => ({
     messages: without(s.messages, e.message),
     resources: without(s.resources, e.message),
+    hidden: e.yours ? e.message : s.hidden,
   }),
   'chat.reacted': (_, { participant, reaction }) => ({ reacted: { participant, reaction } }),
 } satisfies Partial<Changes>
@@ -94,7 +103,7 @@ const meeting = {
   'meeting.hold': (_, e) => ({ hold: e.hold }),
   'meeting.ends_soon': (_, e) => ({ endsAt: e.ends_at, endsSoon: true }),
   'meeting.end_moved': (_, e) => ({ endsAt: e.ends_at, endsSoon: false }),
-  'meeting.ended': (_, e) => leftRoom({ at: 'ended', closing: e.closing }),
+  'meeting.ended': (s, e) => leftRoom({ at: 'ended', closing: e.closing, ...pinned(s) }),
 } satisfies Partial<Changes>
 
 /** Everything there is to know. The slots stay: they belong to the connection. */
@@ -135,6 +144,7 @@ const snapshot: Change<'snapshot'> = (state, s, at) => {
     slots: present ? state.slots : {},
     asks: present ? state.asks : {},
     told: present ? state.told : undefined,
+    hidden: present ? state.hidden : undefined,
   }
 }
 

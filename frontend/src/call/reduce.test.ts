@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import type { Event } from '../generated/protocol'
+import type { Event, Person } from '../generated/protocol'
 import { atTheDoor, inside, message, person, type Unnumbered, visitor } from './fakes/events'
 import { pictures } from './pictures'
 import { reduce } from './reduce'
-import { type CallState, emptyRoom, outside } from './state'
+import { addsTime, type CallState, emptyRoom, observes, outside, seesDoor } from './state'
 
 const at = { wall: Date.parse('2026-11-24T19:04:58Z'), page: 1000 }
 
@@ -43,6 +43,56 @@ describe('coming in', () => {
     expect(state).toMatchObject({ people: [], messages: [], speaking: [], slots: {}, asks: {} })
     expect(state.may.microphone).toBe(false)
     expect(reduce(state, { ...atTheDoor(), seq: 9 }, at).phase).toEqual({ at: 'waiting', sentBack: true })
+  })
+})
+
+describe('hats and observers', () => {
+  test('a greeter sees the door, a timekeeper adds time, others do neither', () => {
+    const as = (change: Partial<Person>) => stateAfter(inside({ people: [person('ana'), person('heron', change)] }))
+    expect([seesDoor(as({})), addsTime(as({}))]).toEqual([false, false])
+    expect([seesDoor(as({ greeter: true })), addsTime(as({ greeter: true }))]).toEqual([true, false])
+    expect([seesDoor(as({ timekeeper: true })), addsTime(as({ timekeeper: true }))]).toEqual([false, true])
+    expect([seesDoor(as({ role: 'facilitator' })), seesDoor(stateAfter(inside({ role: 'facilitator' })))]).toEqual([
+      false,
+      true,
+    ])
+  })
+
+  test('an observer turns nothing on', () => {
+    const state = stateAfter(inside({ people: [person('ana'), person('heron', { observer: true })] }))
+    expect(observes(state)).toBe(true)
+    expect(state.may).toEqual({ microphone: false, camera: false, screen: false })
+    const again = reduce(state, { type: 'person.changed', seq: 2, person: person('heron') }, at)
+    expect(again.may.microphone).toBe(true)
+  })
+})
+
+describe('the door', () => {
+  test('what was said to one visitor stands with them', () => {
+    const word = { by: 'ANA', text: 'Who told you of us?', at: '2026-11-24T19:06:00Z' }
+    const state = stateAfter(inside({ role: 'facilitator', door: [visitor('mike'), visitor('owl')] }), {
+      type: 'door.said',
+      word,
+      participant: 'mike',
+    })
+    expect(state.visitors.map((v) => v.word)).toEqual([word, undefined])
+  })
+})
+
+describe('what is hidden and what is kept', () => {
+  test('the author learns that a facilitator hid their message, others do not', () => {
+    const said = inside({ messages: [message('m1'), message('m2')] })
+    expect(stateAfter(said, { type: 'chat.hidden', message: 'm1', yours: true }).hidden).toBe('m1')
+    expect(stateAfter(said, { type: 'chat.hidden', message: 'm1' }).hidden).toBeUndefined()
+  })
+
+  test('of a meeting that is over nothing is left but what was pinned', () => {
+    const link = { ...message('r1', 'https://example.org'), lane: 'resources' } as const
+    const state = stateAfter(inside({ messages: [message('m1')], resources: [link] }), {
+      type: 'meeting.ended',
+      closing: { group_name: 'Tuesday circle', lines: [] },
+    })
+    expect(state).toMatchObject({ messages: [], resources: [], phase: { at: 'ended', resources: [link] } })
   })
 })
 

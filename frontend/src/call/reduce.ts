@@ -22,7 +22,7 @@ export function reduce(state: CallState, event: Event, at: Moment): CallState {
 function mayTurnOn(state: CallState): CallState['may'] {
   const { hold, rules, asked, cameraRule, role } = state
   const self = selfOf(state)
-  if (!self || (hold && hold.floor !== self.id)) return emptyRoom.may
+  if (!self || self.observer || (hold && hold.floor !== self.id)) return emptyRoom.may
   const closed = rules.calm && !leads(role)
   const heard = !rules.microphones_closed || asked || leads(role)
   return {

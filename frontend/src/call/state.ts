@@ -7,6 +7,7 @@ import type {
   Floor,
   Hold,
   Message,
+  MessageID,
   Note,
   ParticipantID,
   Person,
@@ -36,10 +37,10 @@ export type Phase =
 
 /** How it can end. From each of these `enter` starts anew; `again` comes back from lost and elsewhere. */
 export type Over =
-  | { readonly at: 'ended'; readonly closing?: Closing }
+  | { readonly at: 'ended'; readonly closing?: Closing; readonly resources?: readonly Message[] }
   | { readonly at: 'removed'; readonly reason?: Reason }
   | { readonly at: 'declined'; readonly sentence: string }
-  | { readonly at: 'left' }
+  | { readonly at: 'left'; readonly resources?: readonly Message[] }
   /** The meeting goes on in another tab or on another device. */
   | { readonly at: 'elsewhere' }
   /** The door did not take the person in. */
@@ -149,6 +150,8 @@ export interface CallState {
   readonly goodbye: string | undefined
   /** A facilitator's word to this person alone, until it is put away. Warned: a removal comes next. */
   readonly told: Told | undefined
+  /** The message of one's own that a facilitator hid last. */
+  readonly hidden: MessageID | undefined
 }
 
 const off: OwnSource = { state: 'off', busy: false }
@@ -188,6 +191,7 @@ export const emptyRoom = {
   reacted: undefined,
   goodbye: undefined,
   told: undefined,
+  hidden: undefined,
 } as const satisfies Partial<CallState>
 
 /** Nothing known yet. */
@@ -225,6 +229,21 @@ export function isOver(phase: Phase): phase is Over {
 /** What one may know of oneself; undefined while not inside. */
 export function selfOf(state: CallState): Person | undefined {
   return state.people.find((p) => p.id === state.self)
+}
+
+/** Whether one sees the door and lets people in. */
+export function seesDoor(state: CallState): boolean {
+  return leads(state.role) || selfOf(state)?.greeter === true
+}
+
+/** Whether one adds minutes to a share or to a part of the plan. */
+export function addsTime(state: CallState): boolean {
+  return leads(state.role) || selfOf(state)?.timekeeper === true
+}
+
+/** Whether one is here to observe: nothing of one's own is sent, and one has no turn. */
+export function observes(state: CallState): boolean {
+  return selfOf(state)?.observer === true
 }
 
 /** Whether a role may lead: work the door, mute, remove, end. The server decides; this only hides buttons. */

@@ -5,6 +5,7 @@ import { entrance } from './en/entrance'
 import { floor } from './en/floor'
 import { outside } from './en/outside'
 import { room } from './en/room'
+import { welcome } from './en/welcome'
 
 /** English is the source: its keys and its {values} are what the types ask for. */
-export const en = { ...outside, ...entrance, ...room, ...desk, ...floor, ...care, ...ends } as const
+export const en = { ...outside, ...entrance, ...room, ...desk, ...floor, ...care, ...welcome, ...ends } as const

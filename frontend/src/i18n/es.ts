@@ -5,7 +5,8 @@ import { entrance } from './es/entrance'
 import { floor } from './es/floor'
 import { outside } from './es/outside'
 import { room } from './es/room'
+import { welcome } from './es/welcome'
 import type { Words } from './i18n.svelte'
 
 /** Spanish, in the neutral form of the Americas, with "tú". */
-export const es: Words = { ...outside, ...entrance, ...room, ...desk, ...floor, ...care, ...ends }
+export const es: Words = { ...outside, ...entrance, ...room, ...desk, ...floor, ...care, ...welcome, ...ends }

@@ -1,11 +1,14 @@
 import type { Call } from '../call/call'
-import type { CallState } from '../call/state'
+import { type CallState, observes, seesDoor } from '../call/state'
 import type { Lane, ParticipantID, RemovalID } from '../generated/protocol'
 import { t } from '../i18n/i18n.svelte'
 import { clock } from '../i18n/time'
 import { refusal } from '../net/refusal'
 import { Announcer } from './announcer.svelte'
+import { chime } from './chime'
+import { comings, waitingNews } from './doornews'
 import { floorNews } from './floornews'
+import { said } from './said.svelte'
 import { sentenceOf } from './wording'
 
 /** What is open beside the tiles. */
@@ -45,6 +48,8 @@ export class Desk {
     this.call = call
     this.#before = call.state
     this.#remove = call.onChange((state) => this.#changed(state))
+    if (seesDoor(call.state)) this.#whoWaits(call.state)
+    if (observes(call.state)) this.lane = 'facilitators'
   }
 
   toggle(panel: Panel): void {
@@ -89,6 +94,10 @@ export class Desk {
     this.#chat(before, now)
     this.#time(before, now)
     this.#removals(before, now)
+    for (const { kind, text, many } of comings(before, now)) {
+      if (said.wants('comings') || kind === 'observer') this.announcer.say(kind, text, many)
+    }
+    if (now.hidden && now.hidden !== before.hidden) this.tell({ text: t('chat.hidden.yours'), grave: false })
     this.#devices(before, now)
     if (now.reacted !== before.reacted) this.#show(now.reacted)
     if (now.goodbye && now.goodbye !== before.goodbye) {
@@ -99,13 +108,27 @@ export class Desk {
   }
 
   #door(before: CallState, now: CallState): void {
-    const known = new Set(before.visitors.map((v) => v.id))
-    for (const visitor of now.visitors) {
-      if (known.has(visitor.id)) continue
-      this.announcer.say('door', t('desk.door.came', { name: visitor.name }), (count) => t('desk.door.many', { count }))
-    }
+    if (seesDoor(now) && !seesDoor(before)) this.#whoWaits(now)
+    else this.#whoCame(before, now)
     if (now.doorLocked !== before.doorLocked) {
       this.announcer.say('lock', now.doorLocked ? t('desk.locked.now') : t('desk.unlocked.now'))
+    }
+  }
+
+  #whoWaits(now: CallState): void {
+    if (now.visitors.length === 0) return
+    if (said.wants('chime')) chime()
+    if (said.wants('door')) this.announcer.say('waiting', waitingNews(now))
+  }
+
+  #whoCame(before: CallState, now: CallState): void {
+    const known = new Set(before.visitors.map((v) => v.id))
+    const came = now.visitors.filter((v) => !known.has(v.id))
+    if (came.length === 0) return
+    if (said.wants('chime')) chime()
+    if (!said.wants('door')) return
+    for (const { name } of came) {
+      this.announcer.say('door', t('desk.door.came', { name }), (count) => t('desk.door.many', { count }))
     }
   }
 
@@ -114,8 +137,9 @@ export class Desk {
     for (const { id, from, name, text, lane } of now.messages) {
       if (known.has(id) || from === now.self) continue
       if (this.panel !== 'chat') this.unread++
-      const said = lane === 'facilitators' ? t('chat.said.private', { name, text }) : t('chat.said', { name, text })
-      this.announcer.say('chat', said, (count) => t('chat.many', { count }))
+      if (!said.wants('chat')) continue
+      const line = lane === 'facilitators' ? t('chat.said.private', { name, text }) : t('chat.said', { name, text })
+      this.announcer.say('chat', line, (count) => t('chat.many', { count }))
     }
   }
 

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { inside, message, visitor } from '../call/fakes/events'
+import { inside, message, person, visitor } from '../call/fakes/events'
 import { Meeting, pass } from '../call/fakes/meeting'
 import { offline } from '../net/refusal'
 import { Desk } from './desk.svelte'
+import { said } from './said.svelte'
 
 let meeting: Meeting
 let desk: Desk
@@ -15,6 +16,7 @@ beforeEach(async () => {
   meeting.call.enter({ meeting: '01JD' })
   await pass(100)
   desk = new Desk(meeting.call)
+  await pass(1000) // who waits already has been said
 })
 
 afterEach(() => {
@@ -28,6 +30,32 @@ test('who comes to the door is said once, who stood there already is not', async
   meeting.server.tell({ type: 'visitor.came', visitor: visitor('mike') })
   await pass(2000)
   expect(desk.announcer.text).toBe('MIKE is at the door.')
+})
+
+test('the door is announced when one comes in, and no more of it than one wants to hear', async () => {
+  expect(desk.announcer.text).toBe('1 person is waiting.')
+  said.set('door', false)
+  meeting.server.tell({ type: 'visitor.came', visitor: visitor('mike') })
+  await pass(2000)
+  expect(desk.announcer.text).toBe('1 person is waiting.')
+  said.set('door', true)
+})
+
+test('who becomes a greeter hears who waits', async () => {
+  desk.close()
+  meeting.server.tell(inside({ role: 'participant' }))
+  await pass(100)
+  desk = new Desk(meeting.call)
+  meeting.server.tell({ type: 'person.changed', person: person('heron', { greeter: true }) })
+  meeting.server.tell(inside({ people: [person('heron', { greeter: true })], door: [visitor('a'), visitor('b')] }))
+  await pass(2000)
+  expect(desk.announcer.text).toContain('2 people')
+})
+
+test('the author of a hidden message is told, kindly', async () => {
+  meeting.server.tell({ type: 'chat.hidden', message: 'm0', yours: true })
+  await pass(100)
+  expect(desk.notice?.text).toMatch(/^A facilitator hid your message/)
 })
 
 test('messages count as new while the chat is closed, and are read aloud', async () => {
@@ -46,7 +74,7 @@ test('an own message is no news', async () => {
   meeting.server.tell({ type: 'chat.said', message: { ...message('m1'), from: 'heron' } })
   await pass(2000)
   expect(desk.unread).toBe(0)
-  expect(desk.announcer.text).toBe('')
+  expect(desk.announcer.text).toBe('1 person is waiting.')
 })
 
 test('a removal can be undone from its notice, for half a minute', async () => {

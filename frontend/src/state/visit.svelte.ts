@@ -10,6 +10,9 @@ import { serverClock } from './clock.svelte'
 import { onLeaving } from './leaving'
 import { sentenceOf } from './wording'
 
+/** Coming in so soon after the start is not coming late. */
+const lateAfterMs = 2 * 60_000
+
 /** Where the person is before the call begins, and "inside" from then on, whatever becomes of it. */
 export type Step = 'loading' | 'unreachable' | 'removed' | 'about' | 'check' | 'agreements' | 'disagreed' | 'inside'
 
@@ -34,6 +37,10 @@ export class Visit {
   failure = $state.raw<Refusal>()
   name = $state('')
   nameFault = $state('')
+  /** It is the person's first time, by their own word. */
+  newcomer = $state(false)
+  /** They were let in when the meeting had begun, and have not put the card about it away. */
+  late = $state(false)
   agreementNote = $state('')
   agreementFault = $state('')
   busy = $state(false)
@@ -167,6 +174,7 @@ export class Visit {
         meeting: this.entrance.meeting.id,
         name: this.name.trim(),
         acceptance: this.#acceptance,
+        ...(this.newcomer ? { newcomer: true } : {}),
       })
     }
   }
@@ -175,6 +183,7 @@ export class Visit {
     const before = this.live.phase
     this.live = state
     if (state.phase.at === 'present' && before.at !== 'present') serverClock.setAhead(state.clockAheadMs)
+    if (state.phase.at === 'present' && before.at === 'waiting') this.late = isUnderWay(state)
     if (state.phase.at === 'outside' && before.at !== 'outside') this.takeBack()
     if (state.phase !== before && isOver(state.phase)) this.#over(state.phase)
   }
@@ -259,4 +268,9 @@ export class Visit {
     for (const remove of this.#removers) remove()
     this.call.close()
   }
+}
+
+/** Whether who comes in now has missed something of the meeting. */
+function isUnderWay({ startsAt, plan, floor }: CallState): boolean {
+  return serverClock.exact - Date.parse(startsAt) > lateAfterMs || plan.current > 0 || floor.mode === 'circle'
 }

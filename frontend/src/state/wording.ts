@@ -25,6 +25,11 @@ const byReason: Readonly<Record<string, Extract<Key, `refused.${string}`>>> = {
   no_message: 'refused.no_message',
   many_resources: 'refused.many_resources',
   long_plan: 'refused.long_plan',
+  look_first: 'refused.look_first',
+  observing: 'refused.observing',
+  observes: 'refused.observes',
+  leads: 'refused.leads',
+  facilitator_first: 'refused.facilitator_first',
   meeting_on_now: 'refused.meeting_on_now',
 }
 

@@ -1,4 +1,4 @@
-import { type CallState, leads } from '../../call/state'
+import { type CallState, leads, observes } from '../../call/state'
 import type { Lane, ParticipantID } from '../../generated/protocol'
 import type { Key } from '../../i18n/i18n.svelte'
 
@@ -16,11 +16,17 @@ export function nameOf(live: CallState, id: ParticipantID | undefined): string {
   return live.people.find((p) => p.id === id)?.name ?? ''
 }
 
+/** Whether somebody's connection is lost; their place is kept for a minute. */
+export function isAway(live: CallState, id: ParticipantID): boolean {
+  return live.people.find((p) => p.id === id)?.link === 'reconnecting'
+}
+
 type Closed = Extract<Key, `closed.${string}` | 'own.camera.rule' | `own.${'camera' | 'microphone'}.stopped`>
 
 /** Why one's own microphone or camera does not turn on now; undefined when nothing is known against it. */
 export function closedBy(live: CallState, source: 'microphone' | 'camera'): Closed | undefined {
   if (live.may[source]) return undefined
+  if (observes(live)) return 'closed.observing'
   if (live.hold && live.hold.floor !== live.self) return 'closed.hold'
   if (live.rules.calm && !leads(live.role)) return 'closed.calm'
   if (source === 'camera') return live.cameraRule === 'off' ? 'own.camera.rule' : 'own.camera.stopped'
@@ -39,6 +45,7 @@ export function laneClosedBy(live: CallState, lane: Lane): Closed | undefined {
   const { hold, rules } = live
   if (hold) return 'closed.hold'
   if (leads(live.role)) return undefined
+  if (lane === 'everyone' && observes(live)) return 'closed.observing'
   if (lane === 'facilitators') return rules.facilitators_lane_closed ? 'closed.facilitators' : undefined
   if (rules.calm) return 'closed.calm'
   if (rules.everyone_lane_closed) return 'closed.everyone'

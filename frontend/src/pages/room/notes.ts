@@ -1,6 +1,15 @@
 import type { CallState } from '../../call/state'
-import type { ParticipantID, Visitor } from '../../generated/protocol'
+import type { ParticipantID, Person } from '../../generated/protocol'
 import { t } from '../../i18n/i18n.svelte'
+
+/** What everybody sees of a person besides their role. */
+export function badgesOf(person: Person): string[] {
+  return [
+    person.greeter ? t('hat.greeter') : '',
+    person.timekeeper ? t('hat.timekeeper') : '',
+    person.observer ? t('observer.badge') : '',
+  ].filter(Boolean)
+}
 
 /** What those who lead know of a person inside, in short words; nothing for others. */
 export function notesOn(live: CallState, id: ParticipantID): string[] {
@@ -12,10 +21,4 @@ export function notesOn(live: CallState, id: ParticipantID): string[] {
     note.reminded ? t('person.reminded', { count: note.reminded }) : '',
     note.warned ? t('person.warned', { count: note.warned }) : '',
   ].filter(Boolean)
-}
-
-/** What may matter before letting somebody in; none of it refuses anybody. */
-export function flagsOf(visitor: Visitor): string[] {
-  const flags = ['newcomer', 'machine', 'looks_like_removed'] as const
-  return flags.filter((flag) => visitor[flag]).map((flag) => t(`door.flag.${flag}`))
 }
