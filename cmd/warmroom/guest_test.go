@@ -293,15 +293,20 @@ func (g *guest) self(standing string) room.ParticipantID {
 // connect makes the guest's media connection through the socket.
 func (g *guest) connect(t *testing.T) {
 	t.Helper()
-	g.connectAs(t, 0)
+	g.connectWith(t, sfutest.Options{})
 }
 
 // connectAs marks everything the guest sends with a number.
 func (g *guest) connectAs(t *testing.T, tag uint32) {
 	t.Helper()
+	g.connectWith(t, sfutest.Options{Tag: tag})
+}
+
+func (g *guest) connectWith(t *testing.T, o sfutest.Options) {
+	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
-	c, err := sfutest.Dial(ctx, sfutest.Options{Tag: tag}, func(offer string) (string, error) {
+	c, err := sfutest.Dial(ctx, o, func(offer string) (string, error) {
 		var a struct {
 			SDP string `json:"sdp"`
 		}

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { type CallState, outside } from '../../call/state'
 import type { Person } from '../../generated/protocol'
-import { closedBy, lacksFloor, laneClosedBy, minutesAndSeconds } from './floor'
+import { closedBy, isPartOver, lacksFloor, laneClosedBy, minutesAndSeconds } from './floor'
 
 const fox: Person = {
   id: 'fox',
@@ -59,4 +59,19 @@ test('a quiet chat closes only while somebody shares', () => {
   expect(laneClosedBy({ ...inside, rules }, 'everyone')).toBeUndefined()
   const floor = { mode: 'circle', speaker: 'owl', seconds: 120, order: [], passed: [] } as const
   expect(laneClosedBy({ ...inside, rules, floor }, 'everyone')).toBe('closed.quiet')
+})
+
+test('an observer is told why nothing turns on, and may write to the facilitators', () => {
+  const observing = { ...inside, people: [{ ...fox, observer: true }] }
+  expect(closedBy(observing, 'microphone')).toBe('closed.observing')
+  expect(laneClosedBy(observing, 'everyone')).toBe('closed.observing')
+  expect(laneClosedBy(observing, 'facilitators')).toBeUndefined()
+})
+
+test('a part of the plan is over when its time is, and none without one', () => {
+  const at = (time: string): Date => new Date(`2026-11-24T${time}Z`)
+  const plan = { segments: [{ title: 'Check-in', minutes: 5, break: false }], current: 0, until: '2026-11-24T19:05:00Z' }
+  expect(isPartOver(plan, at('19:04:59'))).toBe(false)
+  expect(isPartOver(plan, at('19:05:00'))).toBe(true)
+  expect(isPartOver({ segments: plan.segments, current: -1 }, at('19:10:00'))).toBe(false)
 })

@@ -21,6 +21,11 @@ export function isAway(live: CallState, id: ParticipantID): boolean {
   return live.people.find((p) => p.id === id)?.link === 'reconnecting'
 }
 
+/** Whether the part of the plan that goes on has had its minutes. Nothing happens by that but a question. */
+export function isPartOver({ current, until }: CallState['plan'], now: Date): boolean {
+  return current >= 0 && until !== undefined && Date.parse(until) <= now.getTime()
+}
+
 type Closed = Extract<Key, `closed.${string}` | 'own.camera.rule' | `own.${'camera' | 'microphone'}.stopped`>
 
 /** Why one's own microphone or camera does not turn on now; undefined when nothing is known against it. */
