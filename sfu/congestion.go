@@ -74,13 +74,9 @@ func (c *congestion) publish() {
 	c.loss.Store(int32(c.est.loss * 1000))
 }
 
-// spent notes that n bytes leave, which need no padding to fill up the path.
-func (c *congestion) spent(n int) {
-	c.credit = max(c.credit-int64(n+packetOverhead), -maxDatagram*paddingBurst)
-}
-
 // sent notes that transport-wide packet seq of n bytes leaves at now.
 func (c *congestion) sent(seq uint16, n int, now int64) {
+	c.credit = max(c.credit-int64(n+packetOverhead), -maxDatagram*paddingBurst) // so much less padding fills up the path
 	if now-c.sentAt > sendLogAge {
 		c.log.unanswered = 0 // the client may have had nothing left to speak of
 	}

@@ -107,7 +107,6 @@ func (e *egress) seal(s *slot, buf []byte, n int, now int64) int {
 	if err != nil {
 		return 0
 	}
-	e.congestion.spent(len(sealed))
 	if s.transportAt > 0 {
 		e.congestion.sent(e.transport, len(sealed), now)
 		e.transport++
