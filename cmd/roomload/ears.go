@@ -15,6 +15,7 @@ type ears struct {
 	part   part
 	slots  []stream
 	first  [kinds][]atomic.Int64 // by sender: when its first frame arrived, in Unix nanoseconds
+	latest []atomic.Int64        // by sender: when their latest packet of sound arrived, in Unix nanoseconds
 	frames [kinds]atomic.Int64   // that were sent within the window
 }
 
@@ -42,6 +43,7 @@ func newEars(s *stage, p part, slots int) *ears {
 	for kind, sent := range s.live {
 		e.first[kind] = make([]atomic.Int64, len(sent))
 	}
+	e.latest = make([]atomic.Int64, len(s.live[audio]))
 	return e
 }
 
@@ -56,6 +58,9 @@ func (e *ears) packet(p sfutest.Packet) {
 	}
 	if e.first[kind][sender].Load() == 0 {
 		e.first[kind][sender].Store(p.Received.UnixNano())
+	}
+	if kind == audio {
+		e.latest[sender].Store(p.Received.UnixNano())
 	}
 	if e.stage.within(p.Sent) {
 		e.frames[kind].Add(1)

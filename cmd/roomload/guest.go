@@ -160,6 +160,8 @@ func (g *guest) event(name string, text []byte) {
 			}
 			close(g.in)
 		})
+	case "hand.raised":
+		g.stage.hands.tell()
 	case "media.layers":
 		var l room.LayersWanted
 		if err := json.Unmarshal(text, &l); err == nil && l.Source == room.Camera {

@@ -58,6 +58,9 @@ func fill(ctx context.Context, o options, news io.Writer) (*report, error) {
 	l.start(present)
 	p := startProgress(l, news)
 	err := l.play(ctx, r)
+	if err == nil && r.Complete {
+		r.drill, err = l.practise(ctx)
+	}
 	p.stop()
 	if err == nil {
 		err = l.anybody()

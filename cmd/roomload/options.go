@@ -29,6 +29,8 @@ type options struct {
 	Settle   time.Duration `default:"1s" help:"How long to wait before measuring once all streams flow. The server begins with a careful guess of what a path carries: with many cameras it takes some time to find out. Default: ${default}."`
 	Plain    bool          `help:"Participants send no reports, requests for lost packets or transport feedback: cheaper for this side, unlike browsers."`
 
+	Drill int `help:"How often to mute somebody who talks and to raise a hand, once all else is measured. Needs --facilitator."`
+
 	Metrics string `placeholder:"URL" help:"The server's metrics, such as http://127.0.0.1:8081/metrics, to tell what it cost."`
 	JSON    string `name:"json" placeholder:"FILE" help:"Write the result as JSON too; - writes it in place of the table."`
 }
@@ -58,6 +60,8 @@ func (o *options) Validate() error {
 	check(0 < o.Duration && o.Duration <= time.Hour, "--duration: up to an hour")
 	check(0 <= o.Ramp && o.Ramp <= time.Hour, "--ramp: up to an hour")
 	check(0 <= o.Settle && o.Settle <= time.Hour, "--settle: up to an hour")
+	check(0 <= o.Drill && o.Drill <= 1000, "--drill: 0 to 1000")
+	check(o.Drill == 0 || o.Facilitator != "", "--drill: needs --facilitator")
 	check(0 < o.Patience && o.Patience <= time.Hour, "--patience: up to an hour")
 	_, err := parseLink(o.URL, "join")
 	check(err == nil, fmt.Sprintf("--url: %v", err))

@@ -45,13 +45,16 @@ type report struct {
 	Forwarding       spread  `json:"forwarding_ms"`
 	FirstMedia       spread  `json:"join_to_media_ms"`
 	AllStreams       spread  `json:"all_streams_ms"`
-	Server           *server `json:"server,omitempty"` // nil without --metrics
-	GeneratorCores   float64 `json:"generator_cores"`  // near 1 per core it has: the generator is what bounds the figures
+	MuteToSilence    *spread `json:"mute_to_silence_ms,omitempty"` // nil without --drill
+	HandToAll        *spread `json:"hand_to_all_ms,omitempty"`     // likewise
+	Server           *server `json:"server,omitempty"`             // nil without --metrics
+	GeneratorCores   float64 `json:"generator_cores"`              // near 1 per core it has: the generator is what bounds the figures
 
 	window           time.Duration
 	tallies          [2]tally // at the ends of the window
 	before, from, to cost     // of the server: before anybody came, and at the ends of the window
 	own              time.Duration
+	drill            drill
 }
 
 // asked is what the room was filled with.
@@ -96,6 +99,7 @@ func (l *load) tell(r *report) {
 	r.Seconds = r.window.Seconds()
 	l.tellJoining(r)
 	l.tellDelivery(r)
+	r.MuteToSilence, r.HandToAll = spreadOfAny(r.drill.mutes), spreadOfAny(r.drill.hands)
 	if r.window <= 0 {
 		return
 	}
@@ -208,6 +212,15 @@ func (l *load) tellDelivery(r *report) {
 func spreadOf(list []time.Duration) spread {
 	at := func(q float64) float64 { return milliseconds(quantile(list, q)) }
 	return spread{P50: at(.5), P95: at(.95), P99: at(.99), Max: at(1)}
+}
+
+// spreadOfAny is nil for an empty list.
+func spreadOfAny(list []time.Duration) *spread {
+	if len(list) == 0 {
+		return nil
+	}
+	s := spreadOf(list)
+	return &s
 }
 
 func milliseconds(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }

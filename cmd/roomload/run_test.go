@@ -154,7 +154,7 @@ func TestRoomFillsIsMeasuredAndTold(t *testing.T) {
 	var table, news bytes.Buffer
 	err := run(t.Context(), []string{
 		"-url", d.participants, "-facilitator", d.facilitator, "-metrics", d.metrics, "-json", file,
-		"-people", "6", "-video", "2", "-layers", "3", "-talkers", "3", "-duration", "3s", "-ramp", "300ms",
+		"-people", "6", "-video", "2", "-layers", "3", "-talkers", "3", "-duration", "3s", "-ramp", "300ms", "-drill", "2",
 	}, &table, &news)
 	if err != nil {
 		t.Fatalf("%v\n%s", err, &news)
@@ -182,11 +182,14 @@ func TestRoomFillsIsMeasuredAndTold(t *testing.T) {
 	if r.FirstMedia.P50 <= 0 || r.AllStreams.P95 < r.FirstMedia.P50 || r.Forwarding.P50 <= 0 || r.Forwarding.Max < r.Forwarding.P99 {
 		t.Errorf("times %+v, %+v, %+v", r.FirstMedia, r.AllStreams, r.Forwarding)
 	}
+	if m, h := r.MuteToSilence, r.HandToAll; m == nil || m.Max > 300 || h == nil || h.P50 <= 0 || h.Max > 1000 {
+		t.Errorf("mute to silence %+v, hand to all pages %+v", m, h)
+	}
 	if s := r.Server; s == nil || s.Cores <= 0 || s.MicrosPerPacket <= 0 || s.MiBBefore <= 0 || s.GoroutinesPerPerson <= 0 {
 		t.Errorf("server %+v", s)
 	}
 	for _, want := range []string{
-		"6 people, 3 talking, 2 cameras of 3 layers", "6 in, 0 out", "25 of 25 started", "delivery", "loss", "forwarding", "join to media",
+		"6 people, 3 talking, 2 cameras of 3 layers", "6 in, 0 out", "25 of 25 started", "delivery", "loss", "forwarding", "join to media", "mute to silence", "hand to all pages",
 		"all streams", "µs per packet", "MiB per person", "generator CPU",
 	} {
 		if !strings.Contains(table.String(), want) {

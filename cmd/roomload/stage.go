@@ -33,6 +33,7 @@ type stage struct {
 
 	from, to atomic.Int64 // the window, in Unix nanoseconds; from is 0 before it begins, to MaxInt64 while it lasts
 	latency  histogram    // of frames sent within the window
+	hands    gathering
 
 	mu      sync.Mutex // guards the fields below
 	cameras []room.ParticipantID

@@ -31,6 +31,12 @@ func (r *report) table(w io.Writer) error {
 	row("forwarding", "p50 %.2f  p99 %.2f  max %.1f ms", r.Forwarding.P50, r.Forwarding.P99, r.Forwarding.Max)
 	row("join to media", "p50 %.1f  p95 %.1f  max %.0f ms", r.FirstMedia.P50, r.FirstMedia.P95, r.FirstMedia.Max)
 	row("all streams", "p50 %.1f  p95 %.1f  max %.0f ms", r.AllStreams.P50, r.AllStreams.P95, r.AllStreams.Max)
+	if s := r.MuteToSilence; s != nil {
+		row("mute to silence", "p50 %.1f  p99 %.1f  max %.0f ms, %d times", s.P50, s.P99, s.Max, len(r.drill.mutes))
+	}
+	if s := r.HandToAll; s != nil {
+		row("hand to all pages", "p50 %.1f  p99 %.1f  max %.0f ms, %d times", s.P50, s.P99, s.Max, len(r.drill.hands))
+	}
 	if s := r.Server; s != nil {
 		row("server CPU", "%.3f cores, %.1f µs per packet received", s.Cores, s.MicrosPerPacket)
 		row("server CPU, joining", "%.1f ms per person", s.JoinMillisPerPerson)
