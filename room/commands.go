@@ -316,6 +316,11 @@ func (r *Room) MediaState(id ParticipantID, ok bool) {
 	r.post(func(s *state) { s.mediaState(id, ok) })
 }
 
+// Quality is the media plane's word of how good a participant's connection is.
+func (r *Room) Quality(id ParticipantID, q Quality) {
+	r.post(func(s *state) { s.quality(id, q) })
+}
+
 // post runs f in the loop and waits for it. A room that is over does nothing.
 func (r *Room) post(f func(*state)) {
 	_ = r.ask(context.Background(), func(s *state) error { f(s); return nil })

@@ -185,6 +185,11 @@ type (
 	SpeakingChanged struct {
 		Speaking []ParticipantID `json:"speaking"`
 	}
+	// QualityChanged tells how well sound and pictures get to and from these
+	// people by now; at most once a second.
+	QualityChanged struct {
+		People []PersonQuality `json:"people"`
+	}
 	// LayersWanted tells a publisher which layers of its camera somebody
 	// watches; the others need not be encoded.
 	LayersWanted struct {
@@ -260,6 +265,7 @@ func (ReportClosed) event()    {}
 func (ChatHidden) event()      {}
 func (SlotsMapped) event()     {}
 func (SpeakingChanged) event() {}
+func (QualityChanged) event()  {}
 func (LayersWanted) event()    {}
 func (MediaLost) event()       {}
 func (HoldChanged) event()     {}

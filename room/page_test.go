@@ -90,6 +90,8 @@ func (p *page) Deliver(e Event) {
 		p.state.Messages = slices.DeleteFunc(p.state.Messages, func(m Message) bool { return m.ID == e.Message })
 	case SourcesOff:
 		p.turnOff(e)
+	case QualityChanged:
+		p.judge(e)
 	case RulesChanged:
 		p.asked = p.asked && !e.Rules.MicrophonesClosed
 		p.state.Rules = e.Rules
@@ -122,6 +124,19 @@ func (p *page) replace(s Snapshot) {
 	s.Hands, s.Reports, s.Resources = slices.Clone(s.Hands), slices.Clone(s.Reports), slices.Clone(s.Resources)
 	p.state, p.moving = s, false
 	p.asked = s.AskedToUnmute
+}
+
+// judge keeps how good connections are.
+func (p *page) judge(e QualityChanged) {
+	for _, x := range e.People {
+		i := slices.IndexFunc(p.state.People, func(q Person) bool { return q.ID == x.Participant })
+		if i < 0 {
+			p.t.Fatalf("%s is told of the connection of somebody who is not there", p.state.Name)
+		}
+		if p.state.People[i].Quality = x.Quality; x.Quality == Good {
+			p.state.People[i].Quality = ""
+		}
+	}
 }
 
 // turnOff turns off what people had on.

@@ -91,7 +91,7 @@ func (s *state) leave(p *person, f Farewell) {
 // still be removed and their restraints hold when they come back. When there
 // are too many, those go first who never came in and bear no restraint.
 func (s *state) depart(p *person) {
-	p.Link, p.lostAt = Connected, zero
+	p.Link, p.lostAt, p.Quality = Connected, zero, ""
 	if len(s.departed) >= maxDeparted {
 		drop := 0
 		for i, q := range s.departed {

@@ -63,6 +63,7 @@ type Person struct {
 	Camera     SourceState     `json:"camera" enum:"off,on,stopped"`
 	Screen     SourceState     `json:"screen" enum:"off,on,stopped"`
 	Link       Link            `json:"link" enum:"connected,reconnecting"`
+	Quality    Quality         `json:"quality,omitempty" enum:"fair,poor" doc:"How well sound and pictures get to and from them; absent: well"`
 	Greeter    bool            `json:"greeter,omitempty" doc:"Asked to see to the door"`
 	Timekeeper bool            `json:"timekeeper,omitempty" doc:"Asked to see to the time"`
 	Observer   bool            `json:"observer,omitempty" doc:"Here to observe: sends nothing and has no turn"`

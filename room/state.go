@@ -26,14 +26,15 @@ type state struct {
 	crowd
 	order
 	record
-	arrivals arrivals
-	locked   bool      // the door, besides by calm
-	doorWord *DoorWord // said last to everybody at the door; nil for none
-	chat     chat
-	speech   speech
-	hold     hold
-	ends     schedule
-	over     error // why the room takes no more commands; nil while it runs
+	arrivals    arrivals
+	locked      bool      // the door, besides by calm
+	doorWord    *DoorWord // said last to everybody at the door; nil for none
+	chat        chat
+	speech      speech
+	connections connections
+	hold        hold
+	ends        schedule
+	over        error // why the room takes no more commands; nil while it runs
 	// last is what is to be written down of a room that is over, nil for
 	// nothing; only if keeps.
 	last  *memory
@@ -311,6 +312,9 @@ func (s *state) next() time.Time {
 		due = earlier(due, s.speech.at.Add(speechEvery))
 	}
 	due = earlier(due, s.unannounced())
+	if len(s.connections.news) > 0 {
+		due = earlier(due, s.connections.at.Add(qualityEvery))
+	}
 	due = earlier(due, s.hold.next())
 	if !s.idle.IsZero() && s.blank() {
 		due = earlier(due, s.idle.Add(idleFor))
@@ -326,6 +330,9 @@ func (s *state) tick() {
 	s.announceInTime()
 	if s.speech.pending && !s.speech.at.Add(speechEvery).After(s.now) {
 		s.tellSpeech()
+	}
+	if len(s.connections.news) > 0 && !s.connections.at.Add(qualityEvery).After(s.now) {
+		s.tellQualities()
 	}
 	s.followHold()
 	s.followSchedule()

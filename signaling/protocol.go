@@ -181,6 +181,7 @@ var events = []Message{
 
 	message[room.SlotsMapped]("media.slots"),
 	message[room.SpeakingChanged]("media.speaking"),
+	message[room.QualityChanged]("media.quality"),
 	message[room.LayersWanted]("media.layers"),
 	message[room.MediaLost]("media.lost"),
 

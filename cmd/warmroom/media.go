@@ -137,6 +137,13 @@ func (e *ears) State(id sfu.PeerID, state sfu.ConnectionState) {
 	}
 }
 
+// Quality implements sfu.QualityObserver.
+func (e *ears) Quality(id sfu.PeerID, q sfu.Quality) {
+	e.room.Quality(room.ParticipantID(id), room.Quality(q))
+}
+
+var _ sfu.QualityObserver = (*ears)(nil) // else nobody is told
+
 // speakers remembers who speaks, since the SFU reports changes only.
 type speakers struct {
 	// mu guards levels; nothing is called while it is held.

@@ -1,4 +1,4 @@
-import type { Event, Note, ParticipantID, Person, Source } from '../generated/protocol'
+import type { Event, Note, ParticipantID, Person, PersonQuality, Source } from '../generated/protocol'
 import type { Moment } from './browser'
 import { append, put, without } from './lists'
 import { type CallState, emptyRoom, type Filling, type Phase } from './state'
@@ -95,6 +95,7 @@ const floor = {
 const media = {
   'media.slots': (s, e, at) => ({ slots: filled(s.slots, e.slots, at) }),
   'media.speaking': (_, e) => ({ speaking: e.speaking }),
+  'media.quality': (s, e) => ({ people: s.people.map((p) => judged(p, e.people)) }),
   'media.layers': nothing, // for the media connection, as is the next
   'media.lost': nothing,
 } satisfies Partial<Changes>
@@ -157,6 +158,14 @@ function but(ids: readonly ParticipantID[], id: ParticipantID): readonly Partici
 function turnedOff(p: Person, sources: readonly Source[]): Person {
   const off = Object.fromEntries(sources.filter((s) => p[s] === 'on').map((s) => [s, 'off' as const]))
   return { ...p, ...off }
+}
+
+/** How good connections are; what is well goes without saying. */
+function judged(p: Person, told: readonly PersonQuality[]): Person {
+  const { quality: before, ...rest } = p
+  const now = told.find((q) => q.participant === p.id)?.quality ?? before
+  if (now === before) return p
+  return now && now !== 'good' ? { ...rest, quality: now } : rest
 }
 
 /** A note with nothing left in it goes. */

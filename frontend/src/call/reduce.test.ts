@@ -415,6 +415,30 @@ describe('resume', () => {
   })
 })
 
+describe('connections', () => {
+  const judged = (quality: 'good' | 'fair' | 'poor'): Unnumbered => ({
+    type: 'media.quality',
+    people: [
+      { participant: 'ana', quality },
+      { participant: 'nobody', quality },
+    ],
+  })
+  const of = (state: CallState, id: string) => state.people.find((p) => p.id === id)
+
+  test('how good they are is known of each person, and nothing is said of good ones', () => {
+    expect(of(stateAfter(inside(), judged('poor')), 'ana')).toMatchObject({ quality: 'poor' })
+    const state = stateAfter(inside(), judged('poor'), judged('good'))
+    expect(of(state, 'ana')).toEqual(person('ana', { role: 'facilitator' }))
+  })
+
+  test('who is not concerned stays the same value', () => {
+    const before = stateAfter(inside())
+    const after = reduce(before, { ...judged('fair'), seq: 2 } as Event, at)
+    expect(of(after, 'heron')).toBe(of(before, 'heron'))
+    expect(ids(after.people)).toEqual(['ana', 'heron'])
+  })
+})
+
 describe('slots', () => {
   const slots = (...slots: Extract<Event, { type: 'media.slots' }>['slots']): Unnumbered => ({
     type: 'media.slots',

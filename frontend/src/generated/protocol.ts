@@ -96,6 +96,8 @@ export interface Person {
   readonly camera: SourceState
   readonly screen: SourceState
   readonly link: Link
+  /** How well sound and pictures get to and from them; absent: well. */
+  readonly quality?: 'fair' | 'poor'
   /** Asked to see to the door. */
   readonly greeter?: boolean
   /** Asked to see to the time. */
@@ -109,6 +111,9 @@ export type SourceState = 'off' | 'on' | 'stopped'
 
 /** Link says how a person is connected. */
 export type Link = 'connected' | 'reconnecting'
+
+/** Quality says how well sound and pictures get to and from a person. */
+export type Quality = 'good' | 'fair' | 'poor'
 
 /** Visitor is somebody at the door as those who see the door do. What is known of them besides (again, newcomer, looks_like_removed) is for those who lead. */
 export interface Visitor {
@@ -270,6 +275,12 @@ export interface Mapping {
   readonly epoch: number
   /** The server holds this picture back because the recipient's network carries no more. Said again, with the same epoch, when that changes. */
   readonly paused?: boolean
+}
+
+/** PersonQuality is the quality of one person's connection. */
+export interface PersonQuality {
+  readonly participant: ParticipantID
+  readonly quality: Quality
 }
 
 /** Closing is the page after the meeting. */
@@ -1127,6 +1138,13 @@ export interface SpeakingChanged {
   readonly speaking: readonly ParticipantID[]
 }
 
+/** QualityChanged tells how well sound and pictures get to and from these people by now; at most once a second. */
+export interface QualityChanged {
+  readonly type: 'media.quality'
+  readonly seq: number
+  readonly people: readonly PersonQuality[]
+}
+
 /** LayersWanted tells a publisher which layers of its camera somebody watches; the others need not be encoded. */
 export interface LayersWanted {
   readonly type: 'media.layers'
@@ -1210,6 +1228,7 @@ export type Event =
   | ChatReacted
   | SlotsMapped
   | SpeakingChanged
+  | QualityChanged
   | LayersWanted
   | MediaLost
   | HoldChanged

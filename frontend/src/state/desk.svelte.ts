@@ -1,5 +1,5 @@
 import type { Call } from '../call/call'
-import { type CallState, observes, seesDoor } from '../call/state'
+import { type CallState, observes, seesDoor, selfOf } from '../call/state'
 import type { Lane, ParticipantID, RemovalID } from '../generated/protocol'
 import { t } from '../i18n/i18n.svelte'
 import { clock } from '../i18n/time'
@@ -24,6 +24,8 @@ export interface Notice {
 const noticeMs = 8_000
 const signMs = 4_000
 const undoableMs = 30_000
+/** For how long one's own connection has to hold before it counts as good again: nobody is to be told twice a minute. */
+const steadyMs = 15_000
 
 /** What one person's room page knows beside the call: panels, notices, what was read. */
 export class Desk {
@@ -39,6 +41,9 @@ export class Desk {
   unread = $state(0)
   /** Who gave a sign just now, and which. */
   sign = $state.raw<CallState['reacted']>()
+  /** One's own connection is weak, or was a moment ago. */
+  weak = $state(false)
+  #steady: ReturnType<typeof setTimeout> | undefined
   #signTimer: ReturnType<typeof setTimeout> | undefined
   #before: CallState
   #timer: ReturnType<typeof setTimeout> | undefined
@@ -47,6 +52,7 @@ export class Desk {
   constructor(call: Call) {
     this.call = call
     this.#before = call.state
+    this.#quality(call.state)
     this.#remove = call.onChange((state) => this.#changed(state))
     if (seesDoor(call.state)) this.#whoWaits(call.state)
     if (observes(call.state)) this.lane = 'facilitators'
@@ -89,6 +95,7 @@ export class Desk {
   #changed(now: CallState): void {
     const before = this.#before
     this.#before = now
+    this.#quality(now)
     if (now.self !== before.self) return // a new snapshot: nothing in it is news
     this.#door(before, now)
     this.#chat(before, now)
@@ -176,6 +183,21 @@ export class Desk {
     }, signMs)
   }
 
+  /** The page says that it is weak (Notices); here that it is good again. */
+  #quality(now: CallState): void {
+    if (selfOf(now)?.quality === 'poor') {
+      this.weak = true
+      clearTimeout(this.#steady)
+      this.#steady = undefined
+    } else if (this.weak) {
+      this.#steady ??= setTimeout(() => {
+        this.weak = false
+        this.#steady = undefined
+        this.announcer.say('connection', t('room.strong'))
+      }, steadyMs)
+    }
+  }
+
   #connection(before: CallState, now: CallState): void {
     if (now.signal === 'connected' && before.signal === 'reconnecting') this.announcer.say('connection', t('room.back'))
   }
@@ -183,6 +205,7 @@ export class Desk {
   close(): void {
     clearTimeout(this.#timer)
     clearTimeout(this.#signTimer)
+    clearTimeout(this.#steady)
     this.announcer.stop()
     this.#remove()
   }

@@ -111,3 +111,20 @@ test('the warning of the end and added minutes are told', async () => {
   await pass(100)
   expect(desk.notice?.text).toMatch(/^The meeting now ends at /)
 })
+
+test('a weak connection of one’s own is told until it has held for a while, and not twice a minute', async () => {
+  const judge = (quality: 'good' | 'fair' | 'poor') =>
+    meeting.server.tell({ type: 'media.quality', people: [{ participant: 'heron', quality }] })
+  meeting.server.tell({ type: 'media.quality', people: [{ participant: 'ana', quality: 'poor' }] })
+  await pass(100)
+  expect(desk.weak).toBe(false)
+  for (const quality of ['poor', 'fair', 'poor', 'good', 'poor', 'good'] as const) {
+    judge(quality)
+    await pass(5_000)
+    expect(desk.weak).toBe(true)
+    expect(desk.announcer.text).toBe('')
+  }
+  await pass(12_000)
+  expect(desk.weak).toBe(false)
+  expect(desk.announcer.text).toBe('Your connection is good again.')
+})

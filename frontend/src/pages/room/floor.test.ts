@@ -70,7 +70,11 @@ test('an observer is told why nothing turns on, and may write to the facilitator
 
 test('a part of the plan is over when its time is, and none without one', () => {
   const at = (time: string): Date => new Date(`2026-11-24T${time}Z`)
-  const plan = { segments: [{ title: 'Check-in', minutes: 5, break: false }], current: 0, until: '2026-11-24T19:05:00Z' }
+  const plan = {
+    segments: [{ title: 'Check-in', minutes: 5, break: false }],
+    current: 0,
+    until: '2026-11-24T19:05:00Z',
+  }
   expect(isPartOver(plan, at('19:04:59'))).toBe(false)
   expect(isPartOver(plan, at('19:05:00'))).toBe(true)
   expect(isPartOver({ segments: plan.segments, current: -1 }, at('19:10:00'))).toBe(false)

@@ -16,11 +16,6 @@ export function nameOf(live: CallState, id: ParticipantID | undefined): string {
   return live.people.find((p) => p.id === id)?.name ?? ''
 }
 
-/** Whether somebody's connection is lost; their place is kept for a minute. */
-export function isAway(live: CallState, id: ParticipantID): boolean {
-  return live.people.find((p) => p.id === id)?.link === 'reconnecting'
-}
-
 /** Whether the part of the plan that goes on has had its minutes. Nothing happens by that but a question. */
 export function isPartOver({ current, until }: CallState['plan'], now: Date): boolean {
   return current >= 0 && until !== undefined && Date.parse(until) <= now.getTime()
