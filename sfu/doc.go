@@ -9,6 +9,9 @@
 // and a few of the VP8 descriptor, encrypts straight into the reader's outbox, and the outbox is flushed when the
 // datagram has been handled. No goroutine, channel or lock of the control plane is met on the way.
 //
+// Sound has detours: what a later packet brings is put in its place first (red.go), silence stops at the track
+// (silence.go), and what a listener loses is sent again or twice (sound.go).
+//
 // # How much a client is sent
 //
 // Under the lock of its egress each client has an estimate of what its path carries (congestion.go; the arithmetic is in

@@ -35,6 +35,8 @@ type ingress struct {
 	reportAt int64
 	lost     []uint16 // scratch
 	reports  bucket   // RTCP packets
+	held     []byte   // scratch
+	comfort  [1]byte  // likewise: a packet without sound
 
 	loss   atomic.Int32 // of the layer that loses most, in thousandths, as last reported
 	lossAt atomic.Int64
@@ -240,8 +242,10 @@ func (in *ingress) accept(s inStream, f frame, now int64, out *outbox) {
 	}
 	p := packet{layer: l, seq: f.seq, ts: f.ts, marker: f.marker, inOrder: a != late, starts: l.starts, payload: f.payload, now: now}
 	if s.section.kind == audio {
+		level := in.audioLevel(s.section)
+		p.quiet = level >= quietLevel
 		if f.how == original {
-			t.hear(in.audioLevel(s.section), len(f.payload), now)
+			t.hear(level, len(f.payload), now)
 		}
 	} else {
 		var ok bool
@@ -255,6 +259,10 @@ func (in *ingress) accept(s inStream, f frame, now int64, out *outbox) {
 	if !t.flowing.Load() {
 		t.flowing.Store(true)
 		t.wake()
+	}
+	if s.section.kind == audio {
+		in.voice(t, &p, out)
+		return
 	}
 	t.publish(&p, out)
 }

@@ -14,6 +14,7 @@ type counters struct {
 	resent               atomic.Uint64
 	recovered            atomic.Uint64
 	repeated             atomic.Uint64
+	silent               atomic.Uint64
 	keyRequests          atomic.Uint64
 	replays              atomic.Uint64
 	switches             atomic.Uint64
@@ -66,6 +67,7 @@ func (s *SFU) registerMetrics() error {
 	counter("retransmissions_total", "Packets sent again.", &c.resent)
 	counter("recovered_packets_total", "Packets of sound that were lost and that a later one brought.", &c.recovered)
 	counter("redundant_packets_total", "Packets of sound sent with frames of those before them.", &c.repeated)
+	counter("silent_packets_total", "Packets of silence that were not sent on.", &c.silent)
 	counter("key_frame_requests_total", "Key frames asked of publishers.", &c.keyRequests)
 	counter("replayed_key_frames_total", "Pictures that began with a key frame sent before.", &c.replays)
 	counter("layer_switches_total", "Changes of what a video slot carries: another layer, or another source.", &c.switches)

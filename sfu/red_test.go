@@ -83,18 +83,19 @@ type heard struct {
 	payload []byte
 }
 
-// heard returns what was sent since the last call.
-func (p *tap) heard(t *testing.T) (list []heard) {
-	_, open := testKeys(t)
-	for _, b := range p.sent {
+// heard returns what was sent to the tap since the last call.
+func (t *tap) heard(tb testing.TB) (list []heard) {
+	tb.Helper()
+	_, open := testKeys(tb)
+	for _, b := range t.sent {
 		plain, err := open.DecryptRTP(nil, b, nil)
 		if err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 		payload, _ := payloadOf(plain, false)
 		list = append(list, heard{seq: binary.BigEndian.Uint16(b[2:]), ts: binary.BigEndian.Uint32(b[4:]), pt: b[1] & 0x7f, payload: payload})
 	}
-	p.sent = nil
+	t.sent = nil
 	return list
 }
 

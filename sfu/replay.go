@@ -68,20 +68,25 @@ func (e *egress) beginReplay(s *slot, p *packet) bool {
 }
 
 // preRoll returns the number and timestamp of the packet with which slot s begins the sound of a track that has just
-// begun to speak: up to 200 ms before p, so that the first syllable is heard, as far as nothing is missing between and
-// receivers do not fall behind. With e.mu held.
+// begun to speak: up to 200 ms before p, so that the first syllable is heard, but not much of the silence before it, and
+// as far as nothing is missing between and receivers do not fall behind. With e.mu held.
 func (e *egress) preRoll(s *slot, m *mapping, p *packet) (first uint16, ts uint32) {
 	first, ts = p.seq, p.ts
 	if m.track.level(p.now) < speakingOn {
 		return first, ts
 	}
 	room := s.time.room(p.now)
+	loud := p.ts // timestamp of the earliest packet that is not quiet
 	for {
-		_, earlier, _, ok := p.layer.ring.get(first-1, e.scratch[:])
-		if step := ts - earlier; !ok || step == 0 || step > preRollStep || int64(p.ts-earlier) > room {
+		_, earlier, quiet, ok := p.layer.ring.peek(first - 1)
+		step := ts - earlier
+		if !ok || step == 0 || step > preRollStep || int64(p.ts-earlier) > room || quiet && loud-earlier > leadIn {
 			return first, ts
 		}
 		first, ts = first-1, earlier
+		if !quiet {
+			loud = earlier
+		}
 	}
 }
 
@@ -124,7 +129,7 @@ func (e *egress) replayNext(m *mapping, p *packet, buf []byte) (n int, more bool
 		r.under = false
 		return 0, false
 	}
-	q := packet{layer: p.layer, seq: r.next, inOrder: true, now: p.now}
+	q := packet{layer: p.layer, seq: r.next, inOrder: true, starts: p.starts, stretch: p.stretch, now: p.now}
 	r.next++
 	var ok bool
 	if q.payload, q.ts, q.marker, ok = p.layer.ring.get(q.seq, e.scratch[:]); !ok {

@@ -24,6 +24,7 @@ type slot struct {
 	current *mapping // what is being sent
 	layer   *layer   // of current; nil until it starts
 	starts  uint32   // of the layer
+	stretch uint32   // likewise
 	seq     sequencer
 	time    timeline
 	ids     pictures
@@ -139,6 +140,10 @@ func (s *slot) switchTo(m *mapping, p *packet) bool {
 		s.layer = nil
 	}
 	if s.layer == p.layer {
+		if s.stretch != p.stretch && p.inOrder {
+			s.stretch = p.stretch
+			s.seq.begin(p.seq)
+		}
 		return true
 	}
 	if !p.inOrder {
@@ -167,7 +172,7 @@ func (s *slot) start(p *packet, seq uint16, d *vp8Descriptor) {
 		s.ids.begin(d)
 		s.out.conn.sfu.counters.switches.Add(1)
 	}
-	s.layer, s.starts = p.layer, p.starts
+	s.layer, s.starts, s.stretch = p.layer, p.starts, p.stretch
 	s.seq.begin(seq)
 	if s.sent == nil {
 		s.sent = newHistory(s.kind)

@@ -51,6 +51,8 @@ type layer struct {
 	meter    meter  // likewise, of video
 	run      run    // likewise
 	starts   uint32 // likewise: how often its source began anew
+	hush     hush   // likewise, of sound
+	stretch  uint32 // likewise: how often packets were left out, so that numbers before and after are not related
 	reported uint32 // likewise: middle bits of the last sender report
 	reportAt int64  // likewise: when it arrived
 }
@@ -66,6 +68,7 @@ type packet struct {
 	vp8     vp8Descriptor // of video
 	now     int64
 	starts  uint32 // of the layer, when it came
+	stretch uint32 // likewise
 	quiet   bool   // sound as low as silence
 }
 
