@@ -18,7 +18,7 @@ export interface Links {
 
 export class Server {
   private constructor(
-    private readonly process: ChildProcess,
+    private process: ChildProcess,
     private readonly folder: string,
     readonly links: Links,
   ) {}
@@ -26,18 +26,7 @@ export class Server {
   /** Starts `warmroom demo` and waits until it has printed its links. */
   static async start(env: Record<string, string> = {}): Promise<Server> {
     const folder = await mkdtemp(join(tmpdir(), 'warmroom-e2e-'))
-    const child = spawn(binary, ['demo'], {
-      env: {
-        PATH: process.env.PATH,
-        HOME: folder,
-        WARMROOM_DATA: folder,
-        WARMROOM_LISTEN: 'localhost:0',
-        WARMROOM_OPS_LISTEN: '127.0.0.1:0',
-        WARMROOM_MEDIA_UDP: '127.0.0.1:0',
-        ...env,
-      },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    })
+    const child = run(folder, env)
     try {
       return new Server(child, folder, await linksOf(child))
     } catch (cause) {
@@ -45,6 +34,20 @@ export class Server {
       await rm(folder, { recursive: true, force: true })
       throw cause
     }
+  }
+
+  /** Kills the server as a crash does: it has no time for a word. */
+  async kill(): Promise<void> {
+    await new Promise((done) => {
+      this.process.once('exit', done)
+      this.process.kill('SIGKILL')
+    })
+  }
+
+  /** Starts it where it was, with the data it had. */
+  async startAgain(): Promise<void> {
+    this.process = run(this.folder, { WARMROOM_LISTEN: new URL(this.links.participant).host })
+    await linksOf(this.process)
   }
 
   /** Stops the server as Ctrl-C does; fails when it does not end cleanly. */
@@ -57,6 +60,21 @@ export class Server {
     await rm(this.folder, { recursive: true, force: true })
     if (code !== 0) throw new Error(`warmroom ended with exit code ${code}`)
   }
+}
+
+function run(folder: string, env: Record<string, string>): ChildProcess {
+  return spawn(binary, ['demo'], {
+    env: {
+      PATH: process.env.PATH,
+      HOME: folder,
+      WARMROOM_DATA: folder,
+      WARMROOM_LISTEN: 'localhost:0',
+      WARMROOM_OPS_LISTEN: '127.0.0.1:0',
+      WARMROOM_MEDIA_UDP: '127.0.0.1:0',
+      ...env,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
 }
 
 /** Browsers give a microphone only to pages of localhost, or over TLS. */

@@ -187,6 +187,21 @@ describe('losing the connection', () => {
     expect(browser.connections, 'media went on').toHaveLength(1)
   })
 
+  test('to a server that was started again: the same place, a new media connection, an empty chat', async () => {
+    await meeting.comeIn()
+    await meeting.turnOn('microphone')
+    server.tell({ type: 'chat.said', message: message('m1') })
+    await pass(100)
+    server.restart()
+    await pass(1000)
+    expect(call.state.phase.at).toBe('present')
+    expect(call.state.restartedAt).toBe('2026-11-24T19:06:00Z')
+    expect(call.state.messages).toEqual([])
+    expect(browser.connections).toHaveLength(2)
+    expect(server.commands.findLast((c) => c.type === 'media.offer')).toMatchObject({ restart: false })
+    expect(server.count('enter')).toBe(1)
+  })
+
   test('media that failed meanwhile comes back with signaling', async () => {
     await meeting.comeIn()
     server.reachable = false

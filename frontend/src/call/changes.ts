@@ -125,6 +125,7 @@ const snapshot: Change<'snapshot'> = (state, s, at) => {
     endsSoon: state.endsSoon && state.endsAt === s.ends_at,
     clockAheadMs: Date.parse(s.now) - at.wall,
     doorLocked: s.door_locked,
+    restartedAt: s.restarted_at,
     people: s.people,
     visitors: s.door,
     removals: s.removals,

@@ -150,6 +150,33 @@ describe('losing the socket', () => {
     expect(log.slice(-3)).toEqual(['reconnecting', 'connected', 'welcome resumed'])
   })
 
+  test('a server that was started again goes on with the session, with a snapshot', async () => {
+    await enter()
+    server.admit()
+    await pass(100)
+    server.restart()
+    await pass(200)
+    expect(server.count('enter')).toBe(1)
+    expect(seqs().slice(-2)).toEqual([4, 5])
+    expect(events.slice(-2).map((e) => e.type)).toEqual(['snapshot', 'media.lost'])
+    server.tell({ type: 'door.changed', locked: true })
+    await pass(100)
+    expect(seqs().at(-1)).toBe(6)
+  })
+
+  test('a server that says it stops is waited for, and what is said of it stays the same', async () => {
+    await enter()
+    server.reachable = false
+    browser.lastSocket.end(4010)
+    await pass(60_000)
+    expect(new Set(log.slice(log.indexOf('restarting')))).toEqual(new Set(['restarting']))
+    server.reachable = true
+    await pass(10_000)
+    expect(signal.connected).toBe(true)
+    await lose()
+    expect(log.at(-1)).not.toBe('restarting')
+  })
+
   test('events that come twice are told once', async () => {
     await enter()
     server.tell({ type: 'door.changed', locked: true })
@@ -184,7 +211,7 @@ describe('losing the socket', () => {
     server.reachable = false
     await lose()
     await pass(16_000)
-    expect(browser.sockets.length - before).toBe(5) // at 0, 1, 3, 7 and 15 s
+    expect(browser.sockets.length - before).toBe(5) // at 0, 1, 3, 7 and 13 s
   })
 
   test('a service in trouble does not cost the place', async () => {

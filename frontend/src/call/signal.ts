@@ -54,6 +54,8 @@ export class Signal {
   #seq = 0
   #attempt = 0
   #offline = false
+  /** The server said that it stops; until it is back. */
+  #restarting = false
   #retry: ReturnType<typeof setTimeout> | undefined
 
   constructor(browser: Browser, on: SignalHandlers) {
@@ -115,6 +117,7 @@ export class Signal {
 
   /** Ends the session here, without a word to anybody, and forgets it. */
   close(): void {
+    this.#restarting = false
     clearTimeout(this.#retry)
     this.#retry = undefined
     this.#ticket = this.#before = undefined
@@ -179,6 +182,7 @@ export class Signal {
     this.#stage = 'inside'
     this.#since = this.#browser.now().wall
     this.#fresh = true
+    this.#restarting = false
     wire.watchOver(welcome.ping_ms)
     if (session === 'new') this.#requests.drop()
     this.#on.state('connected')
@@ -238,6 +242,7 @@ export class Signal {
         this.#enterAgain(new Refusal('not_found', 'session_unknown', ''))
         break
       case 'later':
+        this.#restarting = true
         this.#later(1000 + this.#browser.random() * 9000)
         break
       case 'resume':
@@ -247,7 +252,7 @@ export class Signal {
   }
 
   #later(ms: number): void {
-    if (this.#seat) this.#on.state('reconnecting')
+    if (this.#seat) this.#on.state(this.#restarting ? 'restarting' : 'reconnecting')
     clearTimeout(this.#retry)
     this.#retry = setTimeout(() => this.#connect(), ms)
   }

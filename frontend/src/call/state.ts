@@ -48,8 +48,11 @@ export type Over =
   /** The server cut the connection for good, and trying again by itself would not help. */
   | { readonly at: 'lost' }
 
-/** The signaling socket. Reconnecting: the place is kept for a minute, and we try to come back. */
-export type SignalState = 'closed' | 'connecting' | 'connected' | 'reconnecting'
+/**
+ * The signaling socket. Reconnecting: the place is kept for a minute, and we try to come back.
+ * Restarting: the server said that it stops and comes back, and we with it.
+ */
+export type SignalState = 'closed' | 'connecting' | 'connected' | 'reconnecting' | 'restarting'
 
 /** The media connection. Mending: sound and picture are coming back. Unsupported: this browser can't. */
 export type MediaState = 'closed' | 'connecting' | 'connected' | 'mending' | 'unsupported'
@@ -105,6 +108,8 @@ export interface CallState {
   /** How far the server's clock is ahead of this one's, in ms. */
   readonly clockAheadMs: number
   readonly doorLocked: boolean
+  /** When the server was started again while the meeting went on, if it was: what was said before is gone. */
+  readonly restartedAt: string | undefined
 
   /** Those inside, oneself among them, in the order they came in. */
   readonly people: readonly Person[]
@@ -168,6 +173,7 @@ const openRules: Rules = {
 export const emptyRoom = {
   endsSoon: false,
   doorLocked: false,
+  restartedAt: undefined,
   people: [],
   visitors: [],
   removals: [],
@@ -224,6 +230,11 @@ export function isOver(phase: Phase): phase is Over {
     default:
       return true
   }
+}
+
+/** Whether the connection is lost and we try to come back. */
+export function isAway(signal: SignalState): boolean {
+  return signal === 'reconnecting' || signal === 'restarting'
 }
 
 /** What one may know of oneself; undefined while not inside. */

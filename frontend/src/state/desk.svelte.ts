@@ -1,5 +1,5 @@
 import type { Call } from '../call/call'
-import { type CallState, observes, seesDoor, selfOf } from '../call/state'
+import { type CallState, isAway, observes, seesDoor, selfOf } from '../call/state'
 import type { Lane, ParticipantID, RemovalID } from '../generated/protocol'
 import { t } from '../i18n/i18n.svelte'
 import { clock } from '../i18n/time'
@@ -100,6 +100,7 @@ export class Desk {
     this.#door(before, now)
     this.#chat(before, now)
     this.#time(before, now)
+    this.#restart(before, now)
     this.#removals(before, now)
     for (const { kind, text, many } of comings(before, now)) {
       if (said.wants('comings') || kind === 'observer') this.announcer.say(kind, text, many)
@@ -199,7 +200,13 @@ export class Desk {
   }
 
   #connection(before: CallState, now: CallState): void {
-    if (now.signal === 'connected' && before.signal === 'reconnecting') this.announcer.say('connection', t('room.back'))
+    if (now.signal === 'connected' && isAway(before.signal)) this.announcer.say('connection', t('room.back'))
+  }
+
+  /** Everybody is where they were; what was said before is gone, and that is not anybody's doing. */
+  #restart(before: CallState, now: CallState): void {
+    if (now.restartedAt && now.restartedAt !== before.restartedAt)
+      this.tell({ text: t('room.restarted'), grave: false })
   }
 
   close(): void {

@@ -70,6 +70,17 @@ test('messages count as new while the chat is closed, and are read aloud', async
   expect(desk.unread).toBe(0)
 })
 
+test('a restart of the server is told in words, once', async () => {
+  meeting.server.restart()
+  await pass(1000)
+  expect(desk.notice?.text).toContain('Everyone keeps their place')
+  expect(desk.unread).toBe(0)
+  desk.dismiss()
+  meeting.server.tell(inside({ restarted_at: '2026-11-24T19:06:00Z' }))
+  await pass(100)
+  expect(desk.notice).toBeUndefined()
+})
+
 test('an own message is no news', async () => {
   meeting.server.tell({ type: 'chat.said', message: { ...message('m1'), from: 'heron' } })
   await pass(2000)

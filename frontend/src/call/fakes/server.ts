@@ -28,6 +28,7 @@ export class FakeServer {
   readonly commands: SentCommand[] = []
   readonly sessions = new Map<string, Session>()
   #current: Session | undefined
+  #restarted = false
 
   constructor(browser: FakeBrowser) {
     browser.onSocket = (socket) => this.#accept(socket)
@@ -56,10 +57,16 @@ export class FakeServer {
     this.#later(() => session.socket?.end(code))
   }
 
-  /** Forgets all sessions, as after a restart. */
+  /** Forgets all sessions. */
   forget(): void {
     this.sessions.clear()
     this.#current = undefined
+  }
+
+  /** Is started again: it knows everybody, has none of their sockets, and nothing that was said. */
+  restart(): void {
+    this.#restarted = true
+    this.#session.socket?.end(1006)
   }
 
   count(type: Command['type']): number {
@@ -133,6 +140,10 @@ export class FakeServer {
     }
     if (session.socket !== socket) session.socket?.end(4005)
     session.socket = socket
+    if (this.#restarted) {
+      this.#goOn(session, command)
+      return
+    }
     const replay = command.seq > 0
     this.#welcome(socket, command.id, command.session, undefined, replay)
     if (session.over !== undefined) {
@@ -141,6 +152,15 @@ export class FakeServer {
       this.#later(() => socket.end(over))
     } else if (replay) this.#replay(session, command.seq)
     else this.tell(session.log.findLast((e) => e.type === 'snapshot') ?? this.first)
+  }
+
+  /** After a restart the numbers of events go on where the client is. */
+  #goOn(session: Session, command: Extract<SentCommand, { type: 'resume' }>): void {
+    this.#restarted = false
+    if (session.socket) this.#welcome(session.socket, command.id, command.session, undefined, false)
+    session.log.length = 0
+    session.log.push(...Array.from({ length: command.seq }, () => ({ type: 'media.lost' }) as const))
+    this.tell(inside({ restarted_at: '2026-11-24T19:06:00Z' }), { type: 'media.lost' })
   }
 
   #replay(session: Session, after: number): void {

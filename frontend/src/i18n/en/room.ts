@@ -13,7 +13,11 @@ export const room = {
   'room.you': 'you',
   'room.speaking': '{names} speaking',
   'room.reconnecting': 'You are not connected. We are trying to bring you back. You keep your place.',
+  'room.restarting': 'Our service is starting again. You keep your place. You do not need to press anything.',
   'room.back': 'You are connected again.',
+  'room.restarted':
+    'We are back. Our service had to start again. Everyone keeps their place. Earlier messages are gone.',
+  'room.nameless': 'Somebody',
   'room.sound_blocked': 'Your browser is holding the sound back.',
   'room.sound_on': 'Turn the sound on',
   'room.media_lost': 'Sound and picture are coming back…',
@@ -77,6 +81,7 @@ export const room = {
 
   'chat.title': 'Chat',
   'chat.gone': 'The chat is erased when the meeting ends.',
+  'chat.restarted': 'Our service had to start again at {time}. Messages from before are gone.',
   'chat.to': 'Who reads this',
   'chat.everyone': 'Everyone',
   'chat.facilitators': 'Facilitators',

@@ -13,7 +13,11 @@ export const room = {
   'room.you': 'tú',
   'room.speaking': 'Hablando: {names}',
   'room.reconnecting': 'No tienes conexión. Intentamos traerte de vuelta. Conservas tu lugar.',
+  'room.restarting': 'Nuestro servicio arranca de nuevo. Conservas tu lugar. No tienes que tocar nada.',
   'room.back': 'Tienes conexión otra vez.',
+  'room.restarted':
+    'Ya volvimos. Nuestro servicio tuvo que arrancar de nuevo. Cada quien conserva su lugar. Los mensajes de antes ya no están.',
+  'room.nameless': 'Alguien',
   'room.sound_blocked': 'Tu navegador no deja sonar la reunión.',
   'room.sound_on': 'Activar el sonido',
   'room.media_lost': 'El sonido y la imagen están volviendo…',
@@ -80,6 +84,7 @@ export const room = {
 
   'chat.title': 'Chat',
   'chat.gone': 'El chat se borra cuando la reunión termina.',
+  'chat.restarted': 'Nuestro servicio tuvo que arrancar de nuevo a las {time}. Los mensajes de antes ya no están.',
   'chat.to': 'Quién lee esto',
   'chat.everyone': 'Todos',
   'chat.facilitators': 'Quienes facilitan',
