@@ -147,6 +147,9 @@ func (a *API) register(e *gin.Engine) huma.API {
 // handle declares one operation. Whatever error f returns leaves as a Problem.
 func handle[I, O any](a *API, h huma.API, op huma.Operation, f func(context.Context, *I) (*O, error)) {
 	op.MaxBodyBytes = maxBody
+	if op.Security != nil {
+		op.Middlewares = append(op.Middlewares, a.staffDoor)
+	}
 	huma.Register(h, op, func(ctx context.Context, in *I) (*O, error) {
 		out, err := f(ctx, in)
 		if err != nil {

@@ -157,7 +157,10 @@ func fieldFault(d *huma.ErrorDetail) *fault.Error {
 }
 
 // fail translates an error of a use case, and logs what the person is not told.
-func (a *API) fail(ctx context.Context, err error) error {
+func (a *API) fail(ctx context.Context, err error) error { return a.problem(ctx, err) }
+
+// problem is fail for what answers outside of huma's handlers.
+func (a *API) problem(ctx context.Context, err error) *Problem {
 	p := problemOf(err)
 	if p.Kind == fault.Internal || p.Kind == fault.Unavailable {
 		a.cfg.Log.ErrorContext(ctx, "request failed", "request", requestID(ctx), "kind", p.Kind, "error", err)
