@@ -30,6 +30,7 @@ const (
 	retransmitInterval = 300 * time.Millisecond // of a handshake flight, doubling
 	replayWindow       = 1024                   // packets; publishers probe with old ones
 	pipeLength         = 32                     // datagrams; a flight is five or so
+	lastStep           = 100 * time.Millisecond // from the last datagram of a handshake to its end, on a busy machine
 )
 
 // newCertificate draws the one certificate all connections of an SFU share. ECDSA, or handshakes would cost ten times
@@ -62,8 +63,6 @@ func newCertificate() (tls.Certificate, []byte, error) {
 func (c *connection) run(ctx context.Context) {
 	defer c.close()
 	defer c.dtls.Close()
-	stop := context.AfterFunc(ctx, func() { _ = c.dtls.Close() })
-	defer stop()
 	conn, err := c.handshake(ctx)
 	if err != nil {
 		if ctx.Err() == nil {
@@ -73,7 +72,6 @@ func (c *connection) run(ctx context.Context) {
 		}
 		return
 	}
-	stop()
 	left := make(chan struct{})
 	leave := context.AfterFunc(ctx, func() { // with the alert that tells the client, which closing the pipe would prevent
 		defer close(left)
@@ -95,13 +93,17 @@ func (c *connection) run(ctx context.Context) {
 
 // handshake waits for the client, agrees on keys and hands them to both directions.
 func (c *connection) handshake(ctx context.Context) (*dtls.Conn, error) {
-	ctx, cancel := context.WithTimeout(ctx, connectTimeout)
+	soon, cancel := context.WithTimeout(ctx, connectTimeout)
 	defer cancel()
 	select {
-	case <-ctx.Done():
+	case <-soon.Done():
 		return nil, errors.New("no path was found to work")
 	case <-c.validated:
 	}
+	// A handshake the client takes for finished may be about to end here too, and only then can the client be told.
+	grace, end := context.WithCancel(context.WithoutCancel(ctx))
+	defer end()
+	defer context.AfterFunc(soon, func() { time.AfterFunc(lastStep, end) })()
 	conn, err := dtls.ServerWithOptions(c.dtls, c.dtls.LocalAddr(),
 		dtls.WithCertificates(c.sfu.certificate),
 		dtls.WithSRTPProtectionProfiles(dtls.SRTP_AEAD_AES_128_GCM, dtls.SRTP_AEAD_AES_256_GCM, dtls.SRTP_AES128_CM_HMAC_SHA1_80),
@@ -116,7 +118,7 @@ func (c *connection) handshake(ctx context.Context) (*dtls.Conn, error) {
 	if err != nil {
 		return nil, fmt.Errorf("dtls: %w", err)
 	}
-	if err := conn.HandshakeContext(ctx); err != nil {
+	if err := conn.HandshakeContext(grace); err != nil {
 		_ = conn.Close()
 		return nil, fmt.Errorf("dtls: %w", err)
 	}
