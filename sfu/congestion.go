@@ -14,8 +14,6 @@ const (
 	paddingBytes    = 255         // the most one packet can have (RFC 3550, 5.1)
 	paddingBurst    = 8           // packets of padding after one packet
 	paddingCatchUp  = 50_000_000  // nanoseconds of padding made up for at most
-	maxStatusCount  = 2048        // packets one feedback message may speak of
-	rtcpPerSecond   = 400         // reports and requests a client may send, per second
 	repairShare     = 4           // retransmissions get one part in so many of the estimate
 	ntpEpoch        = 2208988800  // seconds from 1900 to 1970
 	maxRTT          = 10_000_000_000

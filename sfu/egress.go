@@ -12,8 +12,11 @@ import (
 
 const (
 	sealBytes       = 16 + 4 // the longest SRTP tag, and room for an index
-	resendPerSecond = 400    // retransmissions a client may ask for, per second
+	resendPerSecond = 1_000  // packets a client may ask for again, per second
 	maxNackPackets  = 128    // answered per NACK message
+	keyAskCost      = 1_000  // of a request for a key frame, thousandths;
+	keyAsksRefill   = 400    // each slot gets so many thousandths per second,
+	keyAsksBurst    = 3_000  // and has so many to begin with: each costs everybody who watches the same picture
 )
 
 // egress is what a client receives: its slots, and one encryption context for all of them.
@@ -47,7 +50,7 @@ func (e *egress) open(ctx *srtp.Context) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.srtp, e.seed = ctx, maphash.MakeSeed()
-	e.resends = bucket{rate: resendPerSecond, burst: resendPerSecond, level: resendPerSecond}
+	e.resends = newBucket(resendPerSecond, resendPerSecond)
 }
 
 // list returns the slots of one kind.
@@ -152,6 +155,10 @@ func (e *egress) resend(nack *rtcp.TransportLayerNack, now int64, out *outbox) {
 // retransmit makes the packet that answers for number seq of a slot, with e.mu held.
 func (e *egress) retransmit(ssrc uint32, seq uint16, now int64, buf []byte) int {
 	s := e.find(ssrc)
+	if !e.resends.take(1, now) { // not even looked for
+		e.conn.sfu.counters.drop(dropRate)
+		return 0
+	}
 	if s == nil || s.sent == nil || e.srtp == nil || s.current == nil || s.mapping.Load() != s.current {
 		return 0
 	}
@@ -166,8 +173,7 @@ func (e *egress) retransmit(ssrc uint32, seq uint16, now int64, buf []byte) int 
 		return 0
 	}
 	payload, ts, marker, ok := seg.layer.ring.get(x.in, e.scratch[2:])
-	if !ok || len(s.head)+len(payload)+2+sealBytes > len(buf) || !e.resends.take(1, now) ||
-		!e.congestion.mayRepair(len(payload), now) {
+	if !ok || seg.layer.starts.Load() != s.starts || len(s.head)+len(payload)+2+sealBytes > len(buf) || !e.congestion.mayRepair(len(payload), now) {
 		return 0
 	}
 	if d, ok := parseVP8(payload); ok {
@@ -184,7 +190,11 @@ func (e *egress) wantKey(ssrc uint32, now int64) {
 	e.mu.Lock()
 	var l *layer
 	if s := e.find(ssrc); s != nil && s.current != nil && s.current == s.mapping.Load() {
-		l = s.layer
+		if s.keyAsks.take(keyAskCost, now) {
+			l = s.layer
+		} else {
+			e.conn.sfu.counters.drop(dropRate)
+		}
 	}
 	e.mu.Unlock()
 	if l != nil {

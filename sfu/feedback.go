@@ -120,6 +120,10 @@ func (in *ingress) rtcp(b []byte, p *path, now int64, out *outbox) {
 		return
 	}
 	stats := &in.conn.sfu.counters
+	if in.flood.empty(now) {
+		stats.drop(dropRate)
+		return
+	}
 	ssrc := binary.BigEndian.Uint32(b[4:])
 	if !in.mayKnow(ssrc) {
 		stats.drop(dropUnknown)
@@ -131,13 +135,15 @@ func (in *ingress) rtcp(b []byte, p *path, now int64, out *outbox) {
 		return
 	}
 	in.known[ssrc] = true
+	in.flood.take(1, now)
 	in.conn.touch(p, now)
-	if !in.reports.take(1, now) {
-		stats.drop(dropRate)
+	statuses, ok := modest(plain)
+	if !ok {
+		stats.drop(dropMalformed)
 		return
 	}
-	if !modest(plain) {
-		stats.drop(dropMalformed)
+	if !in.reports.take(1, now) || !in.statuses.take(statuses, now) {
+		stats.drop(dropRate)
 		return
 	}
 	list, err := rtcp.Unmarshal(plain)
@@ -186,18 +192,21 @@ func (in *ingress) receptionReports(list []rtcp.ReceptionReport, now int64) {
 	}
 }
 
-// modest reports whether no feedback message of a compound packet speaks of more packets than could be meant: reading
-// one costs time and memory for each.
-func modest(b []byte) bool {
-	for len(b) >= 4 {
+// modest reports whether a compound packet says no more than could be meant, and how many packets its transport-wide
+// feedback speaks of: reading a message costs time and memory for each.
+func modest(b []byte) (statuses int, ok bool) {
+	for n := 0; len(b) >= 4; n++ {
 		size := 4 + 4*int(binary.BigEndian.Uint16(b[2:]))
 		transportFeedback := b[1] == byte(rtcp.TypeTransportSpecificFeedback) && b[0]&0x1f == rtcp.FormatTCC
-		if transportFeedback && len(b) >= 16 && binary.BigEndian.Uint16(b[14:]) > maxStatusCount {
-			return false
+		if transportFeedback && len(b) >= 16 {
+			statuses += int(binary.BigEndian.Uint16(b[14:]))
+		}
+		if n >= maxMessages || statuses > maxStatusCount {
+			return statuses, false
 		}
 		b = b[min(size, len(b)):]
 	}
-	return true
+	return statuses, true
 }
 
 // jitter is the interarrival jitter of RFC 3550, 6.4.1, in units of the media clock.
@@ -257,39 +266,4 @@ func (w *rtcpWriter) send(packets ...rtcp.Packet) {
 	if err == nil && len(sealed) > 0 {
 		p.send(sealed)
 	}
-}
-
-// bucket limits what a source may send.
-type bucket struct {
-	rate   int64 // bytes per second
-	burst  int64 // bytes
-	level  int64 // bytes available
-	filled int64 // when
-}
-
-// Limits per source: several times what is asked of browsers, so that only a hostile client meets them.
-const (
-	audioBytesPerSecond = 64_000 / 8 * 4
-	videoBytesPerSecond = 6_000_000 / 8
-)
-
-func newBucket(k kind) bucket {
-	rate := int64(videoBytesPerSecond)
-	if k == audio {
-		rate = audioBytesPerSecond
-	}
-	return bucket{rate: rate, burst: rate, level: rate}
-}
-
-// take reports whether n bytes may pass at now.
-func (b *bucket) take(n int, now int64) bool {
-	if elapsed := now - b.filled; elapsed > 0 {
-		b.level = min(b.burst, b.level+min(elapsed, nanosecond)*b.rate/nanosecond)
-		b.filled = now
-	}
-	if b.level < int64(n) {
-		return false
-	}
-	b.level -= int64(n)
-	return true
 }

@@ -34,7 +34,9 @@ type ingress struct {
 	nackAt   int64
 	reportAt int64
 	lost     []uint16 // scratch
+	flood    bucket   // authentic packets of any kind
 	reports  bucket   // RTCP packets
+	statuses bucket   // packets that feedback speaks of
 	held     []byte   // scratch
 	comfort  [1]byte  // likewise: a packet without sound
 
@@ -47,7 +49,7 @@ type inSection struct {
 	*section
 	track  *track
 	layers []*layer
-	bucket bucket
+	quota  quota
 }
 
 // inStream is what an SSRC stands for.
@@ -71,7 +73,9 @@ func (in *ingress) init(c *connection) {
 	in.streams = make(map[uint32]inStream)
 	in.mids = make(map[string]*inSection)
 	in.twcc = twcc.NewRecorder(randomSSRC())
-	in.reports = bucket{rate: rtcpPerSecond, burst: rtcpPerSecond, level: rtcpPerSecond}
+	in.flood = newBucket(packetsPerSecond, packetsPerSecond)
+	in.reports = newBucket(rtcpPerSecond, rtcpPerSecond)
+	in.statuses = newBucket(statusesPerSecond, statusesPerSecond)
 }
 
 // addSection gives s the next free source of its kind; false when there is none.
@@ -88,10 +92,10 @@ func (in *ingress) addSection(s *section) bool {
 	if in.sections[i] != nil {
 		return false
 	}
-	x := &inSection{section: s, bucket: newBucket(s.kind)}
+	x := &inSection{section: s, quota: sourceQuota(s.kind)}
 	n := max(1, len(s.rids))
 	for j := range n {
-		x.layers = append(x.layers, &layer{index: j, conn: in.conn, ring: newRing(s.kind)})
+		x.layers = append(x.layers, &layer{index: j, conn: in.conn, ring: newRing(s.kind), quota: layerQuota(s.kind, j, n)})
 	}
 	in.sections[i] = x
 	in.mids[s.mid] = x
@@ -130,6 +134,10 @@ func (in *ingress) rtp(b []byte, p *path, now int64, out *outbox) {
 		return
 	}
 	stats := &in.conn.sfu.counters
+	if in.flood.empty(now) {
+		stats.drop(dropRate)
+		return
+	}
 	ssrc := binary.BigEndian.Uint32(b[8:])
 	if !in.mayKnow(ssrc) {
 		stats.drop(dropUnknown)
@@ -141,6 +149,7 @@ func (in *ingress) rtp(b []byte, p *path, now int64, out *outbox) {
 		return
 	}
 	in.known[ssrc] = true
+	in.flood.take(1, now)
 	in.conn.touch(p, now)
 	s, known := in.stream(&in.header, now)
 	in.recordTransport(s, now)
@@ -214,14 +223,18 @@ const (
 
 // accept takes one frame of a layer, with in.mu held.
 func (in *ingress) accept(s inStream, f frame, now int64, out *outbox) {
+	stats := &in.conn.sfu.counters
 	l, t := s.layer, s.section.track
 	a := in.arrive(s, f, now)
 	if a == refused {
-		in.conn.sfu.counters.drop(dropDuplicate)
+		stats.drop(dropDuplicate)
 		return
 	}
-	if a == restarted {
+	if a == restarted || a == inOrder && !l.clock.goesOn(f.ts, now, s.section.kind) {
 		l.beginAnew()
+	}
+	if a != late {
+		l.clock = sourceClock{ts: f.ts, at: now}
 	}
 	if f.how == original {
 		l.jitter.update(f.ts, now, s.section.kind)
@@ -230,17 +243,17 @@ func (in *ingress) accept(s inStream, f frame, now int64, out *outbox) {
 	if !t.allowed.Load() {
 		return
 	}
+	if !s.section.quota.take(len(f.payload), now) || !l.quota.take(len(f.payload), now) {
+		stats.drop(dropRate)
+		return
+	}
 	if len(f.payload) == 0 {
 		if a == inOrder {
 			t.skip(l, f.seq)
 		}
 		return
 	}
-	if !s.section.bucket.take(len(f.payload), now) {
-		in.conn.sfu.counters.drop(dropRate)
-		return
-	}
-	p := packet{layer: l, seq: f.seq, ts: f.ts, marker: f.marker, inOrder: a != late, starts: l.starts, payload: f.payload, now: now}
+	p := packet{layer: l, seq: f.seq, ts: f.ts, marker: f.marker, inOrder: a != late, starts: l.starts.Load(), payload: f.payload, now: now}
 	if s.section.kind == audio {
 		level := in.audioLevel(s.section)
 		p.quiet = level >= quietLevel
@@ -250,8 +263,12 @@ func (in *ingress) accept(s inStream, f frame, now int64, out *outbox) {
 	} else {
 		var ok bool
 		if p.vp8, ok = parseVP8(f.payload); !ok {
-			in.conn.sfu.counters.drop(dropMalformed)
+			stats.drop(dropMalformed)
 			return
+		}
+		if p.inOrder && !l.count.goesOn(&p.vp8) {
+			l.beginAnew()
+			p.starts = l.starts.Load()
 		}
 		l.see(&p)
 	}
@@ -276,7 +293,7 @@ func (in *ingress) arrive(s inStream, f frame, now int64) arrival {
 		return w.recover(f.seq, now)
 	}
 	asked := s.section.kind == audio && w.asked(f.seq)
-	a := w.accept(f.seq, now)
+	a := w.accept(f.seq, f.how == retransmitted, now)
 	if asked && a == late {
 		w.received--
 	}
@@ -349,14 +366,6 @@ func (l *layer) moveTo(ssrc uint32) {
 	}
 	l.window = window{}
 	l.beginAnew()
-}
-
-// beginAnew forgets what the source sent: its numbers from now on have nothing to do with those before. With the lock
-// of the layer's ingress held.
-func (l *layer) beginAnew() {
-	l.starts++
-	l.run = run{}
-	l.ring.clear()
 }
 
 func (in *ingress) identify(h *rtp.Header) (inStream, bool) {

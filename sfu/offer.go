@@ -123,7 +123,9 @@ func (o *offer) readTransport(d *sdp.SessionDescription) error {
 	if len(fields) < 2 || fields[0] != "BUNDLE" {
 		return &OfferError{Reason: "no_bundle"}
 	}
-	o.bundle = fields[1:]
+	if o.bundle = fields[1:]; len(o.bundle) > maxMediaSections {
+		return &OfferError{Reason: "no_bundle", Detail: "more than there are sections"}
+	}
 	o.ufrag, o.pwd = attribute("ice-ufrag"), attribute("ice-pwd")
 	if len(o.ufrag) < 4 || len(o.ufrag) > 256 || len(o.pwd) < 22 || len(o.pwd) > 256 { // RFC 8839, 5.4
 		return &OfferError{Reason: "malformed", Detail: "ICE credentials"}

@@ -11,6 +11,7 @@ const (
 	replayPart    = 3           // tenths of a second of the path's estimate it may take
 	replayRecent  = 200_000_000 // nanoseconds; in a layer silent for longer, the packet that sets off the replay may not come
 	preRollStep   = 2880        // 1/48000 s between packets without a pause
+	preRollMost   = 20          // packets; 200 ms of the shortest frames
 	replayStep    = 9           // 1/90000 s between packets: a burst is shown as fast as it can be decoded
 )
 
@@ -80,7 +81,8 @@ func (e *egress) preRoll(s *slot, m *mapping, p *packet) (first uint16, ts uint3
 	for {
 		_, earlier, quiet, ok := p.layer.ring.peek(first - 1)
 		step := ts - earlier
-		if !ok || step == 0 || step > preRollStep || int64(p.ts-earlier) > room || quiet && loud-earlier > leadIn {
+		if !ok || step == 0 || step > preRollStep || int64(p.ts-earlier) > room || p.seq-first == preRollMost ||
+			quiet && loud-earlier > leadIn {
 			return first, ts
 		}
 		first, ts = first-1, earlier

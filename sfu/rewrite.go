@@ -180,15 +180,6 @@ func (p *pictures) begin(d *vp8Descriptor) {
 	p.lastTL0 = d.tl0 + p.offsetTL0
 }
 
-// extend returns the picture id of d as a number of 16 bits near that of the newest frame.
-func (p *pictures) extend(d *vp8Descriptor) uint16 {
-	unused := 9 // of 16 bits
-	if d.longID {
-		unused = 1
-	}
-	return p.frames.newest + uint16(int16((d.pictureID-p.frames.newest)<<unused)>>unused)
-}
-
 // next returns by how much the picture id of d moves in the slot; ok is false for a frame that was left out.
 func (p *pictures) next(d *vp8Descriptor) (shift uint16, ok bool) {
 	if tl0 := d.tl0 + p.offsetTL0; int8(tl0-p.lastTL0) > 0 {
@@ -197,7 +188,7 @@ func (p *pictures) next(d *vp8Descriptor) (shift uint16, ok bool) {
 	if d.pictureIDAt < 0 {
 		return 0, true
 	}
-	in := p.extend(d)
+	in := d.extend(p.frames.newest)
 	out, ok := p.frames.next(in)
 	return out - in, ok
 }
@@ -205,6 +196,6 @@ func (p *pictures) next(d *vp8Descriptor) (shift uint16, ok bool) {
 // skip leaves out the frame of d.
 func (p *pictures) skip(d *vp8Descriptor) {
 	if d.pictureIDAt >= 0 {
-		p.frames.skip(p.extend(d))
+		p.frames.skip(d.extend(p.frames.newest))
 	}
 }

@@ -114,7 +114,14 @@ func (r *ring) find(seq uint16) []byte {
 	return r.bytes[pos : pos+int(e.size)]
 }
 
-// clear forgets everything, so that nothing sent before can be asked for again.
+// forget forgets everything but keeps the memory: for a source that begins anew.
+func (r *ring) forget() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	clear(r.index)
+}
+
+// clear forgets everything, so that nothing sent before can be asked for again, and gives the memory back.
 func (r *ring) clear() {
 	r.mu.Lock()
 	defer r.mu.Unlock()

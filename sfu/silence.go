@@ -86,7 +86,7 @@ func (in *ingress) lead(t *track, p *packet, out *outbox) {
 		in.held = make([]byte, maxDatagram)
 	}
 	for seq := first; seq != p.seq; seq++ {
-		q := packet{layer: l, seq: seq, inOrder: true, quiet: true, starts: l.starts, stretch: l.stretch, now: p.now}
+		q := packet{layer: l, seq: seq, inOrder: true, quiet: true, starts: l.starts.Load(), stretch: l.stretch, now: p.now}
 		var ok bool
 		if q.payload, q.ts, q.marker, ok = l.ring.get(seq, in.held); ok {
 			t.publish(&q, out)

@@ -32,6 +32,7 @@ type slot struct {
 	replay  replay
 	sent    *history
 	rtxSeq  uint16
+	keyAsks bucket // requests for key frames, in thousandths
 
 	packets, octets uint32 // sent, for reports (RFC 3550, 6.4.1)
 	reported        uint32 // packets at the time of the latest report
@@ -61,7 +62,7 @@ func (m *mapping) grade() grade { return grade(m.target.Load()) }
 func (m *mapping) setGrade(g grade) { m.target.Store(int32(g)) }
 
 func newSlot(e *egress, s *section, l answerLine) *slot {
-	x := &slot{out: e, mid: s.mid, kind: s.kind, ssrc: l.ssrc, rtxSSRC: l.rtxSSRC, pt: s.pt, rtxPT: s.rtxPT, redPT: s.redPT, resends: s.resends()}
+	x := &slot{out: e, mid: s.mid, kind: s.kind, ssrc: l.ssrc, rtxSSRC: l.rtxSSRC, pt: s.pt, rtxPT: s.rtxPT, redPT: s.redPT, resends: s.resends(), keyAsks: newBucket(keyAsksRefill, keyAsksBurst)}
 	x.head = make([]byte, 12, 40)
 	x.head[0] = 0x80
 	if s.extmap.mid == 0 && s.extmap.transportCC == 0 {
@@ -119,7 +120,7 @@ func (m *mapping) skip(l *layer, seq uint16) {
 	e := m.slot.out
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	if m.slot.current == m && m.slot.layer == l {
+	if m.slot.current == m && m.slot.layer == l && m.slot.starts == l.starts.Load() {
 		m.slot.seq.skip(seq)
 	}
 }
@@ -172,11 +173,14 @@ func (s *slot) start(p *packet, seq uint16, d *vp8Descriptor) {
 		s.ids.begin(d)
 		s.out.conn.sfu.counters.switches.Add(1)
 	}
-	s.layer, s.starts, s.stretch = p.layer, p.starts, p.stretch
 	s.seq.begin(seq)
 	if s.sent == nil {
 		s.sent = newHistory(s.kind)
 	}
+	if s.starts != p.starts { // numbers from before may mean other packets now
+		s.sent.forget()
+	}
+	s.layer, s.starts, s.stretch = p.layer, p.starts, p.stretch
 	s.sent.begin(segment{layer: p.layer, tl0: s.ids.offsetTL0})
 }
 

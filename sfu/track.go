@@ -46,15 +46,51 @@ type layer struct {
 	cached    atomic.Bool   // there is a run to begin with
 	lastPLI   atomic.Int64  // when one was last asked for
 
-	window   window // guarded by the connection's ingress
-	jitter   jitter // likewise
-	meter    meter  // likewise, of video
-	run      run    // likewise
-	starts   uint32 // likewise: how often its source began anew
-	hush     hush   // likewise, of sound
-	stretch  uint32 // likewise: how often packets were left out, so that numbers before and after are not related
-	reported uint32 // likewise: middle bits of the last sender report
-	reportAt int64  // likewise: when it arrived
+	starts atomic.Uint32 // how often its source began anew; changed under the lock of the connection's ingress
+
+	window   window       // guarded by the connection's ingress
+	clock    sourceClock  // likewise
+	count    pictureCount // likewise
+	quota    quota        // likewise
+	jitter   jitter       // likewise
+	meter    meter        // likewise, of video
+	run      run          // likewise
+	hush     hush         // likewise, of sound
+	stretch  uint32       // likewise: how often packets were left out, so that numbers before and after are not related
+	reported uint32       // likewise: middle bits of the last sender report
+	reportAt int64        // likewise: when it arrived
+}
+
+// beginAnew is called, with the lock of the layer's ingress held, when what comes now does not continue what came
+// before: slots begin with it as with another layer, and nothing from before is sent again.
+func (l *layer) beginAnew() {
+	l.starts.Add(1)
+	l.run, l.clock, l.count = run{}, sourceClock{}, pictureCount{}
+	l.cached.Store(false)
+	l.ring.forget()
+}
+
+// sourceClock is the newest timestamp of a layer and when it came.
+type sourceClock struct {
+	ts uint32
+	at int64
+}
+
+const (
+	clockTolerance = 10                    // seconds a source's timestamps may run ahead of real time; they may stand still while it is silent
+	clockMemory    = 6 * 3600 * nanosecond // longer pauses are a new beginning: the difference of timestamps has no more bits
+)
+
+// goesOn reports whether ts, of a packet in order, may come after what came before: not earlier, and not much later than
+// real time allows. Otherwise it would carry the slots it is in to a time nobody can follow.
+func (c *sourceClock) goesOn(ts uint32, now int64, k kind) bool {
+	rate := int64(videoClock)
+	if k == audio {
+		rate = audioClock
+	}
+	step := int64(int32(ts - c.ts))
+	elapsed := min(max(now-c.at, 0), clockMemory) * rate / nanosecond
+	return c.at == 0 || step >= 0 && step <= elapsed+clockTolerance*rate
 }
 
 // packet is one accepted packet on its way to the slots. payload is shared and must not be written to.
@@ -168,4 +204,26 @@ func (t *track) allow(allowed bool) {
 			l.ring.clear()
 		}
 	}
+}
+
+// pictureCount is how a layer counts its pictures.
+type pictureCount struct {
+	newest  uint16 // extended to 16 bits
+	long    bool
+	present bool
+}
+
+// goesOn takes the picture id of a packet in order and reports whether it may come after those before. One that goes
+// back would not find a place in a slot.
+func (c *pictureCount) goesOn(d *vp8Descriptor) bool {
+	if d.pictureIDAt < 0 {
+		return true
+	}
+	id := d.extend(c.newest)
+	ok := !c.present || c.long == d.longID && int16(id-c.newest) >= 0
+	if !ok {
+		id = d.pictureID
+	}
+	*c = pictureCount{newest: id, long: d.longID, present: true}
+	return ok
 }

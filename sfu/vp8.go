@@ -72,6 +72,15 @@ func (d *vp8Descriptor) readExtension(b []byte) (int, bool) {
 	return i, true
 }
 
+// extend returns the picture id as a number of 16 bits near to another one.
+func (d *vp8Descriptor) extend(near uint16) uint16 {
+	unused := 9 // of 16 bits
+	if d.longID {
+		unused = 1
+	}
+	return near + uint16(int16((d.pictureID-near)<<unused)>>unused)
+}
+
 // shift writes picture id and TL0PICIDX moved by the given amounts into b, a copy of the payload d was read from.
 func (d *vp8Descriptor) shift(b []byte, pictureID uint16, tl0 uint8) {
 	if d.pictureIDAt >= 0 {

@@ -47,8 +47,12 @@ const (
 	restarted                // the source began anew far away; everything before is forgotten
 )
 
-// accept records packet seq, received at now.
-func (w *window) accept(seq uint16, now int64) arrival {
+// accept records packet seq, received at now, as a retransmission or not. A retransmission fills a hole or is of no use:
+// publishers probe with old ones.
+func (w *window) accept(seq uint16, retransmitted bool, now int64) arrival {
+	if retransmitted && (!w.started || newer(seq, w.newest) || w.newest-seq >= windowSize/2) {
+		return refused
+	}
 	if !w.started {
 		w.restart(seq)
 		return inOrder
@@ -95,7 +99,7 @@ func (w *window) recover(seq uint16, now int64) arrival {
 	if !w.lacks(seq) {
 		return refused
 	}
-	a := w.accept(seq, now)
+	a := w.accept(seq, false, now)
 	w.received--
 	return a
 }

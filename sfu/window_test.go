@@ -14,12 +14,12 @@ func TestEveryPacketIsAcceptedOnce(t *testing.T) {
 		start := rapid.Uint16().Draw(t, "start")
 		n := rapid.IntRange(1, 400).Draw(t, "packets")
 		passed := map[uint16]int{start: 1}
-		w.accept(start, 0)
+		w.accept(start, false, 0)
 		for i := 1; i < n; i++ {
 			// up to 20 behind the newest, or up to 20 ahead of it
 			seq := w.newest + uint16(rapid.IntRange(-20, 20).Draw(t, "step"))
 			was := w.newest
-			switch a := w.accept(seq, int64(i)); {
+			switch a := w.accept(seq, false, int64(i)); {
 			case a == refused && passed[seq] == 0 && !newer(start, seq):
 				t.Fatalf("%d refused, though new (newest %d)", seq, was)
 			case a == inOrder != newer(seq, was):
@@ -53,12 +53,12 @@ func TestEveryPacketIsAcceptedOnce(t *testing.T) {
 
 func TestMissingPacketsAreAskedForUntilTheyCome(t *testing.T) {
 	var w window
-	w.accept(10, 0)
-	w.accept(12, 1)
+	w.accept(10, false, 0)
+	w.accept(12, false, 1)
 	if got := w.due(nil, video.asking(), 2, 0); got != nil {
 		t.Errorf("asked for %v though it may just be late", got)
 	}
-	w.accept(13, 3)
+	w.accept(13, false, 3)
 	if got := w.due(nil, video.asking(), 4, 0); !slices.Equal(got, []uint16{11}) {
 		t.Errorf("asked for %v, want 11", got)
 	}
@@ -68,7 +68,7 @@ func TestMissingPacketsAreAskedForUntilTheyCome(t *testing.T) {
 	if got := w.due(nil, video.asking(), 100_000_000, 0); !slices.Equal(got, []uint16{11}) {
 		t.Errorf("asked for %v after a round trip, want 11 again", got)
 	}
-	if a := w.accept(11, 200_000_000); a != late {
+	if a := w.accept(11, false, 200_000_000); a != late {
 		t.Errorf("the retransmission is %v, want late", a)
 	}
 	if got := w.due(nil, video.asking(), 300_000_000, 0); got != nil {
@@ -78,8 +78,8 @@ func TestMissingPacketsAreAskedForUntilTheyCome(t *testing.T) {
 
 func TestMissingPacketsAreGivenUp(t *testing.T) {
 	var w window
-	w.accept(10, 0)
-	w.accept(13, 1)
+	w.accept(10, false, 0)
+	w.accept(13, false, 1)
 	asked := 0
 	for now := int64(0); now < 10*nanosecond; now += nanosecond / 10 {
 		asked += len(w.due(nil, video.asking(), now, 0))
@@ -91,16 +91,16 @@ func TestMissingPacketsAreGivenUp(t *testing.T) {
 
 func TestFarJumpIsBelievedOnlyWhenItGoesOn(t *testing.T) {
 	var w window
-	w.accept(100, 0)
-	if a := w.accept(30000, 1); a != refused {
+	w.accept(100, false, 0)
+	if a := w.accept(30000, false, 1); a != refused {
 		t.Errorf("a single stray is %v", a)
 	}
-	if a := w.accept(101, 2); a != inOrder {
+	if a := w.accept(101, false, 2); a != inOrder {
 		t.Errorf("the stream after a stray is %v", a)
 	}
 	var last arrival
 	for i := range uint16(strayLimit) {
-		last = w.accept(40000+i, 3)
+		last = w.accept(40000+i, false, 3)
 	}
 	if last != restarted {
 		t.Errorf("after %d in a row the jump is %v, want a restart", strayLimit, last)
