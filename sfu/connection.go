@@ -45,6 +45,7 @@ type connection struct {
 	previous  string // ufrag before a restart, until the new one is used
 	nominated bool
 	version   uint64
+	reached   reached
 }
 
 // newConnection prepares the server's end for o. Nothing happens until start.
@@ -58,6 +59,7 @@ func (s *SFU) newConnection(o *offer) *connection {
 		dtls:      newHandshakePipe(),
 		validated: make(chan struct{}),
 		cancel:    func() {},
+		reached:   newReached(),
 	}
 	c.dtls.conn = c
 	c.in.init(c)
@@ -158,16 +160,18 @@ func (c *connection) checked(p *path, x check, k *checker, now int64) []byte {
 	return k.triggered(p.ice.transaction, x.ufrag, c.offer)
 }
 
-// confirmed takes the client's answer to a check of the server's: p works in both directions.
-func (c *connection) confirmed(p *path, response *stun.Message, now int64) {
+// confirmed takes the client's answer to a check of the server's and reports whether it is one: p works in both
+// directions.
+func (c *connection) confirmed(p *path, response *stun.Message, now int64) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if p.ice.works || response.TransactionID != p.ice.transaction ||
 		stun.NewShortTermIntegrity(c.offer.pwd).Check(response) != nil {
-		return
+		return false
 	}
 	p.ice.works = true
 	c.choose(p, p.ice.nominated, now)
+	return true
 }
 
 // choose decides, with c.mu held, whether to send on p from now on: p works and may just have been nominated.
@@ -198,12 +202,17 @@ func (c *connection) touch(p *path, now int64) {
 }
 
 // handshakePacket takes a DTLS datagram. Until the client has nominated a path, the server follows its handshake.
-func (c *connection) handshakePacket(b []byte, p *path) {
+func (c *connection) handshakePacket(b []byte, p *path, now int64) {
 	c.mu.Lock()
-	if !c.nominated && p.ice.works {
+	allowed := c.reached.handshake.take(1, now)
+	if allowed && !c.nominated && p.ice.works {
 		c.selected.Store(p)
 	}
 	c.mu.Unlock()
+	if !allowed {
+		c.sfu.counters.drop(dropRate)
+		return
+	}
 	c.dtls.push(b)
 }
 

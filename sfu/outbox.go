@@ -21,6 +21,8 @@ type path struct {
 	number uint32         // tells paths apart; several may have the same
 	stream stream         // nil for sockets
 	heard  atomic.Int64   // when something authentic last came over it
+	gone   atomic.Bool    // its connection has too many
+	next   *path          // of another connection that checks from the same address; owned by the reader
 
 	ice pathState // guarded by conn.mu
 }

@@ -38,7 +38,7 @@ func (r *reader) receive(b []byte, p *path, from netip.AddrPort) *path {
 	case p == nil || p.conn.isClosed():
 		r.sfu.counters.drop(dropUnknown)
 	case first >= 20 && first < 64:
-		p.conn.handshakePacket(b, p)
+		p.conn.handshakePacket(b, p, r.sfu.now())
 	case first >= 128 && first < 192 && len(b) >= 12:
 		r.sfu.counters.packetsIn.Add(1)
 		r.sfu.counters.bytesIn.Add(uint64(len(b)))
@@ -62,6 +62,9 @@ func (r *reader) stun(b []byte, p *path, from netip.AddrPort) *path {
 	}
 	now := r.sfu.now()
 	if response {
+		if n := p.next; n != nil && n.conn.confirmed(n, &r.checks.in, now) {
+			return n
+		}
 		p.conn.confirmed(p, &r.checks.in, now)
 		return p
 	}
@@ -70,12 +73,38 @@ func (r *reader) stun(b []byte, p *path, from netip.AddrPort) *path {
 		r.sfu.counters.drop(dropUnknown)
 		return p
 	}
-	if p == nil || p.conn != c.conn {
-		p = r.newPath(c.conn, from)
+	q := r.claim(p, c.conn, from, now)
+	if q == nil {
+		r.sfu.counters.drop(dropRate)
+		return p
 	}
-	p.send(c.response)
-	if trigger := p.conn.checked(p, c, &r.checks, now); trigger != nil {
-		p.send(trigger)
+	q.send(c.response)
+	if trigger := q.conn.checked(q, c, &r.checks, now); trigger != nil {
+		q.send(trigger)
 	}
-	return p
+	if p != nil && p != q && !p.conn.isClosed() {
+		p.next = q // addresses can be forged: p stays until q has answered
+		return p
+	}
+	return q
+}
+
+// claim returns the path that a check of connection c came over, where p is the one known to come from there; nil when
+// c checks too often, or from too many addresses.
+func (r *reader) claim(p *path, c *connection, from netip.AddrPort, now int64) *path {
+	if !c.mayCheck(now) {
+		return nil
+	}
+	if p != nil {
+		for _, q := range []*path{p, p.next} {
+			if q != nil && q.conn == c {
+				return q
+			}
+		}
+	}
+	q := r.newPath(c, from)
+	if !c.adopt(q, now) {
+		return nil
+	}
+	return q
 }

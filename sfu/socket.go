@@ -181,10 +181,10 @@ func (s *socket) read(r *reader) {
 	}
 }
 
-// forgetClosed keeps the table as small as the number of live connections; called when an address is added.
+// forgetClosed keeps the table as small as the number of paths of live connections; called when an address is added.
 func forgetClosed(known map[netip.AddrPort]*path) {
 	for a, p := range known {
-		if p == nil || p.conn.isClosed() {
+		if p == nil || p.gone.Load() || p.conn.isClosed() {
 			delete(known, a)
 		}
 	}
