@@ -177,12 +177,14 @@ func (c *connection) confirmed(p *path, response *stun.Message, now int64) bool 
 // choose decides, with c.mu held, whether to send on p from now on: p works and may just have been nominated.
 func (c *connection) choose(p *path, nominated bool, now int64) {
 	cur := c.selected.Load()
+	if cur == nil {
+		defer close(c.validated) // the handshake begins, and is answered over the path chosen
+	}
 	switch {
 	case c.previous != "" && p.ice.ufrag == c.local.ufrag: // the first path of a restart
 		c.sfu.registry.remove(c.previous)
 		c.previous, c.nominated = "", false
 	case cur == nil:
-		close(c.validated)
 	case p == cur:
 		c.nominated = c.nominated || nominated
 		return

@@ -1,6 +1,9 @@
 package sfu
 
-import "testing"
+import (
+	"testing"
+	"time"
+)
 
 // TestNominationChoosesThePath: the client's choice is followed, but not down to a worse path while the better one works.
 func TestNominationChoosesThePath(t *testing.T) {
@@ -38,6 +41,37 @@ func TestNominationChoosesThePath(t *testing.T) {
 		choose(step.p, step.nominated)
 		if c.selected.Load() != step.want {
 			t.Fatal(step.why)
+		}
+	}
+}
+
+// TestFirstPathStartsTheHandshake: also when ICE was restarted before there was one; and not before packets have a way to
+// go.
+func TestFirstPathStartsTheHandshake(t *testing.T) {
+	for name, restarted := range map[string]bool{"first": false, "after a restart": true} {
+		s := &SFU{}
+		s.registry.entries = map[string]registration{}
+		c := s.newConnection(&offer{ufrag: "client"})
+		if restarted {
+			c.previous, c.local = c.local.ufrag, newCredentials()
+		}
+		p := &path{conn: c, stream: nowhere{}}
+		p.ice = pathState{ufrag: c.local.ufrag, works: true}
+		began := make(chan bool, 1)
+		go func() {
+			<-c.validated
+			began <- c.selected.Load() == p
+		}()
+		c.mu.Lock()
+		c.choose(p, false, nanosecond)
+		c.mu.Unlock()
+		select {
+		case chosen := <-began:
+			if !chosen {
+				t.Errorf("%s: the handshake began without a path", name)
+			}
+		case <-time.After(10 * time.Second):
+			t.Fatalf("%s: the handshake never began", name)
 		}
 	}
 }
