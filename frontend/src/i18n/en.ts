@@ -1,3 +1,4 @@
+import { account } from './en/account'
 import { care } from './en/care'
 import { desk } from './en/desk'
 import { ends } from './en/ends'
@@ -8,4 +9,14 @@ import { room } from './en/room'
 import { welcome } from './en/welcome'
 
 /** English is the source: its keys and its {values} are what the types ask for. */
-export const en = { ...outside, ...entrance, ...room, ...desk, ...floor, ...care, ...welcome, ...ends } as const
+export const en = {
+  ...outside,
+  ...entrance,
+  ...room,
+  ...desk,
+  ...floor,
+  ...care,
+  ...welcome,
+  ...ends,
+  ...account,
+} as const

@@ -1,3 +1,4 @@
+import { account } from './es/account'
 import { care } from './es/care'
 import { desk } from './es/desk'
 import { ends } from './es/ends'
@@ -9,4 +10,14 @@ import { welcome } from './es/welcome'
 import type { Words } from './i18n.svelte'
 
 /** Spanish, in the neutral form of the Americas, with "tú". */
-export const es: Words = { ...outside, ...entrance, ...room, ...desk, ...floor, ...care, ...welcome, ...ends }
+export const es: Words = {
+  ...outside,
+  ...entrance,
+  ...room,
+  ...desk,
+  ...floor,
+  ...care,
+  ...welcome,
+  ...ends,
+  ...account,
+}

@@ -2,16 +2,25 @@ import type {
   Acceptance,
   AcceptanceRequest,
   CurrentSession,
+  EmailChange,
+  EmailConfirmation,
   Entrance,
   ExtraMeeting,
   InviteLink,
+  LinkRequest,
   Meeting,
   Names,
   NewInvite,
+  NewPasskey,
+  OwnAccount,
+  Passkey,
+  PasskeyAnswer,
+  PasskeyQuestion,
   Problem,
   Session,
   SignedIn,
   SignInRequest,
+  SignInWays,
 } from '../generated/api'
 import { offline, Refusal } from './refusal'
 
@@ -28,13 +37,26 @@ export const rest = {
   signOut: (): Promise<void> => ask('DELETE', 'session'),
   sessions: (): Promise<readonly Session[]> => ask('GET', 'sessions'),
   endSession: (id: string): Promise<void> => ask('DELETE', `sessions/${encodeURIComponent(id)}`),
+  waysIn: (): Promise<SignInWays> => ask('GET', 'sign-in'),
+  askLink: (request: LinkRequest): Promise<void> => ask('POST', 'sign-in/link', request),
+  askSignIn: (): Promise<PasskeyQuestion> => ask('POST', 'sign-in/passkey/options'),
+  signInByPasskey: (answer: PasskeyAnswer): Promise<SignedIn> => ask('POST', 'sign-in/passkey', answer),
+  account: (): Promise<OwnAccount> => ask('GET', 'account'),
+  changeEmail: (change: EmailChange): Promise<void> => ask('POST', 'account/email', change),
+  confirmEmail: (link: EmailConfirmation): Promise<void> => ask('POST', 'account/email/confirm', link),
+  passkeys: (): Promise<readonly Passkey[]> => ask('GET', 'passkeys'),
+  askPasskey: (): Promise<PasskeyQuestion> => ask('POST', 'passkeys/options'),
+  addPasskey: (answer: NewPasskey): Promise<Passkey> => ask('POST', 'passkeys', answer),
+  renamePasskey: (id: string, name: string): Promise<void> =>
+    ask('PATCH', `passkeys/${encodeURIComponent(id)}`, { name }),
+  removePasskey: (id: string): Promise<void> => ask('DELETE', `passkeys/${encodeURIComponent(id)}`),
   startMeeting: (group: string, extra: ExtraMeeting): Promise<Meeting> =>
     ask('POST', `groups/${encodeURIComponent(group)}/meetings`, extra),
   invite: (group: string, invite: NewInvite): Promise<InviteLink> =>
     ask('POST', `groups/${encodeURIComponent(group)}/invites`, invite),
 }
 
-async function ask<T>(method: 'GET' | 'POST' | 'DELETE', path: string, body?: object): Promise<T> {
+async function ask<T>(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, body?: object): Promise<T> {
   const answer = await fetch(`/api/${path}`, {
     method,
     credentials: 'same-origin',
@@ -44,7 +66,7 @@ async function ask<T>(method: 'GET' | 'POST' | 'DELETE', path: string, body?: ob
     throw offline()
   })
   if (!answer.ok) throw await refusalOf(answer)
-  if (answer.status === 204) return undefined as T
+  if (answer.status === 202 || answer.status === 204) return undefined as T
   return answer.json().catch(() => {
     throw offline() // cut off in the middle
   })

@@ -3,7 +3,10 @@ import { forget, keep, kept } from './storage'
 /** Where the person is in the app. Tokens come from the fragment of a link and never stay in the address. */
 export type Place =
   | { readonly page: 'home' }
-  | { readonly page: 'sign-in'; readonly token: string }
+  | { readonly page: 'sign-in' }
+  | { readonly page: 'sign-in-link'; readonly token: string }
+  | { readonly page: 'account' }
+  | { readonly page: 'confirm-email'; readonly token: string }
   | { readonly page: 'join'; readonly invite: string }
   | { readonly page: 'meeting'; readonly id: string }
   | { readonly page: 'unknown' }
@@ -27,7 +30,13 @@ function read(): Place {
       return { page: 'home' }
     case '/sign-in': {
       const token = tokenOf('sign-in')
-      return token ? { page: 'sign-in', token } : { page: 'unknown' }
+      return token ? { page: 'sign-in-link', token } : { page: 'sign-in' }
+    }
+    case '/staff/account':
+      return { page: 'account' }
+    case '/staff/email': {
+      const token = tokenOf('email')
+      return token ? { page: 'confirm-email', token } : { page: 'unknown' }
     }
     case '/join': {
       const invite = tokenOf('invite')
@@ -49,8 +58,8 @@ class Route {
   }
 
   /** Shows another page. It takes the place of this one in the history, so that Back leads out of the app. */
-  go(path: '/' | `/meetings/${string}`): void {
-    forget('sign-in')
+  go(path: '/' | '/sign-in' | '/staff/account' | `/meetings/${string}`): void {
+    for (const token of ['sign-in', 'email']) forget(token)
     history.replaceState(null, '', path)
     this.place = read()
   }

@@ -31,6 +31,16 @@ const byReason: Readonly<Record<string, Extract<Key, `refused.${string}`>>> = {
   leads: 'refused.leads',
   facilitator_first: 'refused.facilitator_first',
   meeting_on_now: 'refused.meeting_on_now',
+  passkey: 'refused.passkey',
+  passkey_stopped: 'refused.passkey_stopped',
+  passkey_here: 'refused.passkey_here',
+  new_passkey: 'refused.new_passkey',
+  many_passkeys: 'refused.many_passkeys',
+  too_slow: 'refused.too_slow',
+  email_taken: 'refused.email_taken',
+  no_mail: 'refused.no_mail',
+  mail: 'refused.mail',
+  busy: 'refused.busy',
 }
 
 /** What a person is told of a refusal that has no page of its own. */
@@ -39,6 +49,8 @@ export function sentenceOf(r: Refusal): string {
   switch (true) {
     case known !== undefined:
       return t(known)
+    case r.kind === 'invalid' && r.field === 'email':
+      return t('refused.email')
     case r.reason === 'offline':
       return t('end.offline.text')
     case r.kind === 'too_many':

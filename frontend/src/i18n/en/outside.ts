@@ -17,8 +17,7 @@ export const outside = {
   'home.link.title': 'Do you have a link?',
   'home.link.text': 'Open the link your group gave you. It brings you to the right door.',
   'home.staff.title': 'Do you lead a group?',
-  'home.staff.text':
-    'Open your own sign-in link on this device. If you need a new one, ask the person who runs your programme.',
+  'home.staff.text': 'Sign in with your passkey or a link. No account yet? Ask the person who runs your programme.',
   'home.promise.name': 'You choose your name',
   'home.promise.name.text': 'A made-up name is fine. We suggest a few.',
   'home.promise.camera': 'Camera and microphone start off',

@@ -19,7 +19,7 @@ export const outside = {
   'home.link.text': 'Abre el enlace que te dio tu grupo. Te lleva a la puerta correcta.',
   'home.staff.title': '¿Guías un grupo?',
   'home.staff.text':
-    'Abre tu enlace de acceso en este dispositivo. Si necesitas uno nuevo, pídelo a la persona a cargo de tu programa.',
+    'Abre tu sesión con tu llave de acceso o con un enlace. ¿Aún no tienes cuenta? Pregunta a la persona a cargo de tu programa.',
   'home.promise.name': 'Tú eliges tu nombre',
   'home.promise.name.text': 'Un nombre inventado está bien. Te sugerimos algunos.',
   'home.promise.camera': 'Cámara y micrófono empiezan apagados',
