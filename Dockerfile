@@ -16,7 +16,7 @@ COPY . .
 COPY --from=app /src/frontend/dist ./frontend/dist
 ARG TARGETOS TARGETARCH
 RUN CGO_ENABLED=0 GOOS=$TARGETOS GOARCH=$TARGETARCH \
-      go build -trimpath -ldflags='-s -w' -o /out/warmroom ./cmd/warmroom \
+      go build -trimpath -ldflags='-s -w' -tags=nomsgpack -o /out/warmroom ./cmd/warmroom \
     && mkdir /out/data
 
 FROM gcr.io/distroless/static-debian12:nonroot

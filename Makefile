@@ -10,6 +10,8 @@ MAKEFLAGS += --no-print-directory --no-builtin-rules
 export CGO_ENABLED := 0
 
 BIN := bin/warmroom
+# Without msgpack, which gin brings along and nobody speaks here, the program is 6 MB smaller.
+BUILD := -trimpath -ldflags='-s -w' -tags=nomsgpack
 APP := frontend/dist/index.html
 MODULES := frontend/node_modules/.package-lock.json
 APP_SOURCES := $(shell find frontend -path frontend/node_modules -prune -o -path frontend/dist -prune -o \
@@ -132,7 +134,7 @@ toolchain:
 	@scripts/toolchain
 
 $(BIN): $(APP) FORCE
-	@go build -trimpath -ldflags='-s -w' -o $@ ./cmd/warmroom
+	@go build $(BUILD) -o $@ ./cmd/warmroom
 
 $(APP): $(MODULES) $(APP_SOURCES)
 	@npm --prefix frontend run --silent build -- --logLevel=warn

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"runtime/debug"
 	"time"
 )
 
@@ -35,6 +36,7 @@ func serve(ctx context.Context, cfg Config, log *slog.Logger, ready func(*App) e
 		return err
 	}
 	why := ready(a)
+	debug.FreeOSMemory() // opening takes twice what waiting for people does
 	if why == nil {
 		select {
 		case <-ctx.Done():
