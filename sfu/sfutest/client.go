@@ -33,6 +33,7 @@ type Options struct {
 	Simulcast  bool   // the camera sends the layers q, h and f
 	NoFeedback bool   // no NACK, reports or transport feedback from this client: cheaper, for load
 	NoLevels   bool   // sound without audio levels
+	NoRed      bool   // knows no redundant sound, and does not ask for what is lost, like Firefox
 	CipherCM   bool   // knows no cipher but AES-CM
 	ICEServers []webrtc.ICEServer
 	RelayOnly  bool // through a relay of ICEServers only
@@ -113,10 +114,14 @@ var extensions = map[webrtc.RTPCodecType][]string{
 func newAPI(o *Options) (*webrtc.API, error) {
 	m := &webrtc.MediaEngine{}
 	feedback := []webrtc.RTCPFeedback{{Type: "goog-remb"}, {Type: "transport-cc"}, {Type: "ccm", Parameter: "fir"}, {Type: "nack"}, {Type: "nack", Parameter: "pli"}}
+	soundFeedback := []webrtc.RTCPFeedback{{Type: "transport-cc"}, {Type: "nack"}}
+	if o.NoRed || o.NoFeedback {
+		soundFeedback = soundFeedback[:1]
+	}
 	err := errors.Join(
 		m.RegisterCodec(webrtc.RTPCodecParameters{PayloadType: opusPayloadType, RTPCodecCapability: webrtc.RTPCodecCapability{
 			MimeType: webrtc.MimeTypeOpus, ClockRate: 48000, Channels: 2, SDPFmtpLine: "minptime=10;useinbandfec=1;usedtx=1",
-			RTCPFeedback: []webrtc.RTCPFeedback{{Type: "transport-cc"}},
+			RTCPFeedback: soundFeedback,
 		}}, webrtc.RTPCodecTypeAudio),
 		m.RegisterCodec(webrtc.RTPCodecParameters{PayloadType: vp8PayloadType, RTPCodecCapability: webrtc.RTPCodecCapability{
 			MimeType: webrtc.MimeTypeVP8, ClockRate: 90000, RTCPFeedback: feedback,
@@ -125,6 +130,11 @@ func newAPI(o *Options) (*webrtc.API, error) {
 			MimeType: webrtc.MimeTypeRTX, ClockRate: 90000, SDPFmtpLine: fmt.Sprintf("apt=%d", vp8PayloadType),
 		}}, webrtc.RTPCodecTypeVideo),
 	)
+	if !o.NoRed {
+		err = errors.Join(err, m.RegisterCodec(webrtc.RTPCodecParameters{PayloadType: redPayloadType, RTPCodecCapability: webrtc.RTPCodecCapability{
+			MimeType: "audio/red", ClockRate: 48000, Channels: 2, SDPFmtpLine: fmt.Sprintf("%[1]d/%[1]d", opusPayloadType),
+		}}, webrtc.RTPCodecTypeAudio))
+	}
 	for k, uris := range extensions {
 		for _, uri := range uris {
 			if uri == uriTransportCC && o.NoFeedback {

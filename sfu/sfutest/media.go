@@ -7,6 +7,7 @@ import (
 
 const (
 	opusPayloadType = 111
+	redPayloadType  = 63
 	vp8PayloadType  = 96
 
 	uriMid         = "urn:ietf:params:rtp-hdrext:sdes:mid"
@@ -52,6 +53,40 @@ func opusFrame(m mark) []byte {
 	b[0] = opusTOC
 	m.put(b[1:])
 	return b
+}
+
+// redundant puts the frames before a frame into one packet with it (RFC 2198); they are 20 ms apart, the oldest first.
+func redundant(earlier [][]byte, own []byte) []byte {
+	var b []byte
+	for i, f := range earlier {
+		back := (len(earlier) - i) * audioTicks
+		b = binary.BigEndian.AppendUint32(b, (0x80|opusPayloadType)<<24|uint32(back)<<10|uint32(len(f)))
+	}
+	b = append(b, opusPayloadType)
+	for _, f := range earlier {
+		b = append(b, f...)
+	}
+	return append(b, own...)
+}
+
+// unpack takes such a packet apart; own is nil when it is none.
+func unpack(b []byte) (earlier [][]byte, own []byte) {
+	var sizes []int
+	for len(b) > 4 && b[0]&0x80 != 0 {
+		sizes = append(sizes, int(binary.BigEndian.Uint32(b)&0x3ff))
+		b = b[4:]
+	}
+	if len(b) == 0 {
+		return nil, nil
+	}
+	b = b[1:]
+	for _, n := range sizes {
+		if len(b) < n {
+			return nil, nil
+		}
+		earlier, b = append(earlier, b[:n]), b[n:]
+	}
+	return earlier, b
 }
 
 // Sizes of VP8 packets: what browsers make under an MTU of 1,200.

@@ -30,9 +30,28 @@ func (c *Client) Speak(level int) {
 			l.ts += audioTicks
 			now := time.Now()
 			c.sending("audio", now)
-			l.write(opusFrame(l.mark(now)), opusPayloadType, false, level)
+			l.sound(opusFrame(l.mark(now)), level)
 		})
 	})
+}
+
+// Repeat sends so many of the frames before along with every packet of sound from now on.
+func (c *Client) Repeat(frames int) {
+	l := c.mic.layers[0]
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.repeats = frames
+}
+
+// sound sends one frame, with those before it as wanted. With l.mu held.
+func (l *outLayer) sound(frame []byte, level int) {
+	earlier := l.earlier[max(0, len(l.earlier)-l.repeats):]
+	if l.repeats == 0 {
+		l.write(frame, opusPayloadType, false, level)
+	} else {
+		l.write(redundant(earlier, frame), redPayloadType, false, level)
+	}
+	l.earlier = append(earlier, frame)
 }
 
 // sending tells of a frame that is about to be sent.

@@ -19,9 +19,12 @@ type Slot struct {
 	Kind        string // "audio" or "video"
 	Index       int    // in Slots
 
-	mu    sync.Mutex // guards stats
+	mu    sync.Mutex // guards the fields below
 	stats Stats
+	seen  map[uint32]*[seenFrames]uint32 // of sound: numbers of the latest frames, by sender
 }
+
+const seenFrames = 256
 
 // Packet is one packet that arrived in a slot.
 type Packet struct {
@@ -40,7 +43,8 @@ type Stats struct {
 	Packets   int
 	Bytes     int
 	Tag       uint32         // whose packet came last
-	ByTag     map[uint32]int // frames by sender
+	ByTag     map[uint32]int // frames by sender, each counted once
+	Mended    int            // frames of sound that only a later packet brought
 	KeyFrames int
 	Width     int // of the last key frame
 	Gaps      int // holes in the sequence numbers, before any retransmission filled them
@@ -122,9 +126,7 @@ func (s *Slot) read(t *webrtc.TrackRemote) {
 		x := Packet{Slot: s, Header: p.Header, Payload: p.Payload, Received: time.Now()}
 		var m mark
 		if s.Kind == "audio" {
-			if len(p.Payload) > 1 {
-				m, _ = readMark(p.Payload[1:])
-			}
+			m = s.sound(&x)
 		} else {
 			x.Frame, m, _ = readFrame(p.Payload)
 		}
@@ -135,6 +137,49 @@ func (s *Slot) read(t *webrtc.TrackRemote) {
 		}
 		s.client.changed()
 	}
+}
+
+// sound takes a packet of sound apart and returns the mark of its own frame.
+func (s *Slot) sound(x *Packet) (own mark) {
+	var earlier [][]byte
+	if x.Header.PayloadType == redPayloadType {
+		earlier, x.Payload = unpack(x.Payload)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, frame := range append(earlier, x.Payload) {
+		own = mark{}
+		if len(frame) > 1 {
+			own, _ = readMark(frame[1:])
+		}
+		if own.tag != 0 && s.first(own) && len(earlier) > 0 {
+			s.stats.Mended++
+		}
+		earlier = earlier[min(1, len(earlier)):]
+	}
+	return own
+}
+
+// first notes a frame of sound and reports whether it came for the first time. With s.mu held.
+func (s *Slot) first(m mark) bool {
+	if s.seen == nil {
+		s.seen = make(map[uint32]*[seenFrames]uint32)
+	}
+	list := s.seen[m.tag]
+	if list == nil {
+		list = new([seenFrames]uint32)
+		s.seen[m.tag] = list
+	}
+	at := &list[m.number%seenFrames]
+	if *at == m.number {
+		return false
+	}
+	*at = m.number
+	if s.stats.ByTag == nil {
+		s.stats.ByTag = make(map[uint32]int)
+	}
+	s.stats.ByTag[m.tag]++
+	return true
 }
 
 func (s *Slot) count(x *Packet) {
@@ -153,11 +198,13 @@ func (s *Slot) count(x *Packet) {
 	st.Bytes += len(x.Payload)
 	st.Last = x.Header
 	if x.Tag != 0 {
-		if st.ByTag == nil {
-			st.ByTag = make(map[uint32]int)
-		}
 		st.Tag = x.Tag
-		st.ByTag[x.Tag]++
+		if s.Kind == "video" {
+			if st.ByTag == nil {
+				st.ByTag = make(map[uint32]int)
+			}
+			st.ByTag[x.Tag]++
+		}
 	}
 	if x.Frame.Key {
 		st.KeyFrames++

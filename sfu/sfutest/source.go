@@ -39,8 +39,10 @@ type outLayer struct {
 	tl0      uint8
 	keyNext  bool
 	paused   bool
-	keys     int // key frames sent
-	requests int // PLI and FIR received
+	repeats  int      // of sound: frames sent along with each
+	earlier  [][]byte // the latest ones
+	keys     int      // key frames sent
+	requests int      // PLI and FIR received
 }
 
 func newSource(c *Client, k webrtc.RTPCodecType, name string, rids ...string) *source {
