@@ -13,6 +13,7 @@ type link struct {
 	bps     float64
 	delay   int64   // nanoseconds each way
 	loss    float64 // at random
+	lossUp  float64 // the other way, of media alone
 	jitter  int64   // nanoseconds, at most
 	free    int64   // when the bottleneck has sent everything
 	random  *rand.Rand

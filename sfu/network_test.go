@@ -131,6 +131,9 @@ func (v *virtual) read() {
 		}
 		from := addr.(*net.UDPAddr).AddrPort()
 		from = netip.AddrPortFrom(from.Addr().Unmap(), from.Port())
+		if v.losesUp(from.Addr(), buf[:n]) {
+			continue
+		}
 		was := known[from]
 		r.stream = &downlink{v: v, to: from}
 		if was != nil {
@@ -139,6 +142,14 @@ func (v *virtual) read() {
 		known[from] = r.receive(buf[:n], was, from)
 		r.out.flush()
 	}
+}
+
+// losesUp decides whether a datagram from a client is lost on the way.
+func (v *virtual) losesUp(from netip.Addr, b []byte) bool {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	l := v.links[from]
+	return l != nil && l.lossUp > 0 && b[0] >= 128 && b[0] < 192 && l.random.Float64() < l.lossUp
 }
 
 // enter connects a peer over a link that l describes.

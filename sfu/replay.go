@@ -12,6 +12,7 @@ const (
 	replayRecent  = 200_000_000 // nanoseconds; in a layer silent for longer, the packet that sets off the replay may not come
 	preRollStep   = 2880        // 1/48000 s between packets without a pause
 	preRollMost   = 20          // packets; 200 ms of the shortest frames
+	preRollAge    = 400         // milliseconds; clocks of sources may stand still while they send nothing
 	replayStep    = 9           // 1/90000 s between packets: a burst is shown as fast as it can be decoded
 )
 
@@ -79,15 +80,15 @@ func (e *egress) preRoll(s *slot, m *mapping, p *packet) (first uint16, ts uint3
 	room := s.time.room(p.now)
 	loud := p.ts // timestamp of the earliest packet that is not quiet
 	for {
-		_, earlier, quiet, ok := p.layer.ring.peek(first - 1)
-		step := ts - earlier
-		if !ok || step == 0 || step > preRollStep || int64(p.ts-earlier) > room || p.seq-first == preRollMost ||
-			quiet && loud-earlier > leadIn {
+		k, ok := p.layer.ring.peek(first - 1)
+		step := ts - k.ts
+		if !ok || k.ago(p.now) > preRollAge || step == 0 || step > preRollStep || int64(p.ts-k.ts) > room || p.seq-first == preRollMost ||
+			k.quiet && loud-k.ts > leadIn {
 			return first, ts
 		}
-		first, ts = first-1, earlier
-		if !quiet {
-			loud = earlier
+		first, ts = first-1, k.ts
+		if !k.quiet {
+			loud = k.ts
 		}
 	}
 }

@@ -16,7 +16,7 @@ type ring struct {
 	write uint64      // total bytes ever written; position = write % len(bytes)
 }
 
-// ringEntry says where a packet lies. A packet is stored as timestamp (4), flags (1), payload.
+// ringEntry says where a packet lies. A packet is stored as timestamp (4), when it came (4), flags (1), payload.
 type ringEntry struct {
 	at   uint64 // value of ring.write at its first byte
 	size uint16
@@ -25,7 +25,7 @@ type ringEntry struct {
 }
 
 const (
-	ringHeader = 5
+	ringHeader = 4 + 4 + 1
 	ringMarker = 1 << 0
 	ringQuiet  = 1 << 1
 )
@@ -65,12 +65,14 @@ func (r *ring) put(p *packet) {
 	}
 	b := r.bytes[pos : pos+size]
 	binary.BigEndian.PutUint32(b, p.ts)
-	b[4] = 0
+	binary.BigEndian.PutUint32(b[4:], ringTime(p.now))
+	flags := &b[8]
+	*flags = 0
 	if p.marker {
-		b[4] |= ringMarker
+		*flags |= ringMarker
 	}
 	if p.quiet {
-		b[4] |= ringQuiet
+		*flags |= ringQuiet
 	}
 	copy(b[ringHeader:], p.payload)
 	r.index[int(p.seq)%len(r.index)] = ringEntry{at: r.write, size: uint16(size), seq: p.seq, used: true}
@@ -87,18 +89,34 @@ func (r *ring) get(seq uint16, dst []byte) (payload []byte, ts uint32, marker, o
 		return nil, 0, false, false
 	}
 	n := copy(dst, b[ringHeader:])
-	return dst[:n], binary.BigEndian.Uint32(b), b[4]&ringMarker != 0, true
+	return dst[:n], binary.BigEndian.Uint32(b), b[8]&ringMarker != 0, true
 }
 
-// peek returns what is known of packet seq without its payload; ok is false when the ring no longer holds it.
-func (r *ring) peek(seq uint16) (size int, ts uint32, quiet, ok bool) {
+// ringTime is a moment of the SFU's clock in milliseconds.
+func ringTime(now int64) uint32 { return uint32(now / 1_000_000) }
+
+// kept is what is known of a packet in a ring besides its payload.
+type kept struct {
+	size  int // of the payload
+	ts    uint32
+	quiet bool
+	came  uint32 // ringTime
+}
+
+// ago returns how long before now the packet came, in milliseconds.
+func (k kept) ago(now int64) uint32 { return ringTime(now) - k.came }
+
+// peek returns what is known of packet seq; ok is false when the ring no longer holds it.
+func (r *ring) peek(seq uint16) (k kept, ok bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	b := r.find(seq)
 	if b == nil {
-		return 0, 0, false, false
+		return k, false
 	}
-	return len(b) - ringHeader, binary.BigEndian.Uint32(b), b[4]&ringQuiet != 0, true
+	return kept{
+		size: len(b) - ringHeader, ts: binary.BigEndian.Uint32(b), quiet: b[8]&ringQuiet != 0, came: binary.BigEndian.Uint32(b[4:]),
+	}, true
 }
 
 // find returns packet seq as it is stored, or nil, with r.mu held.

@@ -22,6 +22,7 @@ type Router struct {
 	done chan struct{}     // closed when the loop has returned
 	quit chan struct{}     // closed to end the loop
 	wake chan struct{}     // a track began to flow
+	hear chan struct{}     // somebody began to speak
 
 	announcer *announcer
 	closing   sync.Once
@@ -36,6 +37,7 @@ func (s *SFU) NewRouter(o Observer) *Router {
 		done:      make(chan struct{}),
 		quit:      make(chan struct{}),
 		wake:      make(chan struct{}, 1),
+		hear:      make(chan struct{}, 1),
 		announcer: newAnnouncer(o, s.now),
 	}
 	if !s.adopt(r) {
@@ -57,6 +59,7 @@ func (s *SFU) NewRouter(o Observer) *Router {
 // run is the control loop. It owns the state; nothing in it blocks.
 func (r *Router) run() {
 	s := newState(r.announcer, r.flowing, r.sfu.now)
+	s.speaks = r.speaks
 	ticker := time.NewTicker(rankEvery)
 	defer ticker.Stop()
 	ticking := true
@@ -76,6 +79,10 @@ func (r *Router) run() {
 			s.tick()
 		case <-r.wake:
 			s.fill()
+		case <-r.hear:
+			if s.rank() {
+				s.fill()
+			}
 		case <-r.quit:
 			s.closeAll()
 			return
@@ -87,6 +94,14 @@ func (r *Router) run() {
 func (r *Router) flowing() {
 	select {
 	case r.wake <- struct{}{}:
+	default:
+	}
+}
+
+// speaks tells the loop that somebody began to speak; called by readers, so it never blocks.
+func (r *Router) speaks() {
+	select {
+	case r.hear <- struct{}{}:
 	default:
 	}
 }

@@ -73,8 +73,8 @@ func (in *ingress) lead(t *track, p *packet, out *outbox) {
 	l := p.layer
 	first := p.seq
 	for seq := p.seq - 1; p.seq-seq <= leadPackets && !newer(l.hush.next, seq); seq-- {
-		_, ts, _, ok := l.ring.peek(seq)
-		if ok && p.ts-ts > leadIn {
+		k, ok := l.ring.peek(seq)
+		if ok && p.ts-k.ts > leadIn {
 			break
 		}
 		if ok { // what is missing between may still come

@@ -165,8 +165,8 @@ func (s *slot) sound(buf []byte, x *historyEntry, from *ring, ts uint32, marker 
 		if !ok {
 			continue
 		}
-		size, at, _, ok := from.peek(before.in)
-		back := ts - (at + before.time)
+		frame, ok := from.peek(before.in)
+		size, back := frame.size, ts-(frame.ts+before.time)
 		if !ok || size > maxRedBytes || back-1 >= maxRedBack || redHeader+size > room {
 			continue
 		}
@@ -216,7 +216,7 @@ func (m *mapping) sendTwice(to *path, now int64, out *outbox) {
 // packet carries its frame anyway, and when it cannot be made the same. With e.mu held.
 func (e *egress) soundAgain(s *slot, seq uint16, now int64, buf []byte) int {
 	x, ok := s.sent.present(seq)
-	if !ok || s.layer == nil || !s.resends || e.congestion.rtt.Load() >= shortRTT || s.sent.repeated(seq) || !e.resends.take(1, now) {
+	if !ok || s.layer == nil || !s.resends || e.congestion.rtt.Load() >= shortRTT || s.sent.repeated(seq) {
 		return 0
 	}
 	signature := s.sent.sign(seq, 0)

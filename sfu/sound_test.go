@@ -319,69 +319,6 @@ func TestLossOfSoundIsJudgedByItsPackets(t *testing.T) {
 	}
 }
 
-// TestLostSoundIsAskedForOnce: a microphone is asked at once for what was lost, once, where that was agreed on and the
-// answer comes in time; what it answers counts as lost all the same.
-func TestLostSoundIsAskedForOnce(t *testing.T) {
-	x := newListened(t)
-	back := &tap{}
-	seal, open := testKeys(t)
-	x.from.rtcp.open(seal)
-	x.from.selected.Store(&path{conn: x.from, stream: back})
-	section := x.from.in.sections[Microphone.index()]
-	asked := func(loseOne func()) (seqs []uint16) {
-		back.sent = nil
-		loseOne()
-		for range 30 {
-			x.say(false)
-		}
-		for _, b := range back.sent {
-			plain, err := open.DecryptRTCP(nil, b, nil)
-			if err != nil {
-				t.Fatal(err)
-			}
-			list, err := rtcp.Unmarshal(plain)
-			if err != nil {
-				t.Fatal(err)
-			}
-			for _, n := range find[*rtcp.TransportLayerNack](list) {
-				for _, pair := range n.Nacks {
-					seqs = append(seqs, pair.PacketList()...)
-				}
-			}
-		}
-		return seqs
-	}
-	x.say(false)
-	var lost []byte
-	lose := func() {
-		x.say(true)
-		h := x.header
-		lost, _ = h.Marshal()
-		lost = append(lost, x.payload...)
-		x.say(false)
-	}
-	if got := asked(lose); len(got) != 1 || got[0] != binary.BigEndian.Uint16(lost[2:]) {
-		t.Fatalf("asked for %v", got)
-	}
-	before := len(x.to.sent)
-	x.sendRTP(lost)
-	if len(x.to.sent) != before+1 {
-		t.Error("the answer does not reach the listener")
-	}
-	if w := &section.layers[0].window; w.received != uint32(w.newest-uint16(w.base)) {
-		t.Errorf("%d of %d packets count as received", w.received, w.newest-uint16(w.base)+1)
-	}
-	x.from.out.congestion.rtt.Store(shortRTT)
-	if got := asked(lose); len(got) > 0 {
-		t.Errorf("asked for %v over a long round trip", got)
-	}
-	x.from.out.congestion.rtt.Store(0)
-	section.feedback = nil
-	if got := asked(lose); len(got) > 0 {
-		t.Errorf("asked for %v though that was not agreed on", got)
-	}
-}
-
 // TestRepeatingSoundAllocatesNothing: neither does a packet of redundant sound.
 func TestRepeatingSoundAllocatesNothing(t *testing.T) {
 	x := newListened(t)

@@ -14,6 +14,7 @@ const (
 type state struct {
 	announcer *announcer
 	flowing   func()
+	speaks    func() // may be nil
 	now       func() int64
 
 	peers map[PeerID]*peer
@@ -72,7 +73,7 @@ func (s *state) peer(id PeerID) *peer {
 	if p == nil {
 		p = &peer{id: id}
 		for i, src := range sources {
-			p.tracks[i] = &track{peer: id, source: src, wake: s.flowing}
+			p.tracks[i] = &track{peer: id, source: src, wake: s.flowing, speaks: s.speaks}
 		}
 		s.peers[id] = p
 		s.order = append(s.order, p)

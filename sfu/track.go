@@ -25,6 +25,7 @@ type track struct {
 	peer   PeerID
 	source Source
 	wake   func() // tells the control loop that the track began to flow; never blocks
+	speaks func() // tells it that somebody began to speak; never blocks; may be nil
 
 	allowed  atomic.Bool                // the peer is admitted and permitted to send this
 	subs     atomic.Pointer[[]*mapping] // whom it goes to
@@ -170,6 +171,7 @@ func (t *track) hear(level int, size int, now int64) {
 			loud = 0
 		}
 	}
+	silent := t.level(now) < speakingOn
 	old := t.loudness.Load()
 	target := loud * loudnessScale
 	step := (target - old) / levelRelease
@@ -178,6 +180,9 @@ func (t *track) hear(level int, size int, now int64) {
 	}
 	t.loudness.Store(old + step)
 	t.heardAt.Store(now)
+	if silent && t.speaks != nil && t.level(now) >= speakingOn {
+		t.speaks()
+	}
 }
 
 // level returns the smoothed loudness at now, 0 to 127.
