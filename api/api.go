@@ -68,6 +68,7 @@ type API struct {
 	cfg     Config
 	origins *http.CrossOriginProtection
 	metrics metrics
+	notices *notices
 	engine  *gin.Engine
 	huma    huma.API
 
@@ -96,8 +97,12 @@ func New(cfg Config) (*API, error) {
 	if err := a.engine.SetTrustedProxies(cfg.TrustedProxies); err != nil {
 		return nil, fmt.Errorf("trusted proxies: %w", err)
 	}
-	a.engine.Use(identify, a.account, guard, a.rescue, readable, a.sameOrigin)
+	a.notices = newNotices(cfg.Meetings.Listing, cfg.Now)
+	a.engine.Use(identify, a.account, guard, a.rescue, readable, a.sameOrigin, a.notices.watch)
 	site.mount(a.engine)
+	if err := a.mountPublic(); err != nil {
+		return nil, fmt.Errorf("pages for strangers: %w", err)
+	}
 	a.engine.GET(socketRoute, gin.WrapH(cfg.Socket))
 	a.huma = a.register(a.engine)
 	return a, a.mountDocument()

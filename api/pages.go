@@ -11,7 +11,10 @@ import (
 
 // appRoutes are the addresses at which the app shows a page of its own. The
 // tokens of links stand in the fragment and never reach the server.
-var appRoutes = []string{"/", "/join", "/sign-in", "/meetings/:meeting", "/staff", "/staff/*page"}
+var appRoutes = []string{
+	"/", "/join", "/sign-in", "/meetings/:meeting", "/staff", "/staff/*page",
+	"/groups/:organisation/:group/join", "/family/:organisation/:group/join",
+}
 
 //go:embed not_found.html
 var notFoundPage []byte

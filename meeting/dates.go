@@ -138,12 +138,9 @@ func (s *Service) decide(ctx context.Context, tx Store, g Group, date string, wr
 	if err != nil {
 		return Meeting{}, err
 	}
-	before, err := atSlot(ctx, tx, g, schedule, slot)
-	if err != nil && fault.KindOf(err) != fault.NotFound {
-		return Meeting{}, err
-	}
+	before, err := s.onDate(ctx, tx, g, schedule, slot)
 	if err != nil {
-		before.StartsAt, before.Status = slot, Scheduled
+		return Meeting{}, err
 	}
 	if s.tooLate(g, before) || !slot.After(s.now()) && before.MovedFrom.IsZero() {
 		return Meeting{}, errDoorsOpen
@@ -154,16 +151,23 @@ func (s *Service) decide(ctx context.Context, tx Store, g Group, date string, wr
 	if err := s.bump(ctx, tx, g, schedule); err != nil {
 		return Meeting{}, err
 	}
-	m, err := atSlot(ctx, tx, g, schedule, slot)
-	if fault.KindOf(err) == fault.NotFound { // further ahead than is planned
-		except, err := exceptionsOf(ctx, tx, g)
-		zone, noZone := loadZone(schedule.Zone)
-		return schedule.occurrence(slot, s.now(), zone, except), first(err, noZone)
-	}
+	m, err := s.onDate(ctx, tx, g, schedule, slot)
 	if err != nil {
 		return m, err
 	}
 	return m, s.stillFree(ctx, tx, m)
+}
+
+// onDate returns the meeting that a schedule has at a time, as it was decided
+// about; further ahead than is planned, as it will be.
+func (s *Service) onDate(ctx context.Context, tx Store, g Group, schedule Schedule, slot time.Time) (Meeting, error) {
+	m, err := atSlot(ctx, tx, g, schedule, slot)
+	if fault.KindOf(err) != fault.NotFound {
+		return m, err
+	}
+	except, noExceptions := exceptionsOf(ctx, tx, g)
+	zone, noZone := loadZone(schedule.Zone)
+	return schedule.occurrence(slot, s.now(), zone, except), first(noExceptions, noZone)
 }
 
 // tooLate reports whether people may have come to the door of a meeting.

@@ -87,6 +87,11 @@ func TestDateFarAheadIsRememberedUntilItIsPlanned(t *testing.T) {
 	if m.Status != meeting.Cancelled || m.StartsAt.Format(time.RFC3339) != "2026-12-23T00:00:00Z" {
 		t.Errorf("decided: %+v", m)
 	}
+	must(h.change("2026-12-15", meeting.DateMoved, "2026-12-16T18:00"))(t)
+	if off := must(h.change("2026-12-15", meeting.DateOff, ""))(t); off.StartsAt.Sub(off.MovedFrom) != 23*time.Hour {
+		t.Errorf("moved and called off: %+v", off)
+	}
+	must(h.RestoreDate(t.Context(), h.ben, h.circle.ID, "2026-12-15"))(t)
 	h.pass(280 * 24 * time.Hour) // 7 December
 	if err := h.Plan(t.Context(), h.now().Add(meeting.PlanAhead)); err != nil {
 		t.Fatal(err)

@@ -13,7 +13,7 @@ import (
 // be empty. An invite goes before a session: who opens a participant link is
 // a participant, whatever else their browser holds.
 type Credentials struct {
-	Invite  Token // of an invite link
+	Invite  Token // of an invite link, or OpenDoor
 	Session Token // of a staff cookie
 	Device  Token // of the device cookie
 }

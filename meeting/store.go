@@ -64,6 +64,21 @@ type OrganisationStore interface {
 	AllSchedules(ctx context.Context) ([]Schedule, error)
 
 	DateStore
+	ListingStore
+}
+
+// ListingStore reads what is public of a realm, each in one query.
+type ListingStore interface {
+	// GroupBySlug finds a group of a realm whatever its visibility.
+	GroupBySlug(ctx context.Context, realm moderation.Realm, o OrganisationID, slug string) (Group, error)
+	ListedGroups(ctx context.Context, realm moderation.Realm) ([]Group, error) // the Public ones, by name
+	ListedSchedules(ctx context.Context, realm moderation.Realm) ([]Schedule, error)
+	// ListedMeetings lists the meetings of listed groups that end after from
+	// and start before to, by StartsAt.
+	ListedMeetings(ctx context.Context, realm moderation.Realm, from, to time.Time) ([]Meeting, error)
+	// LaterMeetings lists the first Scheduled meeting at or after a time of
+	// each listed group that has none between now and then.
+	LaterMeetings(ctx context.Context, realm moderation.Realm, now, then time.Time) ([]Meeting, error)
 }
 
 // DateStore keeps what differs from the schedules, and who leads.

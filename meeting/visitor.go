@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"warmroom/fault"
@@ -41,8 +42,11 @@ func (s *Service) receive(ctx context.Context, tx Store, c Credentials, m ID) (v
 	return s.receiveStaff(ctx, tx, c, m)
 }
 
-// receiveGuest checks an invite.
+// receiveGuest checks an invite, or that none is needed.
 func (s *Service) receiveGuest(ctx context.Context, tx Store, c Credentials, m ID) (visitor, error) {
+	if strings.HasPrefix(string(c.Invite), openDoor) {
+		return s.receivePasserby(ctx, tx, c, m)
+	}
 	i, err := tx.InviteByToken(ctx, c.Invite.Hash())
 	if fault.KindOf(err) == fault.NotFound {
 		return visitor{}, errUnknownInvite

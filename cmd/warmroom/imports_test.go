@@ -30,10 +30,11 @@ var mayImport = map[string][]string{
 	"store":      {"fault", "moderation", "meeting"},
 	"mail":       {"fault", "meeting"},
 	"identity":   {"fault", "meeting"},
-	"api":        {"fault", "moderation", "meeting", "room"},
+	"board":      {"fault", "moderation", "meeting"},
+	"api":        {"fault", "moderation", "meeting", "room", "board"},
 	"sfu":        {},
 	"frontend":   {},
-	"cmd":        {"fault", "moderation", "meeting", "room", "signaling", "store", "mail", "identity", "api", "sfu", "frontend"},
+	"cmd":        {"fault", "moderation", "meeting", "room", "signaling", "store", "mail", "identity", "api", "board", "sfu", "frontend"},
 }
 
 // onlyIn says which parts may use a dependency, by the beginning of its
@@ -53,6 +54,8 @@ var onlyIn = map[string][]string{
 	"github.com/emersion/":                     {"mail/mailtest"},
 	"github.com/go-webauthn/":                  {"identity"},
 	"github.com/teambition/rrule-go":           {"meeting"},
+	"github.com/arran4/golang-ical":            {"board"},
+	"github.com/skip2/go-qrcode":               {"board"},
 	"github.com/alecthomas/kong":               {"cmd"},
 	"github.com/caddyserver/certmagic":         {"cmd/warmroom"},
 	"github.com/prometheus/":                   {"api", "sfu", "signaling", "room", "store", "cmd"},

@@ -20,8 +20,18 @@ function tokenOf(name: string): string {
   return token
 }
 
+/** What stands in an invite's place for whoever comes from a group's public page. The address says no more from then on. */
+function openDoor(path: string): Place {
+  const invite = `open:${path}`
+  keep('invite', invite)
+  history.replaceState(null, '', '/join')
+  return { page: 'join', invite }
+}
+
 function read(): Place {
   const path = location.pathname
+  const door = /^(\/(?:groups|family)\/[a-z0-9-]{1,40}\/[a-z0-9-]{1,64})\/join$/.exec(path)?.[1]
+  if (door) return openDoor(door)
   const meeting = /^\/meetings\/([\w-]{1,40})$/.exec(path)?.[1]
   if (meeting) return { page: 'meeting', id: meeting }
   switch (path) {

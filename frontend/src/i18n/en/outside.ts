@@ -14,6 +14,11 @@ export const outside = {
 
   'home.title': 'A warm room to come into',
   'home.lead': 'Support groups meet here online, led by people who have been there. No app, no account, no real name.',
+  'home.find.title': 'Are you looking for a group?',
+  'home.find.text': 'See what is on now and what comes next. You need no account.',
+  'home.find.groups': 'Find a group',
+  'home.find.family': 'For families',
+  'home.find.resources': 'Help and things to read',
   'home.link.title': 'Do you have a link?',
   'home.link.text': 'Open the link your group gave you. It brings you to the right door.',
   'home.staff.title': 'Do you lead a group?',

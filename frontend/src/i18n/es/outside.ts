@@ -15,6 +15,11 @@ export const outside = {
   'home.title': 'Una sala cálida para llegar',
   'home.lead':
     'Aquí se reúnen en línea grupos de apoyo, guiados por personas que han pasado por lo mismo. Sin aplicación, sin cuenta, sin tu nombre real.',
+  'home.find.title': '¿Buscas un grupo?',
+  'home.find.text': 'Mira qué hay ahora y qué viene después. No hace falta cuenta.',
+  'home.find.groups': 'Buscar un grupo',
+  'home.find.family': 'Para familias',
+  'home.find.resources': 'Ayuda y lecturas',
   'home.link.title': '¿Tienes un enlace?',
   'home.link.text': 'Abre el enlace que te dio tu grupo. Te lleva a la puerta correcta.',
   'home.staff.title': '¿Guías un grupo?',

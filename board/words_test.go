@@ -1,0 +1,150 @@
+package board
+
+import (
+	"maps"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// verbs are the places of values in a text, in order of their names.
+func verbs(text string) string {
+	all := regexp.MustCompile(`%(\[\d\])?[sd]`).FindAllString(text, -1)
+	slices.Sort(all)
+	return strings.Join(all, " ")
+}
+
+func TestBothLanguagesSayTheSame(t *testing.T) {
+	en, es := english(), spanish()
+	if a, b := slices.Sorted(maps.Keys(en)), slices.Sorted(maps.Keys(es)); !slices.Equal(a, b) {
+		t.Errorf("keys differ:\n%v\n%v", a, b)
+	}
+	for key, text := range en {
+		if verbs(text) != verbs(es[key]) {
+			t.Errorf("%s: %q and %q take other values", key, text, es[key])
+		}
+		if strings.TrimSpace(text) == "" || strings.TrimSpace(es[key]) == "" {
+			t.Errorf("%s says nothing", key)
+		}
+	}
+}
+
+func TestTemplatesAskForWordsThereAre(t *testing.T) {
+	names, err := filepath.Glob("templates/*.html")
+	if err != nil || len(names) < 5 {
+		t.Fatalf("%d templates, %v", len(names), err)
+	}
+	asked := regexp.MustCompile(`\.T "([^"]+)"`)
+	for _, name := range names {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range asked.FindAllStringSubmatch(string(text), -1) {
+			if _, ok := english()[m[1]]; !ok {
+				t.Errorf("%s asks for %q", name, m[1])
+			}
+		}
+	}
+}
+
+// unkind are words that people in recovery asked services not to use.
+var unkind = regexp.MustCompile(`(?i)\b(addict|abuser?|user|junkie|alcoholic|clean|dirty|relapse|kick(ed)?|ban(ned)?|violat\w*|offender|client|inmate|defendant|non-?compliant|no-show|usuario|adicto|expuls\w*|infracci\w*|cliente)\b`)
+
+func TestNoWordHurts(t *testing.T) {
+	for _, words := range []map[string]string{english(), spanish()} {
+		for key, text := range words {
+			if unkind.MatchString(text) {
+				t.Errorf("%s: %q", key, text)
+			}
+		}
+	}
+}
+
+// grade is the school year a text asks for (Flesch-Kincaid), with syllables
+// counted as groups of vowels.
+func grade(text string) float64 {
+	words := regexp.MustCompile(`[A-Za-z’']+`).FindAllString(text, -1)
+	sentences := max(1, len(regexp.MustCompile(`[.!?:]+(\s|$)`).FindAllString(text, -1)))
+	vowels := regexp.MustCompile(`[aeiouy]+`)
+	syllables := 0
+	for _, w := range words {
+		w = strings.TrimSuffix(strings.ToLower(w), "e")
+		syllables += max(1, len(vowels.FindAllString(w, -1)))
+	}
+	n := float64(max(1, len(words)))
+	return 0.39*n/float64(sentences) + 11.8*float64(syllables)/n - 15.59
+}
+
+func TestSentencesReadAtGradeSix(t *testing.T) {
+	var all []string
+	for _, key := range slices.Sorted(maps.Keys(english())) {
+		text := english()[key]
+		if len(strings.Fields(text)) > 4 && key != "days" && key != "months" && key != "nth" {
+			all = append(all, strings.TrimRight(regexp.MustCompile(`%\S*[sd]`).ReplaceAllString(text, "Ana"), ".")+".")
+		}
+	}
+	if g := grade(strings.Join(all, " ")); g > 6 || len(all) < 20 {
+		t.Errorf("%d sentences read at grade %.1f", len(all), g)
+	}
+}
+
+func TestLanguageIsTheOneAskedFor(t *testing.T) {
+	for _, c := range []struct {
+		asked, header string
+		want          Language
+	}{
+		{"", "", English},
+		{"", "es-MX,es;q=0.9,en;q=0.8", Spanish},
+		{"", "de-DE,fr;q=0.9,es;q=0.5", Spanish},
+		{"", "de", English},
+		{"es", "en", Spanish},
+		{"xx", "es", Spanish},
+	} {
+		if got := ChooseLanguage(c.asked, c.header); got != c.want {
+			t.Errorf("%q, %q: %s, want %s", c.asked, c.header, got, c.want)
+		}
+	}
+}
+
+// The tokens are one set, in two files.
+func TestTokensAreTheAppsOwn(t *testing.T) {
+	app, err := os.ReadFile("../frontend/src/app.css")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ours, err := files.ReadFile("board.css")
+	if err != nil {
+		t.Fatal(err)
+	}
+	of := func(css []byte) string {
+		_, text, _ := strings.Cut(string(css), ":root {")
+		text, _, _ = strings.Cut(text, "*,\n*::before")
+		return strings.TrimSpace(text)
+	}
+	if len(of(app)) < 1000 || of(app) != of(ours) {
+		t.Error("the tokens of board.css are not those of frontend/src/app.css")
+	}
+}
+
+func TestRhythmsAreSaidInWords(t *testing.T) {
+	for _, c := range []struct{ rule, en, es string }{
+		{"", "Once, at 7:00 PM", "Una vez, a las 19:00"},
+		{"FREQ=DAILY", "Every day at 7:00 PM", "Todos los días a las 19:00"},
+		{"FREQ=WEEKLY;BYDAY=TU,TH,SA", "Every Tuesday, Thursday and Saturday at 7:00 PM", "Cada martes, jueves y sábado a las 19:00"},
+		{"FREQ=WEEKLY;INTERVAL=2", "Every other week on Tuesday at 7:00 PM", "Cada dos semanas, martes a las 19:00"},
+		{"FREQ=MONTHLY;BYDAY=-1TU", "The last Tuesday of each month at 7:00 PM", "El último martes de cada mes a las 19:00"},
+		{"FREQ=MONTHLY;BYDAY=2TU", "The second Tuesday of each month at 7:00 PM", "El segundo martes de cada mes a las 19:00"},
+		{"FREQ=MONTHLY;BYMONTHDAY=31", "On day 31 of each month at 7:00 PM", "El día 31 de cada mes a las 19:00"},
+		{"FREQ=YEARLY", "On the dates below", "En las fechas de abajo"},
+	} {
+		s := weekly
+		s.Rule = c.rule
+		if en, es := English.rhythm(s), Spanish.rhythm(s); en != c.en || es != c.es {
+			t.Errorf("%s: %q, %q", c.rule, en, es)
+		}
+	}
+}
