@@ -33,6 +33,9 @@ type Config struct {
 	Meetings *meeting.Service
 	// Links says how links to sign in reach people.
 	Links LinkWay
+	// ProviderName is what an organisation's own place to sign in is called;
+	// empty without one.
+	ProviderName string
 	// Later does something after the request was answered; errand is its name,
 	// for the log. It refuses when too much waits already.
 	Later func(errand string, do func(context.Context) error) error
@@ -138,6 +141,7 @@ func (a *API) register(e *gin.Engine) huma.API {
 	a.sessionRoutes(h, attempts)
 	a.signInRoutes(h, attempts)
 	a.passkeyRoutes(h, attempts)
+	a.providerRoutes(h, attempts)
 	a.accountRoutes(h, attempts)
 	a.groupRoutes(h)
 	a.scheduleRoutes(h)

@@ -13,6 +13,9 @@ import (
 const (
 	sessionCookie = "__Host-warmroom-session"
 	deviceCookie  = "__Host-warmroom-device"
+	// providerCookie binds what comes back from an organisation's own place to
+	// sign in to the browser that was sent there.
+	providerCookie = "__Host-warmroom-provider"
 )
 
 // staffScheme is the name of the session cookie in the API's description.
@@ -48,6 +51,22 @@ func dropSession() http.Cookie {
 func markDevice(t meeting.Token) http.Cookie {
 	return http.Cookie{
 		Name: deviceCookie, Value: string(t), Path: "/",
+		Secure: true, HttpOnly: true, SameSite: http.SameSiteStrictMode,
+	}
+}
+
+// keepProvider remembers that a browser was sent to sign in elsewhere.
+func keepProvider(t meeting.Token) http.Cookie {
+	return http.Cookie{
+		Name: providerCookie, Value: string(t), Path: "/", MaxAge: int(meeting.ProviderLife.Seconds()),
+		Secure: true, HttpOnly: true, SameSite: http.SameSiteStrictMode,
+	}
+}
+
+// dropProvider forgets that.
+func dropProvider() http.Cookie {
+	return http.Cookie{
+		Name: providerCookie, Path: "/", MaxAge: -1,
 		Secure: true, HttpOnly: true, SameSite: http.SameSiteStrictMode,
 	}
 }

@@ -22,6 +22,7 @@ const (
 
 // SignInWays are the ways in that this server has.
 type SignInWays struct {
+	Provider string  `json:"provider,omitempty" doc:"The name of the organisation's own place to sign in. Missing: none"`
 	Passkeys bool    `json:"passkeys"`
 	Links    LinkWay `json:"links" enum:"mail,terminal,operator" doc:"mail: sent when asked for. terminal: shown to the operator when asked for. operator: made by the operator, with warmroom account link"`
 }
@@ -55,7 +56,7 @@ func (a *API) signInRoutes(h huma.API, attempts huma.Middlewares) {
 }
 
 func (a *API) signInWays(context.Context, *struct{}) (*signInWaysOutput, error) {
-	return &signInWaysOutput{Body: SignInWays{Passkeys: a.cfg.Meetings.HasPasskeys(), Links: a.cfg.Links}}, nil
+	return &signInWaysOutput{Body: SignInWays{Passkeys: a.cfg.Meetings.HasPasskeys(), Links: a.cfg.Links, Provider: a.cfg.ProviderName}}, nil
 }
 
 func (a *API) askLink(ctx context.Context, in *linkRequestInput) (*struct{}, error) {

@@ -1,6 +1,7 @@
 // Package identity proves who a member of staff is: by a passkey, which their
-// device holds. It implements [meeting.Passkeys]; cmd/warmroom opens it. It
-// keeps nothing, and starts no goroutines; what has to be remembered between a
+// device holds, or by an organisation's own place to sign in. It implements
+// [meeting.Passkeys] and [meeting.Provider]; cmd/warmroom opens it. It stores
+// nothing, and starts no goroutines; what has to be remembered between a
 // question and its answer goes through meeting's store.
 //
 // It imports meeting, never api or store.

@@ -24,6 +24,7 @@ type CeremonyKind string
 const (
 	CreatePasskey CeremonyKind = "create_passkey"
 	UsePasskey    CeremonyKind = "use_passkey"
+	UseProvider   CeremonyKind = "use_provider"
 	ChangeEmail   CeremonyKind = "change_email" // State is the new address
 )
 

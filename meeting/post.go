@@ -11,6 +11,7 @@ import (
 type Tools struct {
 	Post     Post
 	Passkeys Passkeys
+	Provider Provider
 }
 
 // With returns the same use cases with tools.

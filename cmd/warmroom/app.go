@@ -108,7 +108,7 @@ func (a *App) openStore(ctx context.Context) error {
 	if err != nil {
 		return errors.Join(err, db.Close())
 	}
-	a.db, a.meetings, a.links = db, meetings.With(meeting.Tools{Post: post, Passkeys: identity.Passkeys{}}), links
+	a.db, a.meetings, a.links = db, meetings.With(meeting.Tools{Post: post, Passkeys: identity.Passkeys{}, Provider: a.openProvider()}), links
 	if a.cfg.Store.DatabaseURL == "" {
 		lock, err := lockFolder(a.cfg.Store.Data)
 		if err != nil {
@@ -198,7 +198,7 @@ func (a *App) openWeb(context.Context) error {
 		Log: a.log, Registerer: a.registry,
 	})
 	edge, err := api.New(api.Config{
-		Meetings: a.meetings, Links: a.links, Later: a.errands.send, App: frontend.FS(), Socket: a.sockets, Ready: a.db.Ping,
+		Meetings: a.meetings, Links: a.links, ProviderName: a.cfg.OIDC.Name, Later: a.errands.send, App: frontend.FS(), Socket: a.sockets, Ready: a.db.Ping,
 		PublicURL: a.cfg.Web.PublicURL, TrustedProxies: a.cfg.Web.TrustedProxies,
 		Now: time.Now, Log: a.log, Registerer: a.registry,
 	})

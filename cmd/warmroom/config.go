@@ -20,6 +20,7 @@ type Config struct {
 	Store StoreConfig `embed:""`
 	Web   WebConfig   `embed:""`
 	Mail  MailConfig  `embed:""`
+	OIDC  OIDCConfig  `embed:""`
 	Media MediaConfig `embed:""`
 
 	OpsListen string   `env:"WARMROOM_OPS_LISTEN" placeholder:"ADDRESS" default:"${ops}" help:"Loopback address of metrics and profiles; off switches them off. Default: ${default}."`
@@ -95,7 +96,7 @@ func (c *Config) validate() error {
 			ops = fmt.Errorf("WARMROOM_OPS_LISTEN: %s is reachable from outside, and profiles show what runs. Write 127.0.0.1:8081, or off", c.OpsListen)
 		}
 	}
-	return errors.Join(c.Store.validate(), c.Web.validate(), c.Mail.validate(), c.Media.validate(), c.validateRelay(), ops)
+	return errors.Join(c.Store.validate(), c.Web.validate(), c.Mail.validate(), c.OIDC.validate(), c.Media.validate(), c.validateRelay(), ops)
 }
 
 // validateRelay checks that a relay which is to speak TLS can.

@@ -42,6 +42,11 @@ func TestWrongOptionsAreNamedWithTheWayToMendThem(t *testing.T) {
 		{"public address with a path", func(c *Config) { c.Web.PublicURL = "https://example.org/rooms" }, []string{"WARMROOM_PUBLIC_URL", "scheme and host"}},
 		{"public address without scheme", func(c *Config) { c.Web.PublicURL = "rooms.example.org" }, []string{"WARMROOM_PUBLIC_URL"}},
 		{"another database", func(c *Config) { c.Store.DatabaseURL = "mysql://localhost/x" }, []string{"WARMROOM_DATABASE_URL", "postgres://"}},
+		{"mail without sender", func(c *Config) { c.Mail.SMTP = "smtp://mail.example.org" }, []string{"WARMROOM_SMTP_FROM", "rooms@example.org"}},
+		{"sender without mail", func(c *Config) { c.Mail.From = "rooms@example.org" }, []string{"WARMROOM_SMTP_URL"}},
+		{"mail by web", func(c *Config) { c.Mail.SMTP, c.Mail.From = "https://mail.example.org", "rooms@example.org" }, []string{"WARMROOM_SMTP_URL", "smtps://"}},
+		{"provider in the clear", func(c *Config) { c.OIDC.Issuer = "http://login.example.org" }, []string{"WARMROOM_OIDC_ISSUER", "https://"}},
+		{"half a provider", func(c *Config) { c.OIDC.Issuer = "https://login.example.org" }, []string{"WARMROOM_OIDC_CLIENT_ID", "all"}},
 		{"proxy by name", func(c *Config) { c.Web.TrustedProxies = []string{"proxy"} }, []string{"WARMROOM_TRUSTED_PROXIES", "proxy"}},
 		{"announced nowhere", func(c *Config) { c.Media.IPs = []announced{announced(netip.IPv4Unspecified())} }, []string{"WARMROOM_MEDIA_IPS", "0.0.0.0"}},
 	} {

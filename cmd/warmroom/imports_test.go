@@ -53,6 +53,8 @@ var onlyIn = map[string][]string{
 	"github.com/wneessen/go-mail":              {"mail"},
 	"github.com/emersion/":                     {"mail/mailtest"},
 	"github.com/go-webauthn/":                  {"identity"},
+	"github.com/coreos/go-oidc":                {"identity"},
+	"golang.org/x/oauth2":                      {"identity"},
 	"github.com/teambition/rrule-go":           {"meeting"},
 	"github.com/arran4/golang-ical":            {"board"},
 	"github.com/skip2/go-qrcode":               {"board"},

@@ -18,7 +18,7 @@ import (
 // way its users do. Each answer is judged by the served description; in the
 // end no operation may be left out.
 func TestEveryOperationAnswersAsDescribed(t *testing.T) {
-	h, inbox := openMailHouse(t, mailtest.Options{})
+	h, inbox, issuer := openStaffHouse(t, mailtest.Options{})
 	h.visitor().get("/healthz").want(t, 200, nil)
 	h.visitor().get("/readyz").want(t, 200, nil)
 	ana := h.signedIn(h.demo.FacilitatorSignIn)
@@ -30,6 +30,7 @@ func TestEveryOperationAnswersAsDescribed(t *testing.T) {
 	enterAsParticipant(t, h)
 	manageSessions(t, h, ana)
 	managePasskeys(t, signInByMail(t, h, inbox), inbox)
+	signInElsewhere(t, h, issuer)
 	changeAddress(t, h.signedIn(h.demo.CoFacilitatorSignIn), inbox)
 	for path, methods := range h.contract.paths {
 		for method, op := range methods {

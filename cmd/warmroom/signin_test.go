@@ -19,14 +19,24 @@ const anasAddress meeting.Email = "ana@harbor.example"
 // openMailHouse is openHouse with an SMTP server, and an address for Ana.
 func openMailHouse(t *testing.T, o mailtest.Options) (*house, *mailtest.Server) {
 	t.Helper()
+	h, server, _ := openStaffHouse(t, o)
+	return h, server
+}
+
+// openStaffHouse is openMailHouse with the organisation's own place to sign
+// in, which knows Ana.
+func openStaffHouse(t *testing.T, o mailtest.Options) (*house, *mailtest.Server, *identitytest.Issuer) {
+	t.Helper()
 	server := mailtest.Start(t, o)
+	issuer := identitytest.StartIssuer(t, identitytest.Claims{"email": "Ana@Harbor.example", "email_verified": true})
 	cfg := testConfig(t)
+	cfg.OIDC = oidcOf(issuer)
 	cfg.Mail = MailConfig{SMTP: "smtp://" + server.Address, From: "rooms@example.org"}
 	h := openHouseAt(t, cfg)
 	if err := h.meetings.SetEmail(t.Context(), h.demo.Facilitator.ID, anasAddress); err != nil {
 		t.Fatal(err)
 	}
-	return h, server
+	return h, server, issuer
 }
 
 // asks asks for a link, as the sign-in page does.
@@ -227,4 +237,79 @@ func changeAddress(t *testing.T, ben *visitor, inbox *mailtest.Server) {
 		ben.post("/api/account/email/confirm", sure).refused(t, 410, "too_slow")
 	}
 	ben.post("/api/account/email", api.EmailChange{Email: "not an address", Language: "en"}).refused(t, 422, "field")
+}
+
+func oidcOf(i *identitytest.Issuer) OIDCConfig {
+	return OIDCConfig{Issuer: i.URL, ClientID: identitytest.ClientID, ClientSecret: identitytest.ClientSecret, Name: "Harbor"}
+}
+
+// visits goes to the provider and returns what to come back with.
+func (v *visitor) visits(i *identitytest.Issuer) api.ProviderAnswer {
+	t := v.house.t
+	t.Helper()
+	var place api.ProviderPlace
+	v.post("/api/sign-in/provider/begin", nil).want(t, 200, &place)
+	state, code := i.Visit(t, place.URL)
+	return api.ProviderAnswer{State: state, Code: meeting.Token(code)}
+}
+
+// signInElsewhere signs Ana in at the organisation's own place.
+func signInElsewhere(t *testing.T, h *house, i *identitytest.Issuer) {
+	t.Helper()
+	v := h.visitor()
+	v.post("/api/sign-in/provider", v.visits(i)).want(t, 200, nil)
+	v.get("/api/session").want(t, 200, nil)
+}
+
+func TestSignInAtTheOrganisationsOwnPlace(t *testing.T) {
+	i := identitytest.StartIssuer(t, identitytest.Claims{"email": "Ana@Harbor.example", "email_verified": true})
+	cfg := testConfig(t)
+	cfg.OIDC = oidcOf(i)
+	h := openHouseAt(t, cfg)
+	v := h.visitor()
+	v.post("/api/sign-in/provider", v.visits(i)).refused(t, 401, "no_account")
+	if err := h.meetings.SetEmail(t.Context(), h.demo.Facilitator.ID, anasAddress); err != nil {
+		t.Fatal(err)
+	}
+	var ways api.SignInWays
+	v.get("/api/sign-in").want(t, 200, &ways)
+	if ways.Provider != "Harbor" {
+		t.Errorf("ways = %+v", ways)
+	}
+	// Who lures somebody into ending a visit of theirs has no cookie of that browser.
+	mine, lured := v.visits(i), h.visitor()
+	lured.post("/api/sign-in/provider", mine).refused(t, 410, "too_slow")
+	lured.visits(i)
+	lured.post("/api/sign-in/provider", mine).refused(t, 401, "provider")
+	var in api.SignedIn
+	answer := v.post("/api/sign-in/provider", mine).want(t, 200, &in)
+	if in.Account.ID != h.demo.Facilitator.ID {
+		t.Errorf("signed in as %+v", in)
+	}
+	for _, c := range (&http.Response{Header: answer.header}).Cookies() {
+		if !c.Secure || !c.HttpOnly || c.Path != "/" || c.Name == "__Host-warmroom-provider" && c.MaxAge >= 0 {
+			t.Errorf("cookie %v", c)
+		}
+	}
+	v.get("/api/session").want(t, 200, nil)
+	v.post("/api/sign-in/provider", mine).refused(t, 410, "too_slow")
+	i.Down(true)
+	h.visitor().post("/api/sign-in/provider/begin", nil).want(t, 200, nil) // discovered before
+	if log := h.log.String(); strings.Contains(log, string(mine.Code)) || strings.Contains(log, "arbor.example") {
+		t.Error("the code or the address is in the log")
+	}
+
+	alone := openHouse(t)
+	alone.visitor().post("/api/sign-in/provider/begin", nil).refused(t, 422, "no_provider")
+	alone.visitor().post("/api/sign-in/provider", mine).refused(t, 422, "no_provider")
+}
+
+func TestProviderThatIsAwayKeepsNobodyFromStarting(t *testing.T) {
+	i := identitytest.StartIssuer(t, nil)
+	i.Down(true)
+	cfg := testConfig(t)
+	cfg.OIDC = oidcOf(i)
+	h := openHouseAt(t, cfg)
+	h.visitor().post("/api/sign-in/provider/begin", nil).refused(t, 503, "provider")
+	h.signedIn(h.demo.FacilitatorSignIn)
 }

@@ -1,23 +1,27 @@
 // Members of staff sign in by link and by passkey, and see where they are signed in.
 import { type Browser, type BrowserContext, expect, type Page, test } from '@playwright/test'
 import { launch } from './browsers'
+import { Issuer } from './issuer'
 import { PostOffice } from './post'
 import { Server } from './server'
 
 test.describe('staff', () => {
   let browser: Browser
   let post: PostOffice
+  let issuer: Issuer
   let server: Server
 
   test.beforeEach(async () => {
     post = await PostOffice.open()
-    server = await Server.start(post.env)
+    issuer = await Issuer.open('Ana@Harbor.example')
+    server = await Server.start({ ...post.env, ...issuer.env })
     browser = await launch('chromium')
   })
   test.afterEach(async () => {
     await browser.close()
     await server.stop()
     await post.close()
+    await issuer.close()
   })
 
   /** A browser with a device that holds passkeys and always knows its owner's finger. */
@@ -119,6 +123,21 @@ test.describe('staff', () => {
     await button(page, 'Sign in').click()
     await button(page, 'Sign in with a passkey').click()
     await expect(page.getByRole('alert').filter({ hasText: 'does not open an account here' })).toBeVisible()
+  })
+
+  test('the organisation has a place of its own to sign in', async () => {
+    const page = await (await browser.newContext()).newPage()
+    await page.goto(`${origin()}/sign-in`)
+    await button(page, 'Sign in with Harbor').click()
+    await expect(page.getByText('no account here has your address')).toBeVisible()
+    await expect(page).toHaveURL(`${origin()}/staff/provider`)
+    await signInByLink(page, server.links.facilitator)
+    await openAccount(page)
+    await setAddress(page, 'ana@harbor.example')
+    const elsewhere = await (await browser.newContext()).newPage()
+    await elsewhere.goto(`${origin()}/sign-in`)
+    await button(elsewhere, 'Sign in with Harbor').click()
+    await expect(elsewhere.getByRole('heading', { name: 'Hello, Ana' })).toBeVisible()
   })
 
   test('asking for a link looks the same for an address that nobody has', async () => {

@@ -655,6 +655,46 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/sign-in/provider": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Sign in with what came back from there
+         * @description Sets the session cookie. 401 provider or no_account, 410 too_slow.
+         */
+        readonly post: operations["provider-sign-in"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/sign-in/provider/begin": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Begin signing in at the organisation's own place
+         * @description Sets a cookie that the answer needs. 422 no_provider.
+         */
+        readonly post: operations["begin-provider-sign-in"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/healthz": {
         readonly parameters: {
             readonly query?: never;
@@ -1150,6 +1190,14 @@ export interface components {
              */
             readonly type: "about:blank";
         };
+        readonly ProviderAnswer: {
+            readonly code: string;
+            readonly state: string;
+        };
+        readonly ProviderPlace: {
+            /** @description Of the organisation's own place to sign in */
+            readonly url: string;
+        };
         readonly RosterEntry: {
             /** @description Nobody leads it */
             readonly gap: boolean;
@@ -1257,6 +1305,8 @@ export interface components {
              */
             readonly links: "mail" | "terminal" | "operator";
             readonly passkeys: boolean;
+            /** @description The name of the organisation's own place to sign in. Missing: none */
+            readonly provider?: string;
         };
         readonly SignedIn: {
             readonly account: components["schemas"]["Account"];
@@ -1314,6 +1364,8 @@ export type PasskeyQuestion = components['schemas']['PasskeyQuestion'];
 export type Place = components['schemas']['Place'];
 export type PlannedMeeting = components['schemas']['PlannedMeeting'];
 export type Problem = components['schemas']['Problem'];
+export type ProviderAnswer = components['schemas']['ProviderAnswer'];
+export type ProviderPlace = components['schemas']['ProviderPlace'];
 export type RosterEntry = components['schemas']['RosterEntry'];
 export type Schedule = components['schemas']['Schedule'];
 export type ScheduleSettings = components['schemas']['ScheduleSettings'];
@@ -2735,6 +2787,68 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["PasskeyQuestion"];
+                };
+            };
+            /** @description Error */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly "provider-sign-in": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["ProviderAnswer"];
+            };
+        };
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["SignedIn"];
+                };
+            };
+            /** @description Error */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly "begin-provider-sign-in": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProviderPlace"];
                 };
             };
             /** @description Error */

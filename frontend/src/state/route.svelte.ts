@@ -1,3 +1,4 @@
+import type { ProviderAnswer } from '../generated/api'
 import { forget, keep, kept } from './storage'
 
 /** Where the person is in the app. Tokens come from the fragment of a link and never stay in the address. */
@@ -5,6 +6,7 @@ export type Place =
   | { readonly page: 'home' }
   | { readonly page: 'sign-in' }
   | { readonly page: 'sign-in-link'; readonly token: string }
+  | { readonly page: 'from-provider'; readonly answer: ProviderAnswer }
   | { readonly page: 'account' }
   | { readonly page: 'confirm-email'; readonly token: string }
   | { readonly page: 'join'; readonly invite: string }
@@ -28,6 +30,13 @@ function openDoor(path: string): Place {
   return { page: 'join', invite }
 }
 
+/** What a provider sent the browser back with, in the fragment where it can and in the query where it can not. It does not stay there. */
+function answerOf(): ProviderAnswer {
+  const given = new URLSearchParams(location.hash.slice(1) || location.search)
+  history.replaceState(null, '', location.pathname)
+  return { state: given.get('state') ?? '', code: given.get('code') ?? '' }
+}
+
 function read(): Place {
   const path = location.pathname
   const door = /^(\/(?:groups|family)\/[a-z0-9-]{1,40}\/[a-z0-9-]{1,64})\/join$/.exec(path)?.[1]
@@ -42,6 +51,8 @@ function read(): Place {
       const token = tokenOf('sign-in')
       return token ? { page: 'sign-in-link', token } : { page: 'sign-in' }
     }
+    case '/staff/provider':
+      return { page: 'from-provider', answer: answerOf() }
     case '/staff/account':
       return { page: 'account' }
     case '/staff/email': {

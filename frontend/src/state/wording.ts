@@ -41,6 +41,8 @@ const byReason: Readonly<Record<string, Extract<Key, `refused.${string}`>>> = {
   no_mail: 'refused.no_mail',
   mail: 'refused.mail',
   busy: 'refused.busy',
+  provider: 'refused.provider',
+  no_account: 'refused.no_account',
 }
 
 /** What a person is told of a refusal that has no page of its own. */

@@ -5,6 +5,7 @@ export const account = {
     'This is for people who lead a group or run a programme. To come to a meeting, open the link of your group.',
   'ways.passkey': 'Sign in with a passkey',
   'ways.passkey.text': 'Your phone or computer knows you by your finger, your face or a code.',
+  'ways.provider': 'Sign in with {name}',
   'ways.link.title': 'Get a link by e-mail',
   'ways.link.terminal.title': 'Ask for a link',
   'ways.link.label': 'Your e-mail address',
@@ -66,6 +67,11 @@ export const account = {
   'confirm.done.text': 'Links to sign in go there from now on.',
   'confirm.home': 'Go on',
 
+  'provider.failed.title': 'You are not signed in',
+
+  'refused.provider': 'Signing in there did not work. You can try again, or use another way.',
+  'refused.no_account':
+    'You signed in there, but no account here has your address. Ask the person who runs your programme.',
   'refused.email': 'Please write an e-mail address, such as ana@example.org.',
   'refused.passkey': 'That passkey does not open an account here. You can ask for a link.',
   'refused.passkey_stopped': 'No passkey was used. You can try again, or ask for a link.',

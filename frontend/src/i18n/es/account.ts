@@ -5,6 +5,7 @@ export const account = {
     'Esto es para quienes guían un grupo o llevan un programa. Para venir a una reunión, abre el enlace de tu grupo.',
   'ways.passkey': 'Entrar con una llave de acceso',
   'ways.passkey.text': 'Tu teléfono o computadora te reconoce por tu dedo, tu cara o un código.',
+  'ways.provider': 'Entrar con {name}',
   'ways.link.title': 'Recibir un enlace por correo',
   'ways.link.terminal.title': 'Pedir un enlace',
   'ways.link.label': 'Tu dirección de correo',
@@ -66,6 +67,11 @@ export const account = {
   'confirm.done.text': 'Los enlaces para abrir la sesión llegan ahí desde ahora.',
   'confirm.home': 'Continuar',
 
+  'provider.failed.title': 'Tu sesión no está abierta',
+
+  'refused.provider': 'No funcionó. Puedes probar otra vez o entrar de otra forma.',
+  'refused.no_account':
+    'Entraste allí, pero ninguna cuenta de aquí tiene tu dirección. Pregunta a la persona a cargo de tu programa.',
   'refused.email': 'Escribe una dirección de correo, como ana@example.org.',
   'refused.passkey': 'Esa llave de acceso no abre ninguna cuenta aquí. Puedes pedir un enlace.',
   'refused.passkey_stopped': 'No se usó ninguna llave de acceso. Puedes probar otra vez o pedir un enlace.',
