@@ -1,5 +1,5 @@
 // Debian's browsers, with the settings that let them meet on loopback.
-import { type Browser, chromium, firefox } from '@playwright/test'
+import { type Browser, type BrowserContext, chromium, firefox } from '@playwright/test'
 
 export type BrowserName = 'chromium' | 'firefox'
 
@@ -38,19 +38,42 @@ const firefoxPreferences = {
   'media.cubeb.sandbox': false,
 }
 
+const debianFirefox = { channel: 'moz-firefox', executablePath: '/usr/bin/firefox-esr', headless: true }
+
 /** Features of Chromium that a test with no outside interface can do without. */
 const quiet = ['MediaRouter', 'OptimizationHints', 'Translate']
 
 export function launch(name: BrowserName, chromium: Chromium = {}): Promise<Browser> {
   if (name === 'firefox') {
-    return firefox.launch({
-      channel: 'moz-firefox',
-      executablePath: '/usr/bin/firefox-esr',
-      headless: true,
-      firefoxUserPrefs: firefoxPreferences,
-    })
+    return firefox.launch({ ...debianFirefox, firefoxUserPrefs: firefoxPreferences })
   }
   return launchChromium(['WebRtcHideLocalIpsWithMdns', ...quiet], chromium)
+}
+
+/**
+ * One window of a browser that takes any certificate, also for the relay, and
+ * trusts pages of a host. Firefox finds every name there; Chromium has flags for it.
+ */
+export async function launchTrusting(
+  name: BrowserName,
+  host: string,
+  flags: readonly string[],
+): Promise<BrowserContext> {
+  if (name === 'firefox') {
+    return firefox.launchPersistentContext('', {
+      ...debianFirefox,
+      firefoxUserPrefs: {
+        ...firefoxPreferences,
+        'dom.securecontext.allowlist': host,
+        'network.dns.forceResolve': host,
+      },
+      ignoreHTTPSErrors: true,
+    })
+  }
+  const browser = await launch('chromium', { flags: [...flags, '--ignore-certificate-errors'] })
+  const context = await browser.newContext()
+  context.on('close', () => void browser.close())
+  return context
 }
 
 /** Chromium as people have it: no permission given, mDNS names for its own addresses. */

@@ -23,10 +23,13 @@ export class Server {
     readonly links: Links,
   ) {}
 
-  /** Starts `warmroom demo` and waits until it has printed its links. */
-  static async start(env: Record<string, string> = {}): Promise<Server> {
+  /**
+   * Starts `warmroom demo` and waits until it has printed its links. Within is
+   * a command that runs another one elsewhere, and becomes it.
+   */
+  static async start(env: Record<string, string> = {}, within: readonly string[] = []): Promise<Server> {
     const folder = await mkdtemp(join(tmpdir(), 'warmroom-e2e-'))
-    const child = run(folder, env)
+    const child = run(folder, env, within)
     try {
       return new Server(child, folder, await linksOf(child))
     } catch (cause) {
@@ -62,8 +65,9 @@ export class Server {
   }
 }
 
-function run(folder: string, env: Record<string, string>): ChildProcess {
-  return spawn(binary, ['demo'], {
+function run(folder: string, env: Record<string, string>, within: readonly string[] = []): ChildProcess {
+  const [command, ...words] = [...within, binary, 'demo']
+  return spawn(command as string, words, {
     env: {
       PATH: process.env.PATH,
       HOME: folder,
