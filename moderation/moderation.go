@@ -104,6 +104,10 @@ const (
 	TakeTurn        Action = "take_turn" // raise a hand, pass, hand the turn on
 	AskMinute       Action = "ask_for_minute"
 	AnswerMinute    Action = "answer_minute"
+	OfferSide       Action = "offer_side_room"
+	AnswerSide      Action = "answer_side_room"
+	LeaveSide       Action = "leave_side_room"
+	CloseSide       Action = "close_side_room"
 	ShowCamera      Action = "show_camera"
 	ShareScreen     Action = "share_screen"
 	SayToAll        Action = "say_to_all"
@@ -197,8 +201,12 @@ var rules = map[Action]rule{
 	TakeTurn:        {who: everyone, live: true, unless: Observing},
 	AskMinute:       {who: everyone, live: true},
 	AnswerMinute:    {who: leads, live: true},
+	OfferSide:       {who: leads, live: true, onPerson: true},
+	AnswerSide:      {who: everyone, live: true},
+	LeaveSide:       {who: everyone, live: true},
+	CloseSide:       {who: leads, live: true},
 	ShowCamera:      {who: everyone, live: true, unless: CameraStopped | HeldBack | Observing | Calm},
-	ShareScreen:     {who: leads, live: true, unless: HeldBack},
+	ShareScreen:     {who: leads, live: true, unless: HeldBack | Aside},
 	SayToAll:        {who: everyone, live: true, unless: OnHold | Observing | Calm | LaneClosed | Quiet},
 	SayToLeads:      {who: everyone, live: true, unless: OnHold | LeadsLaneClosed},
 	PinResource:     {who: leads, live: true},

@@ -144,7 +144,7 @@ co_facilitator | ok             | outranked         | outranked      | self
 facilitator    | ok             | ok                | outranked      | self
 manager        | role           | role              | role           | role
 `
-	onPerson := []Action{Decline, SendBack, Mute, AskToUnmute, StopCamera, AllowCamera, StopShare, Remind, Warn, GiveHat, LetObserve, Remove}
+	onPerson := []Action{Decline, SendBack, Mute, AskToUnmute, StopCamera, AllowCamera, StopShare, Remind, Warn, GiveHat, LetObserve, OfferSide, Remove}
 	for _, line := range strings.Split(strings.TrimSpace(ranks), "\n")[1:] {
 		cells := strings.Split(line, "|")
 		for i := range cells {
@@ -200,6 +200,7 @@ var named = map[string]Restraint{
 	"it is quiet while somebody shares":                       Quiet,
 	"the lane for everyone is closed":                         LaneClosed,
 	"the lane to the facilitators is closed":                  LeadsLaneClosed,
+	"the person is in a side room":                            Aside,
 	"the room is on hold":                                     OnHold,
 	"the room is on hold, and another keeps the floor":        HeldBack,
 }

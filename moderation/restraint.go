@@ -19,6 +19,8 @@ const (
 	// Observing is on a participant who came, or was asked, to observe. It never
 	// holds those who lead.
 	Observing
+	// Aside is on people in a side room: a screen is shown to the group.
+	Aside
 	// The rest are put on the room, and don't hold those who lead.
 	Calm
 	MicrophonesClosed // not on whom a facilitator asked to unmute
@@ -44,6 +46,7 @@ var restraints = []struct {
 	{Muted, true, fault.New(fault.Forbidden, "muted", "A facilitator has muted you. You can speak when they ask you to.")},
 	{CameraStopped, true, fault.New(fault.Forbidden, "camera_stopped", "A facilitator has stopped your camera.")},
 	{Observing, false, fault.New(fault.Forbidden, "observing", "You are here to observe. You can write to the facilitators.")},
+	{Aside, true, fault.New(fault.Forbidden, "aside", "You are in a side room. Go back to the group to share your screen.")},
 	{Calm, false, fault.New(fault.Forbidden, "calm", "A facilitator has calmed the room. It will go on in a moment.")},
 	{MicrophonesClosed, false, fault.New(fault.Forbidden, "microphones_closed", "Microphones are closed just now. A facilitator can ask you to speak.")},
 	{NoFloor, false, ErrNoFloor},

@@ -28,6 +28,7 @@ func (silentMedia) Restart(context.Context, room.ParticipantID, string) (string,
 func (silentMedia) Admit(room.ParticipantID)                     {}
 func (silentMedia) Withdraw(room.ParticipantID)                  {}
 func (silentMedia) Permit(room.ParticipantID, room.Source, bool) {}
+func (silentMedia) Company(room.ParticipantID, string)           {}
 func (silentMedia) View(room.ParticipantID, []room.Tile)         {}
 func (silentMedia) Remove(room.ParticipantID)                    {}
 func (silentMedia) Close()                                       {}

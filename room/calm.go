@@ -31,18 +31,21 @@ func (s *state) calm(by ParticipantID, on bool) error {
 	before := s.doorShut()
 	s.rules.Calm = on
 	if on {
-		s.turnAllOff("", Microphone, Camera)
+		s.turnAllOff(anybody, Microphone, Camera)
 	}
 	s.tell(RulesChanged{s.rules})
 	s.tellDoor(before)
 	return nil
 }
 
-// turnAllOff turns sources off of everybody who doesn't lead, but for one.
-func (s *state) turnAllOff(except ParticipantID, which ...Source) {
-	off := []ParticipantID{}
+// anybody is a person, whoever they are.
+func anybody(*person) bool { return true }
+
+// turnAllOff turns sources off of all those among them who don't lead.
+func (s *state) turnAllOff(among func(*person) bool, which ...Source) {
+	var off []*person
 	for _, p := range s.inside {
-		if p.Role.Leads() || p.ID == except {
+		if p.Role.Leads() || !among(p) {
 			continue
 		}
 		was := p.Person
@@ -53,21 +56,22 @@ func (s *state) turnAllOff(except ParticipantID, which ...Source) {
 		}
 		if p.Person != was {
 			s.flow(p)
-			off = append(off, p.ID)
+			off = append(off, p)
 		}
 	}
 	if len(off) > 0 {
-		s.tell(SourcesOff{Participants: off, Sources: which})
+		s.tellOff(off, which)
 	}
 }
 
-// muteAll turns every microphone off but those of people who lead, and that
-// of the one who speaks. All may turn them on again.
+// muteAll turns every microphone off where by is, but those of people who
+// lead, and that of the one who speaks. All may turn them on again.
 func (s *state) muteAll(by, except ParticipantID) error {
-	if _, err := s.may(by, moderation.MuteAll); err != nil {
+	a, err := s.may(by, moderation.MuteAll)
+	if err != nil {
 		return err
 	}
-	s.turnAllOff(except, Microphone)
+	s.turnAllOff(func(p *person) bool { return p.ID != except && p.side == a.side }, Microphone)
 	return nil
 }
 

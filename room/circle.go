@@ -103,7 +103,7 @@ func (s *state) seatAt(by, id ParticipantID, place int) error {
 	}
 	s.unseat(id)
 	speaks := s.floor.Speaker == id
-	if speaks && len(s.floor.Order) == 0 {
+	if speaks && s.nextHere() < 0 {
 		return errLastTurn
 	}
 	s.floor.Order = slices.Insert(s.floor.Order, min(place, len(s.floor.Order)), id)
@@ -126,7 +126,7 @@ func (s *state) unseat(id ParticipantID) bool {
 
 // joinCircle puts people who came in at the end of a round that goes on.
 func (s *state) joinCircle(in []*person) {
-	if s.floor.Mode != FloorCircle || s.floor.Speaker == "" {
+	if s.floor.Mode != FloorCircle || s.floor.Speaker == "" && len(s.floor.Order) == 0 {
 		return
 	}
 	for _, p := range in {
@@ -134,4 +134,5 @@ func (s *state) joinCircle(in []*person) {
 			s.floor.Order = append(s.floor.Order, p.ID)
 		}
 	}
+	s.goOn()
 }

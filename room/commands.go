@@ -61,9 +61,10 @@ func (r *Room) Goodbye(ctx context.Context, id ParticipantID) error {
 	return r.call(ctx, func(s *state) error { return s.leaveBy(id, true) })
 }
 
-// AskMinute says that somebody needs a minute, to those who lead alone.
-func (r *Room) AskMinute(ctx context.Context, by ParticipantID) error {
-	return r.call(ctx, func(s *state) error { return s.askMinute(by) })
+// AskMinute says that somebody needs a minute, to those who lead alone, and
+// with together that they would like to call a line with one of them.
+func (r *Room) AskMinute(ctx context.Context, by ParticipantID, together bool) error {
+	return r.call(ctx, func(s *state) error { return s.askMinute(by, together) })
 }
 
 // EndMinute takes that back, for oneself, or for anybody for those who lead.

@@ -73,19 +73,24 @@ func (s *state) seatOf(p *person) *person {
 // keep id, standing and restraints, and the connection before is over. What
 // they were sending is off until they turn it on here.
 func (s *state) takeOver(p, again *person) {
-	old := p.sink
+	was, old := p.Person, p.sink
 	p.sink = again.sink
 	old.Close(FarewellReplaced)
 	p.marks, p.seat = again.marks, again.seat
 	p.Role = again.Role
 	s.silence(p)
 	s.media.Remove(p.ID)
+	if p.side != nil {
+		s.media.Company(p.ID, string(p.side.ID))
+	}
 	if p.standing == moderation.Present {
 		s.media.Admit(p.ID)
 	}
 	s.found(p)
 	s.show(p, s.roster())
-	s.changed(p)
+	if p.Person != was {
+		s.changed(p)
+	}
 	s.attend()
 }
 
@@ -255,10 +260,12 @@ func (s *state) sendBack(by, id ParticipantID) error {
 	}
 	s.silence(p)
 	s.media.Withdraw(p.ID)
+	s.media.Company(p.ID, "")
 	s.inside = without(s.inside, p)
 	p.again, p.Greeter, p.Timekeeper = true, false, false
 	s.tell(PersonLeft{Participant: p.ID})
 	s.forsake(p)
+	s.forsakeSides(p)
 	s.wait(p)
 	p.sink.Deliver(SentBack{})
 	s.show(p, nil)

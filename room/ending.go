@@ -87,5 +87,5 @@ func (s *state) finish(why error, f Farewell, last Event) {
 	}
 	clear(s.people)
 	s.inside, s.door, s.lost, s.departed, s.recent, s.reports = nil, nil, nil, nil, nil, nil
-	s.chat = chat{}
+	s.chat, s.sides = chat{}, nil
 }

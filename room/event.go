@@ -37,6 +37,7 @@ type (
 		Reports        []Report            `json:"reports" doc:"Open ones about others. Empty unless the recipient leads"`
 		Resources      []Message           `json:"resources" doc:"What is pinned"`
 		Messages       []Message           `json:"messages" doc:"What the recipient may read, but for resources; hidden messages are not among them"`
+		Sides          []Side              `json:"sides" doc:"Side rooms that the recipient is in or asked to, or, for those who lead, all"`
 		Speaking       []ParticipantID     `json:"speaking"`
 		Apology        bool                `json:"apology,omitempty" doc:"The recipient was removed, and it was undone: say that it was a mistake"`
 		DoorWord       *DoorWord           `json:"door_word,omitempty" doc:"What was said last to a visitor at the door"`
@@ -125,6 +126,16 @@ type (
 	// goes when the person does, or nothing is left in it.
 	NoteChanged struct {
 		Note Note `json:"note"`
+	}
+	// SideChanged replaces what the recipient knows of a side room.
+	SideChanged struct {
+		Side Side `json:"side"`
+	}
+	// SideGone: a side room is over, or the offer of one, or the recipient has
+	// come back from it.
+	SideGone struct {
+		Side     SideID `json:"side"`
+		Declined bool   `json:"declined,omitempty" doc:"The one it was for would rather not, just now"`
 	}
 	// PersonDeparted tells those who lead who left, so that they can still act.
 	PersonDeparted struct {
@@ -252,6 +263,8 @@ func (YouWereRemoved) event()  {}
 func (YouWereReminded) event() {}
 func (YouWereWarned) event()   {}
 func (NoteChanged) event()     {}
+func (SideChanged) event()     {}
+func (SideGone) event()        {}
 func (PersonDeparted) event()  {}
 func (MinuteChanged) event()   {}
 func (AskedToUnmute) event()   {}

@@ -14,6 +14,7 @@ import (
 type plane struct {
 	admitted  map[ParticipantID]bool
 	permitted map[ParticipantID]map[Source]bool
+	company   map[ParticipantID]string
 	tiles     map[ParticipantID][]Tile
 }
 
@@ -21,6 +22,7 @@ func newPlane() *plane {
 	return &plane{
 		admitted:  map[ParticipantID]bool{},
 		permitted: map[ParticipantID]map[Source]bool{},
+		company:   map[ParticipantID]string{},
 		tiles:     map[ParticipantID][]Tile{},
 	}
 }
@@ -44,7 +46,21 @@ func (m *plane) Permit(id ParticipantID, src Source, allowed bool) {
 func (m *plane) Remove(id ParticipantID) {
 	delete(m.admitted, id)
 	delete(m.permitted, id)
+	delete(m.company, id)
 	delete(m.tiles, id)
+}
+
+// Company forgets who is where it began, so that a forgotten call shows.
+func (m *plane) Company(id ParticipantID, company string) {
+	m.company[id] = company
+	if company == "" {
+		delete(m.company, id)
+	}
+}
+
+// reaches reports whether q would get a source of p.
+func (m *plane) reaches(p, q ParticipantID, src Source) bool {
+	return m.flows(p, src) && m.admitted[q] && m.company[p] == m.company[q]
 }
 
 // flows reports whether others would get a source of id.

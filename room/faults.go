@@ -24,6 +24,14 @@ var (
 	errCameraRule = fault.New(fault.Forbidden, "camera_rule", "In this group all cameras stay off.")
 	errShareTaken = fault.New(fault.Conflict, "share_taken", "Somebody else is sharing their screen.")
 
+	errInSide     = fault.New(fault.Conflict, "in_side_room", "One of you is in a side room, or was asked to one. That has to end first.")
+	errLastLead   = fault.New(fault.Conflict, "last_to_lead", "Somebody who leads has to stay with the group. A side room takes two who lead.")
+	errLeadBusy   = fault.New(fault.Conflict, "lead_busy", "The facilitator can't leave the group just now. You can say yes again in a moment.")
+	errLeadAway   = fault.New(fault.Conflict, "lead_away", "The facilitator is reconnecting. You can say yes again in a moment.")
+	errNoSide     = fault.New(fault.NotFound, "no_side_room", "That side room is over.")
+	errAside      = fault.New(fault.Conflict, "aside", "That person is in a side room just now. They keep their place.")
+	errSideAnswer = fault.Field("answer", "yes, yes_alone or no")
+
 	errLongPlan  = fault.New(fault.Conflict, "long_plan", "The plan has as many parts as it can have.")
 	errNoSegment = fault.New(fault.Conflict, "no_segment", "No part of the plan goes on just now.")
 	errNotAsked  = fault.New(fault.Conflict, "not_asking", "The floor is given only where people ask for it.")

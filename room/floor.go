@@ -46,8 +46,11 @@ func (s *state) oneAtATime() bool {
 	return s.floor.Mode == FloorAsk || s.floor.Mode == FloorCircle && s.group.CrossTalk == meeting.CrossTalkNone
 }
 
-// lacksFloor reports whether somebody else may speak now, and p may not.
-func (s *state) lacksFloor(p *person) bool { return s.oneAtATime() && s.floor.Speaker != p.ID }
+// lacksFloor reports whether somebody else may speak now, and p may not. In a
+// side room there is no floor.
+func (s *state) lacksFloor(p *person) bool {
+	return s.oneAtATime() && s.floor.Speaker != p.ID && p.side == nil
+}
 
 // raise puts up p's hand behind those that are up.
 func (s *state) raise(p *person) {
@@ -130,6 +133,9 @@ func (s *state) giveFloor(by, id ParticipantID) error {
 	if s.people[id].Observer {
 		return errObserves
 	}
+	if s.people[id].side != nil {
+		return errAside
+	}
 	s.turn(id)
 	s.tellFloor()
 	return nil
@@ -181,22 +187,30 @@ func (s *state) turn(id ParticipantID) {
 	s.lower(id)
 }
 
-// advance begins the next turn, or nobody's when there is none.
+// advance begins the next turn, or nobody's when there is none. Who is in a
+// side room is passed over and keeps their place.
 func (s *state) advance() {
-	if len(s.floor.Order) == 0 {
+	i := s.nextHere()
+	if i < 0 {
 		s.turn("")
 		return
 	}
-	next := s.floor.Order[0]
-	s.floor.Order = s.floor.Order[1:]
+	next := s.floor.Order[i]
+	s.floor.Order = slices.Delete(slices.Clone(s.floor.Order), i, i+1)
 	s.turn(next)
+}
+
+// nextHere returns the place in the order of the first one who is in the main
+// room; -1 for nobody.
+func (s *state) nextHere() int {
+	return slices.IndexFunc(s.floor.Order, func(id ParticipantID) bool { return s.people[id].side == nil })
 }
 
 // tellFloor tells everybody inside of the floor. Whoever has it no longer is
 // silent by then.
 func (s *state) tellFloor() {
 	if s.oneAtATime() {
-		s.turnAllOff(s.floor.Speaker, Microphone)
+		s.turnAllOff(s.lacksFloor, Microphone)
 	}
 	s.tell(FloorChanged{s.floorSeen()})
 }
@@ -212,7 +226,7 @@ func (s *state) floorSeen() Floor {
 // their hand and their note.
 func (s *state) forsake(p *person) {
 	id := p.ID
-	p.note.Minute = nil
+	p.note.Minute, p.note.Together = nil, false
 	s.hands = slices.DeleteFunc(s.hands, func(h ParticipantID) bool { return h == id })
 	if s.standAside(id) {
 		s.tellFloor()

@@ -106,12 +106,12 @@ func (s *state) tellHold() {
 }
 
 // speaker returns whose turn it is, if they have their microphone on, or else
-// who is heard loudest; empty for nobody.
+// who is heard loudest in the main room; empty for nobody.
 func (s *state) speaker() ParticipantID {
 	if p := s.people[s.floor.Speaker]; p != nil && p.Microphone == On {
 		return p.ID
 	}
-	if heard := s.audible(s.speech.heard); len(heard) > 0 {
+	if heard := s.audible(s.speech.heard, nil); len(heard) > 0 {
 		return heard[0]
 	}
 	return ""

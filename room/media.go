@@ -14,7 +14,7 @@ const speechEvery = 250 * time.Millisecond
 // last news are speechEvery old, and else gathered until then.
 type speech struct {
 	heard   []ParticipantID // as reported last
-	told    []ParticipantID // as delivered last; never changed in place
+	told    []ParticipantID // as delivered last in the main room; never changed in place
 	at      time.Time       // of the last delivery
 	counted time.Time       // up to when the time of those heard is counted
 	pending bool            // heard has to be told at speechEvery after at
@@ -30,31 +30,56 @@ func (s *state) speaking(heard []ParticipantID) {
 	s.tellSpeech()
 }
 
-// countHeard adds the time since it was called last to that of those who spoke.
+// countHeard adds the time since it was called last to that of those who spoke
+// to the group.
 func (s *state) countHeard() {
-	for _, id := range s.audible(s.speech.heard) {
+	for _, id := range s.audible(s.speech.heard, nil) {
 		s.people[id].heard += s.now.Sub(s.speech.counted)
 	}
 	s.speech.counted = s.now
 }
 
-// tellSpeech delivers who speaks, if that changed.
+// tellSpeech delivers who speaks in the main room and in each side room, to
+// those who are there, where that changed.
 func (s *state) tellSpeech() {
 	s.speech.pending = false
-	now := s.audible(s.speech.heard)
-	if slices.Equal(now, s.speech.told) {
-		return
+	s.tellSpeechIn(nil)
+	for _, x := range s.sides {
+		s.tellSpeechIn(x)
 	}
-	s.speech.told, s.speech.at = now, s.now
-	s.tell(SpeakingChanged{now})
 }
 
-// audible returns those of ids who are inside with an open microphone that
-// is let through, whatever the media plane still heard when it reported.
-func (s *state) audible(ids []ParticipantID) []ParticipantID {
+func (s *state) tellSpeechIn(x *side) {
+	told, now := s.speech.toldIn(x), s.audible(s.speech.heard, x)
+	if slices.Equal(now, *told) {
+		return
+	}
+	s.announce()
+	*told, s.speech.at = now, s.now
+	e := Event(SpeakingChanged{now})
+	for _, p := range s.inside {
+		if p.side == x {
+			p.sink.Deliver(e)
+		}
+	}
+}
+
+// toldIn is where it is kept who was said to speak in a side room, or, for
+// nil, in the main room.
+func (sp *speech) toldIn(x *side) *[]ParticipantID {
+	if x == nil {
+		return &sp.told
+	}
+	return &x.told
+}
+
+// audible returns those of ids who are in a side room, or, for nil, in the
+// main room, with an open microphone that is let through, whatever the media
+// plane still heard when it reported.
+func (s *state) audible(ids []ParticipantID, x *side) []ParticipantID {
 	now := make([]ParticipantID, 0, len(ids))
 	for _, id := range ids {
-		if p := s.people[id]; p != nil && p.standing == moderation.Present && p.Microphone == On && !s.heldBack(p) {
+		if p := s.people[id]; p != nil && p.standing == moderation.Present && p.side == x && p.Microphone == On && !s.heldBack(p) {
 			now = append(now, id)
 		}
 	}
@@ -85,7 +110,7 @@ func (s *state) mediaState(id ParticipantID, ok bool) {
 }
 
 // view leaves word of what somebody's page shows. Tiles of people who are not
-// inside are left out; a page may be a moment behind.
+// where they are, are left out; a page may be a moment behind.
 func (s *state) view(id ParticipantID, tiles []Tile) error {
 	p := s.people[id]
 	if p == nil {
@@ -96,7 +121,7 @@ func (s *state) view(id ParticipantID, tiles []Tile) error {
 	}
 	shown := make([]Tile, 0, len(tiles))
 	for _, t := range tiles {
-		if q := s.people[t.Participant]; q != nil && q.standing == moderation.Present {
+		if q := s.people[t.Participant]; q != nil && q.standing == moderation.Present && q.side == p.side {
 			shown = append(shown, t)
 		}
 	}

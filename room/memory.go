@@ -14,7 +14,7 @@ import (
 
 // memoryFormat counts changes to what is written down that an older program
 // would misread. What has another format is not read: the room begins anew.
-const memoryFormat = 1
+const memoryFormat = 2
 
 // memory is what a room writes down of itself; see the package doc.
 type memory struct {
@@ -36,6 +36,7 @@ type keptRoom struct {
 	Floor   Floor                        `json:"floor"`
 	Plan    Plan                         `json:"plan"`
 	Hold    keptHold                     `json:"hold"`
+	Sides   []Side                       `json:"sides,omitempty"`
 	Reports []keptReport                 `json:"reports,omitempty"`
 	Recent  []Departed                   `json:"recent,omitempty"` // without names
 	Looks   map[meeting.RemovalID]string `json:"looks,omitempty"`  // of names of removed people, see state.looks
@@ -79,8 +80,9 @@ type keptPerson struct {
 	Reminded   int               `json:"reminded,omitempty"`
 	Warned     int               `json:"warned,omitempty"`
 	Minute     time.Time         `json:"minute,omitzero"`
-	Heard      int               `json:"heard,omitempty"` // tens of seconds
-	Gone       int               `json:"gone,omitempty"`  // the order in which people left; 0: they are here
+	Together   bool              `json:"together,omitempty"` // with Minute
+	Heard      int               `json:"heard,omitempty"`    // tens of seconds
+	Gone       int               `json:"gone,omitempty"`     // the order in which people left; 0: they are here
 	Removed    bool              `json:"removed,omitempty"`
 
 	seat meeting.Seat // in columns of its own
@@ -103,6 +105,9 @@ func (s *state) keep() *memory {
 			Hands: append([]ParticipantID(nil), s.hands...), Floor: s.floorSeen(), Plan: s.plan,
 			Hold: keptHold{s.hold.since, s.hold.floor}, Looks: map[meeting.RemovalID]string{},
 		},
+	}
+	for _, x := range s.sides {
+		m.room.Sides = append(m.room.Sides, x.Side)
 	}
 	for _, p := range s.people {
 		m.people[p.ID] = p.kept()
@@ -142,7 +147,7 @@ func (p *person) kept() keptPerson {
 		seat: p.seat,
 	}
 	if p.note.Minute != nil {
-		k.Minute = *p.note.Minute
+		k.Minute, k.Together = *p.note.Minute, p.note.Together
 	}
 	return k
 }
@@ -150,7 +155,7 @@ func (p *person) kept() keptPerson {
 // keptGone is kept for who left: what holds when they come back, and no name.
 func (p *person) keptGone(n int) keptPerson {
 	k := p.kept()
-	k.Name, k.CameAs, k.Since, k.Minute, k.seat = "", "", zero, zero, meeting.Seat{}
+	k.Name, k.CameAs, k.Since, k.Minute, k.Together, k.seat = "", "", zero, zero, false, meeting.Seat{}
 	k.Gone, k.Removed = n, p.standing == moderation.Removed
 	return k
 }

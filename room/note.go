@@ -18,6 +18,7 @@ type Note struct {
 	Warned      int           `json:"warned" doc:"How often in this meeting"`
 	Newcomer    bool          `json:"newcomer" doc:"Their first time, by their own word"`
 	Minute      *time.Time    `json:"minute,omitempty" doc:"Since when they need a minute"`
+	Together    bool          `json:"together,omitempty" doc:"They would like to call a line together with somebody who leads; with minute"`
 }
 
 // Departed is somebody who left, or was lost, and can still be removed.
@@ -80,13 +81,18 @@ func (s *state) notes() []Note {
 }
 
 // askMinute is somebody's "I need a minute". Nobody learns of it but those who
-// lead.
-func (s *state) askMinute(by ParticipantID) error {
+// lead. Together says that they would like to call a line with one of them.
+func (s *state) askMinute(by ParticipantID, together bool) error {
 	p, err := s.may(by, moderation.AskMinute)
-	if err == nil && p.note.Minute == nil {
-		s.setMinute(p, after(s.now, 0))
+	switch {
+	case err != nil:
+		return err
+	case p.note.Minute == nil:
+		s.setMinute(p, after(s.now, 0), together)
+	case together && !p.note.Together:
+		s.setMinute(p, p.note.Minute, true)
 	}
-	return err
+	return nil
 }
 
 // endMinute takes it back, by the person or by somebody who leads and saw to it.
@@ -95,14 +101,14 @@ func (s *state) endMinute(by, id ParticipantID) error {
 		return err
 	}
 	if p := s.people[id]; p.note.Minute != nil {
-		s.setMinute(p, nil)
+		s.setMinute(p, nil, false)
 	}
 	return nil
 }
 
-func (s *state) setMinute(p *person, since *time.Time) {
+func (s *state) setMinute(p *person, since *time.Time, together bool) {
 	s.announce()
-	p.note.Minute = since
+	p.note.Minute, p.note.Together = since, together
 	p.sink.Deliver(MinuteChanged{since != nil})
 	s.tellWho(moderation.ReadNotes, NoteChanged{p.noted()})
 }

@@ -83,10 +83,10 @@ func TestAMinuteIsSeenByThoseWhoLeadAlone(t *testing.T) {
 	ana := h.lead("Ana")
 	fox, heron := h.insider(ana, "Red Fox"), h.insider(ana, "Blue Heron")
 	before := len(heron.events)
-	h.ok(h.askMinute(fox.id))
+	h.ok(h.askMinute(fox.id, false))
 	since := h.now
 	h.pass(time.Minute)
-	h.ok(h.askMinute(fox.id)) // pressed again
+	h.ok(h.askMinute(fox.id, false)) // pressed again
 	if n := ana.state.Notes; len(n) != 1 || n[0].Participant != fox.id || !n[0].Minute.Equal(since) {
 		t.Errorf("Ana sees %v", n)
 	}
@@ -98,12 +98,12 @@ func TestAMinuteIsSeenByThoseWhoLeadAlone(t *testing.T) {
 	if len(ana.state.Notes) != 0 || fox.state.NeedsMinute {
 		t.Error("the minute goes on")
 	}
-	h.ok(h.askMinute(fox.id))
+	h.ok(h.askMinute(fox.id, false))
 	h.ok(h.endMinute(fox.id, fox.id))
 	if len(ana.state.Notes) != 0 {
 		t.Error("nobody can take their own minute back")
 	}
-	h.ok(h.askMinute(fox.id))
+	h.ok(h.askMinute(fox.id, false))
 	h.ok(h.leaveBy(fox.id, true))
 	again := h.insider(ana, "Red Fox")
 	if len(ana.state.Notes) != 0 || again.state.NeedsMinute {

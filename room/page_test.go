@@ -2,6 +2,7 @@ package room
 
 import (
 	"slices"
+	"strings"
 
 	"warmroom/meeting"
 	"warmroom/moderation"
@@ -16,6 +17,7 @@ type page struct {
 	moving   bool     // a Snapshot must be next
 	asked    bool     // to unmute, while microphones are closed
 	events   []Event
+	fresh    []ParticipantID // who came in and did not change since, as far as was told
 	farewell Farewell
 }
 
@@ -37,8 +39,13 @@ func (p *page) Deliver(e Event) {
 	case PeopleJoined:
 		for _, x := range e.People {
 			p.state.People = put(p.t, p.state.People, x, personID, false)
+			p.fresh = append(p.fresh, x.ID)
 		}
 	case PersonChanged:
+		if e.Person.ID != p.state.Self && e.Person == p.person(e.Person.ID) && !slices.Contains(p.fresh, e.Person.ID) {
+			p.t.Fatalf("told that something changed about %s, and nothing did that the page may know", e.Person.Name)
+		}
+		p.fresh = slices.DeleteFunc(p.fresh, func(id ParticipantID) bool { return id == e.Person.ID })
 		p.asked = p.asked && (e.Person.ID != p.state.Self || e.Person.Microphone != Stopped)
 		p.state.People = put(p.t, p.state.People, e.Person, personID, true)
 	case PersonLeft:
@@ -65,6 +72,12 @@ func (p *page) Deliver(e Event) {
 		if e.Note != (Note{Participant: e.Note.Participant}) {
 			p.state.Notes = append(p.state.Notes, e.Note)
 		}
+	case SideChanged:
+		p.state.Sides = slices.DeleteFunc(p.state.Sides, func(x Side) bool { return x.ID == e.Side.ID })
+		p.state.Sides = append(p.state.Sides, e.Side)
+		slices.SortFunc(p.state.Sides, bySide)
+	case SideGone:
+		p.state.Sides = drop(p.t, p.state.Sides, e.Side, sideID)
 	case MinuteChanged:
 		p.state.NeedsMinute = e.Asked
 	case PersonDeparted:
@@ -122,6 +135,7 @@ func (p *page) replace(s Snapshot) {
 	s.Removals, s.Messages = slices.Clone(s.Removals), slices.Clone(s.Messages)
 	s.Notes, s.Departed = slices.Clone(s.Notes), slices.Clone(s.Departed)
 	s.Hands, s.Reports, s.Resources = slices.Clone(s.Hands), slices.Clone(s.Reports), slices.Clone(s.Resources)
+	s.Sides = slices.SortedFunc(slices.Values(s.Sides), bySide)
 	p.state, p.moving = s, false
 	p.asked = s.AskedToUnmute
 }
@@ -157,14 +171,19 @@ func (p *page) turnOff(e SourcesOff) {
 // lacksFloor reports whether only somebody else may speak, as far as the page knows.
 func (p *page) lacksFloor() bool {
 	f := p.state.Floor
-	one := f.Mode == FloorAsk || f.Mode == FloorCircle && p.state.CrossTalk == meeting.CrossTalkNone
+	one := !p.aside() && (f.Mode == FloorAsk || f.Mode == FloorCircle && p.state.CrossTalk == meeting.CrossTalkNone)
 	return one && f.Speaker != p.state.Self
+}
+
+// aside reports whether the page shows its person in a side room.
+func (p *page) aside() bool {
+	return slices.ContainsFunc(p.state.Sides, func(x Side) bool { return slices.Contains(x.Inside, p.state.Self) })
 }
 
 // mayTurnOnMic says what a browser makes of all it was told.
 func (p *page) mayTurnOnMic() bool {
 	held := p.state.Hold != nil && p.state.Hold.Floor != p.state.Self
-	closed := !p.leads() && (p.state.Rules.Calm || p.state.Rules.MicrophonesClosed && !p.asked)
+	closed := !p.leads() && (p.state.Rules.Calm || p.state.Rules.MicrophonesClosed && !p.asked && !p.aside())
 	return p.state.Standing == moderation.Present && !p.self().Observer && p.self().Microphone != Stopped && !held && !closed && (p.leads() || !p.lacksFloor())
 }
 
@@ -202,6 +221,12 @@ func (p *page) check(e Event) {
 		if !p.leads() {
 			p.t.Fatalf("%T to somebody who does not lead", e)
 		}
+	case SideChanged:
+		if !p.leads() && !slices.Contains(e.Side.Asked, p.state.Self) && !slices.Contains(e.Side.Inside, p.state.Self) {
+			p.t.Fatalf("a side room that others are in or asked to reached somebody else")
+		}
+	case SpeakingChanged:
+		p.checkSpeaking(e.Speaking)
 	case ChatSaid:
 		if (e.Message.Lane == LaneFacilitators || e.Message.Held) && e.Message.From != p.state.Self && !p.leads() {
 			p.t.Fatalf("a word to the facilitators reached somebody else")
@@ -209,6 +234,16 @@ func (p *page) check(e Event) {
 	}
 	if p.state.Standing != moderation.Present {
 		p.t.Fatalf("%T to somebody at the door", e)
+	}
+}
+
+// checkSpeaking fails when somebody speaks whose microphone is off, as the
+// page knows it: nobody learns by it what goes on in a side room.
+func (p *page) checkSpeaking(ids []ParticipantID) {
+	for _, q := range p.state.People {
+		if slices.Contains(ids, q.ID) && q.Microphone != On {
+			p.t.Fatalf("%s is said to speak with the microphone %s", q.Name, q.Microphone)
+		}
 	}
 }
 
@@ -239,6 +274,16 @@ func (p *page) self() Person {
 	return p.state.People[i]
 }
 
+// person returns somebody as the page shows them.
+func (p *page) person(id ParticipantID) Person {
+	for _, q := range p.state.People {
+		if q.ID == id {
+			return q
+		}
+	}
+	return Person{}
+}
+
 func (p *page) names() []string {
 	names := []string{}
 	for _, q := range p.state.People {
@@ -249,6 +294,7 @@ func (p *page) names() []string {
 
 func itself(id ParticipantID) ParticipantID     { return id }
 func reportID(r Report) ReportID                { return r.ID }
+func sideID(x Side) SideID                      { return x.ID }
 func personID(p Person) ParticipantID           { return p.ID }
 func visitorID(v Visitor) ParticipantID         { return v.ID }
 func removalID(r RemovalNote) meeting.RemovalID { return r.ID }
@@ -274,3 +320,5 @@ func drop[T any, ID comparable](t fataler, list []T, gone ID, id func(T) ID) []T
 	}
 	return slices.Delete(list, i, i+1)
 }
+
+func bySide(a, b Side) int { return strings.Compare(string(a.ID), string(b.ID)) }

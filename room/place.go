@@ -81,6 +81,7 @@ func (s *state) leave(p *person, f Farewell) {
 	}
 	s.depart(p)
 	s.forsake(p)
+	s.forsakeSides(p)
 	s.attend()
 	if len(s.people) == 0 {
 		s.idle = s.now

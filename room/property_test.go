@@ -22,6 +22,7 @@ type riot struct {
 	letIn    map[ParticipantID]bool            // participants for whom somebody opened the door
 	wants    map[ParticipantID]map[Source]bool // what people turned on themselves, and nobody turned off since
 	greeters map[ParticipantID]bool
+	agreed   map[ParticipantID]SideID // to a side room, and did not come back from it
 	calmed   bool
 	mode     FloorMode // that somebody set last
 	muted    map[ParticipantID]bool
@@ -38,21 +39,59 @@ type riot struct {
 // themselves that they get nothing they may not see (page.check).
 func TestAnySequenceOfCommandsKeepsTheRoomSafe(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		c := &riot{
-			house: newHouse(t, func(c *Config) { c.Group.Capacity = 4 }),
-			pages: map[ParticipantID]*page{}, letIn: map[ParticipantID]bool{},
-			greeters: map[ParticipantID]bool{}, wants: map[ParticipantID]map[Source]bool{},
-			muted: map[ParticipantID]bool{}, dark: map[ParticipantID]bool{},
-			removals: map[meeting.RemovalID]moderation.Marks{},
-		}
+		c := newRiot(t)
 		t.Repeat(map[string]func(*rapid.T){
 			"arrive": c.arrive, "come again": c.arrive, "connection": c.connection, "leave": c.goAway, "publish": c.publish,
-			"chat": c.talk, "report": c.tellOn, "door": c.atTheDoor, "let in": c.open, "restrain": c.restrain,
+			"chat": c.talk, "report": c.tellOn, "aside": c.goAside, "door": c.atTheDoor, "let in": c.open, "restrain": c.restrain,
 			"close": c.shut, "floor": c.arrange, "turn": c.takeTurn, "plan": c.planning,
 			"remove": c.removeOrUndo, "media": c.hear, "time": c.wait, "end": c.finishing, "restart": c.restart,
 			"": c.check,
 		})
 	})
+}
+
+func newRiot(t *rapid.T) *riot {
+	return &riot{
+		house: newHouse(t, func(c *Config) { c.Group.Capacity = 4 }),
+		pages: map[ParticipantID]*page{}, letIn: map[ParticipantID]bool{},
+		greeters: map[ParticipantID]bool{}, agreed: map[ParticipantID]SideID{}, wants: map[ParticipantID]map[Source]bool{},
+		muted: map[ParticipantID]bool{}, dark: map[ParticipantID]bool{},
+		removals: map[meeting.RemovalID]moderation.Marks{},
+	}
+}
+
+// TestSideRoomsStayApart is the same in a room where people have gathered
+// already and go aside all the time.
+func TestSideRoomsStayApart(t *testing.T) {
+	opened := 0
+	rapid.Check(t, func(t *rapid.T) {
+		c := newRiot(t)
+		for _, a := range []Arrival{
+			staff("Ana", moderation.Facilitator), staff("Ben", moderation.CoFacilitator), staff("other", moderation.Facilitator),
+			guest("Blue Heron"), guest("Red Fox"), guest("Black Crow"), guest("Late Wren"),
+		} {
+			p := c.come(a)
+			c.ids, c.pages[p.id] = append(c.ids, p.id), p
+		}
+		for _, p := range c.door[:3] {
+			c.letIn[p.ID] = true
+		}
+		_ = c.admit(c.ids[0], c.ids[3:6])
+		t.Repeat(map[string]func(*rapid.T){
+			"gather": c.gather, "gather again": c.gather, "gather more": c.gather, "aside": c.goAside, "aside again": c.goAside,
+			"publish": c.publish, "publish more": c.publish, "publish still more": c.publish, "speak": c.hear, "hear": c.hear,
+			"close": c.shut, "floor": c.arrange, "turn": c.takeTurn, "restrain": c.restrain, "connection": c.connection,
+			"come again": c.arrive, "leave": c.goAway, "door": c.atTheDoor, "remove": c.removeOrUndo, "time": c.wait,
+			"restart": c.restart,
+			"": func(t *rapid.T) {
+				c.check(t)
+				opened += len(c.agreed)
+			},
+		})
+	})
+	if opened == 0 {
+		t.Error("nobody ever went aside")
+	}
 }
 
 // check holds the state against all that must always be true.
@@ -69,6 +108,7 @@ func (c *riot) check(t *rapid.T) {
 	c.checkMedia(t)
 	c.checkHold(t)
 	c.checkFloor(t)
+	c.checkSides(t)
 	for _, p := range c.people {
 		if !p.Role.Leads() && p.standing == moderation.Present && !c.letIn[p.ID] {
 			t.Fatalf("%s is inside and nobody let them in", p.Name)
@@ -151,12 +191,15 @@ func (c *riot) checkMedia(t *rapid.T) {
 func (c *riot) checkFloor(t *rapid.T) {
 	f := c.floor
 	for _, p := range c.inside {
-		if (c.mode == FloorAsk || c.mode == FloorCircle) && !p.Role.Leads() && p.ID != f.Speaker && c.plane.flows(p.ID, Microphone) {
+		if (c.mode == FloorAsk || c.mode == FloorCircle) && !p.Role.Leads() && p.side == nil && p.ID != f.Speaker && c.plane.flows(p.ID, Microphone) {
 			t.Fatalf("%s is heard in somebody else's turn", p.Name)
 		}
 	}
-	if c.mode == FloorCircle && f.Speaker == "" && len(f.Order) > 0 {
-		t.Fatalf("it is nobody's turn, though %d are to come", len(f.Order))
+	if c.mode == FloorCircle && f.Speaker == "" && c.nextHere() >= 0 {
+		t.Fatalf("it is nobody's turn, though somebody is to come")
+	}
+	if p := c.people[f.Speaker]; p != nil && p.side != nil {
+		t.Fatalf("it is the turn of %s, who is in a side room", p.Name)
 	}
 	turns := map[ParticipantID]int{}
 	for _, id := range slices.Concat([]ParticipantID{f.Speaker}, f.Order, f.Passed) {
@@ -167,6 +210,39 @@ func (c *riot) checkFloor(t *rapid.T) {
 	for _, id := range c.hands {
 		if !c.isInside(id) {
 			t.Fatalf("the hand of somebody who left is up")
+		}
+	}
+}
+
+// checkSides looks whether what goes on in a side room stays there.
+func (c *riot) checkSides(t *rapid.T) {
+	c.regroup()
+	for _, p := range c.inside {
+		for _, q := range c.inside {
+			for _, src := range sources {
+				together := c.agreed[p.ID] == c.agreed[q.ID]
+				if reaches := c.plane.reaches(p.ID, q.ID, src); reaches != (together && c.plane.flows(p.ID, src)) {
+					t.Fatalf("%s of %s reaches %s: %t; they are together: %t", src, p.Name, q.Name, reaches, together)
+				}
+				seen := c.pages[q.ID].person(p.ID)
+				if *seen.source(src) == On && !together && c.agreed[p.ID] != "" {
+					t.Fatalf("%s sees that the %s of %s is on in a side room", q.Name, src, p.Name)
+				}
+			}
+		}
+		if (p.side != nil) != (c.agreed[p.ID] != "") {
+			t.Fatalf("%s is in a side room: %t; they agreed to one: %t", p.Name, p.side != nil, c.agreed[p.ID] != "")
+		}
+	}
+	for _, x := range c.sides {
+		led := slices.ContainsFunc(x.Inside, func(id ParticipantID) bool { return c.people[id].Role.Leads() })
+		if n := len(x.Inside); n > 0 && (n < 2 || n > 3 || !led) {
+			t.Fatalf("%d people are in a side room, led %t", n, led)
+		}
+		for _, id := range slices.Concat(x.Inside, x.Asked) {
+			if !c.isInside(id) {
+				t.Fatalf("somebody who left is in a side room or asked to one")
+			}
 		}
 	}
 }

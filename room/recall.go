@@ -31,6 +31,9 @@ func (s *state) recall(m *memory, leads []meeting.AccountID) {
 		s.removals[i].looks = m.room.Looks[meeting.RemovalID(s.removals[i].ID)]
 	}
 	s.recallDeparted(m)
+	for _, x := range m.room.Sides {
+		s.sides = append(s.sides, &side{Side: x})
+	}
 	for _, id := range m.room.Door {
 		s.door = s.recallPerson(m, id, moderation.Waiting, s.door)
 	}
@@ -49,6 +52,7 @@ func (s *state) recall(m *memory, leads []meeting.AccountID) {
 	if len(s.people) > 0 {
 		s.idle = zero
 	}
+	s.goOn()
 	s.attend()
 }
 
@@ -63,10 +67,22 @@ func (s *state) recallPerson(m *memory, id ParticipantID, standing moderation.St
 	s.people[id] = p
 	s.lost = append(s.lost, p)
 	if standing == moderation.Present {
+		s.recallAside(p)
 		s.media.Admit(id)
 		s.flow(p)
 	}
 	return append(list, p)
+}
+
+// recallAside puts p where they were if that was a side room, before anybody
+// could hear them.
+func (s *state) recallAside(p *person) {
+	for _, x := range s.sides {
+		if slices.Contains(x.Inside, p.ID) {
+			p.side, p.outside = x, p.unsent()
+			s.media.Company(p.ID, string(x.ID))
+		}
+	}
 }
 
 func (s *state) recallDeparted(m *memory) {
@@ -102,7 +118,7 @@ func (k keptPerson) person(id ParticipantID) *person {
 		account: k.Account, seat: k.seat, cameAs: k.CameAs, folded: meeting.Fold(k.Name),
 	}
 	if !k.Minute.IsZero() {
-		p.note.Minute = &k.Minute
+		p.note.Minute, p.note.Together = &k.Minute, k.Together
 	}
 	return p
 }

@@ -98,12 +98,12 @@ func (c *riot) shut(t *rapid.T) {
 			return
 		}
 		if c.calmed = on; on {
-			c.unwant("", Microphone, Camera)
+			c.unwant(anybody, Microphone, Camera)
 		}
 	case 1:
 		except := c.anybody(t, "except")
 		if c.muteAll(by, except) == nil {
-			c.unwant(except, Microphone)
+			c.unwant(func(p *person) bool { return p.ID != except && p.side == c.people[by].side }, Microphone)
 		}
 	case 2:
 		_ = c.closeMicrophones(by, on)
@@ -167,10 +167,10 @@ func (c *riot) takeTurn(t *rapid.T) {
 	}
 }
 
-func (c *riot) unwant(except ParticipantID, which ...Source) {
+func (c *riot) unwant(among func(*person) bool, which ...Source) {
 	for _, p := range c.inside {
 		for _, src := range which {
-			if !p.Role.Leads() && p.ID != except {
+			if !p.Role.Leads() && among(p) {
 				delete(c.wants[p.ID], src)
 			}
 		}
@@ -191,6 +191,64 @@ func (c *riot) talk(t *rapid.T) {
 	text := rapid.SampledFrom([]string{"Hello", "Call me on 555 010 9988"}).Draw(t, "text")
 	if m, err := c.say(id, lane, text); err == nil {
 		c.said = append(c.said, m)
+	}
+}
+
+// goAside is anything about side rooms. Who is in one is kept here once more.
+func (c *riot) goAside(t *rapid.T) {
+	by, id := c.anybody(t, "by"), SideID("none")
+	if len(c.sides) > 0 {
+		id = rapid.SampledFrom(c.sides).Draw(t, "side").ID
+	}
+	switch rapid.IntRange(0, 4).Draw(t, "what") {
+	case 0:
+		_ = c.offerSide(by, c.anybody(t, "for"), rapid.SampledFrom([]ParticipantID{"", c.anybody(t, "with")}).Draw(t, "third"))
+	case 1:
+		c.answer(t, by, id)
+	case 2, 3:
+		if c.leaveSide(by) == nil {
+			delete(c.agreed, by)
+			delete(c.wants, by)
+		}
+	case 4:
+		_ = c.closeSide(by, id)
+	}
+}
+
+// gather is an offer by somebody who may make it, and the answers of those who
+// are asked.
+func (c *riot) gather(t *rapid.T) {
+	if len(c.sides) == 0 {
+		by := rapid.SampledFrom(c.ids[:3]).Draw(t, "by")
+		_ = c.offerSide(by, rapid.SampledFrom(c.ids[3:]).Draw(t, "for"), rapid.SampledFrom(append([]ParticipantID{""}, c.ids...)).Draw(t, "with"))
+		return
+	}
+	x := rapid.SampledFrom(c.sides).Draw(t, "side")
+	for _, id := range x.Asked {
+		c.answer(t, id, x.ID)
+	}
+}
+
+// answer answers for somebody who may have been asked.
+func (c *riot) answer(t *rapid.T, by ParticipantID, id SideID) {
+	x := c.sideOf(id)
+	answer := rapid.SampledFrom([]SideAnswer{Yes, Yes, Yes, YesAlone, No, "other"}).Draw(t, "answer")
+	if c.answerSide(by, id, answer) != nil || answer == No {
+		return
+	}
+	c.agreed[by] = id
+	if by == x.For {
+		c.agreed[x.By] = id
+	}
+}
+
+// regroup forgets who was in side rooms that are over.
+func (c *riot) regroup() {
+	for id, x := range c.agreed {
+		if s := c.sideOf(x); s == nil || c.people[id] == nil || !slices.Contains(s.Inside, id) {
+			delete(c.agreed, id)
+			delete(c.wants, id) // all that was on is off
+		}
 	}
 }
 
@@ -275,7 +333,7 @@ func (c *riot) restrain(t *rapid.T) {
 	case 6:
 		_ = c.warn(by, id, moderation.Disrupting)
 	case 7:
-		_ = c.askMinute(by)
+		_ = c.askMinute(by, rapid.Bool().Draw(t, "together"))
 	case 8:
 		_ = c.endMinute(by, id)
 	}

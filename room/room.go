@@ -65,6 +65,9 @@ type Media interface {
 	Admit(id ParticipantID)
 	Withdraw(id ParticipantID)
 	Permit(id ParticipantID, s Source, allowed bool)
+	// Company lets id hear and see only those of the same company, and be heard
+	// and seen by them alone. Everybody begins in "".
+	Company(id ParticipantID, company string)
 	View(id ParticipantID, tiles []Tile)
 	Remove(id ParticipantID)
 	Close()

@@ -33,6 +33,7 @@ type state struct {
 	speech      speech
 	connections connections
 	hold        hold
+	sides       []*side // oldest first
 	ends        schedule
 	over        error // why the room takes no more commands; nil while it runs
 	// last is what is to be written down of a room that is over, nil for
@@ -82,6 +83,8 @@ type person struct {
 	cameAs   string              // the name they came under, folded
 	folded   string              // Name, folded
 	lostAt   time.Time           // while Reconnecting
+	side     *side               // where they are; nil: in the main room
+	outside  Person              // while in a side room: as others were told of them last
 }
 
 // doorstep is what concerns a person at the door.
@@ -119,7 +122,7 @@ func newState(cfg Config, now time.Time, j journal) *state {
 }
 
 // source returns where the state of a source is kept; nil for an unknown one.
-func (p *person) source(src Source) *SourceState {
+func (p *Person) source(src Source) *SourceState {
 	switch src {
 	case Microphone:
 		return &p.Microphone
@@ -176,7 +179,8 @@ func (s *state) restraints(p *person) moderation.Restraint {
 	put(moderation.CameraStopped, p.Camera == Stopped)
 	put(moderation.Observing, p.Observer)
 	put(moderation.Calm, s.rules.Calm)
-	put(moderation.MicrophonesClosed, s.rules.MicrophonesClosed && !p.asked)
+	put(moderation.Aside, p.side != nil)
+	put(moderation.MicrophonesClosed, s.rules.MicrophonesClosed && !p.asked && p.side == nil)
 	put(moderation.NoFloor, s.lacksFloor(p))
 	put(moderation.Quiet, s.rules.QuietInShares && s.floor.Speaker != "")
 	put(moderation.LaneClosed, s.rules.LaneClosed)
@@ -246,14 +250,22 @@ func (s *state) changed(p *person) {
 		s.tellVisitor(p, func(v Visitor) Event { return VisitorChanged{v} })
 		return
 	}
+	if p.side != nil {
+		s.tellWithin(p)
+		return
+	}
 	s.tell(PersonChanged{p.Person})
 }
 
-// roster returns everybody inside, in the order they came in.
+// roster returns everybody inside, in the order they came in, as the main room
+// sees them.
 func (s *state) roster() []Person {
 	people := make([]Person, len(s.inside))
 	for i, p := range s.inside {
 		people[i] = p.Person
+		if p.side != nil {
+			people[i] = p.unsent()
+		}
 	}
 	return people
 }
@@ -267,7 +279,7 @@ func (s *state) snapshot(p *person, roster []Person) Snapshot {
 		StartsAt: s.meeting.StartsAt, EndsAt: s.meeting.EndsAt, Now: s.now, DoorLocked: s.doorShut(), RestartedAt: s.restarted,
 		People: []Person{}, Door: []Visitor{}, Messages: []Message{}, Resources: []Message{},
 		Removals: []RemovalNote{}, Notes: []Note{}, Departed: []Departed{}, Reports: []Report{},
-		Speaking: []ParticipantID{}, Hands: []ParticipantID{}, Floor: Floor{Mode: FloorFree}, Plan: noPlan,
+		Sides: []Side{}, Speaking: []ParticipantID{}, Hands: []ParticipantID{}, Floor: Floor{Mode: FloorFree}, Plan: noPlan,
 		MayTurnOnMic:   s.allow(p, moderation.Speak, moderation.Target{}) == nil,
 		MayTurnOnCam:   s.mayShowCamera(p) == nil,
 		MayShareScreen: s.allow(p, moderation.ShareScreen, moderation.Target{}) == nil,
@@ -276,10 +288,10 @@ func (s *state) snapshot(p *person, roster []Person) Snapshot {
 		snap.DoorWord, snap.Apology = p.word, s.wasRemoved(p)
 		return snap
 	}
-	snap.People = roster
+	snap.People, snap.Sides = s.rosterFor(p, roster), s.sidesFor(p)
 	snap.Messages, snap.Resources = s.readable(p), slices.Clone(s.chat.resources)
 	snap.Reports = s.reportsFor(p)
-	snap.Speaking = s.audible(s.speech.told)
+	snap.Speaking = s.audible(*s.speech.toldIn(p.side), p.side)
 	snap.Hold = s.hold.asSeen()
 	snap.Plan, snap.NeedsMinute = s.plan, p.note.Minute != nil
 	snap.Rules, snap.AskedToUnmute = s.rules, p.asked

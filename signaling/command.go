@@ -222,7 +222,9 @@ type (
 		Minutes int `json:"minutes" minimum:"1" maximum:"30"`
 	}
 	// AskMinute says "I need a minute" to those who lead, and to nobody else.
-	AskMinute struct{}
+	AskMinute struct {
+		Together bool `json:"together,omitempty" doc:"They would like to call a line together with somebody who leads"`
+	}
 	// EndMinute takes that back: for oneself, or for anybody when one leads and
 	// has seen to it.
 	EndMinute struct {

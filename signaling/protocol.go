@@ -118,6 +118,11 @@ func commands() []Command {
 		act("minute.ask", general, seat.askMinute),
 		act("minute.end", general, seat.endMinute),
 
+		act("side.offer", general, seat.offerSide),
+		act("side.answer", general, seat.answerSide),
+		act("side.leave", general, seat.leaveSide),
+		act("side.close", general, seat.closeSide),
+
 		act("person.mute", general, seat.mute),
 		act("person.ask_to_unmute", general, seat.askToUnmute),
 		act("person.stop_camera", general, seat.stopCamera),
@@ -169,6 +174,8 @@ var events = []Message{
 	message[room.CameraAllowed]("you.camera_allowed"),
 
 	message[room.NoteChanged]("note.changed"),
+	message[room.SideChanged]("side.changed"),
+	message[room.SideGone]("side.gone"),
 	message[room.PersonDeparted]("person.departed"),
 	message[room.ReportMade]("report.made"),
 	message[room.ReportClosed]("report.closed"),

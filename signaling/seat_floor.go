@@ -61,7 +61,9 @@ func (s seat) addPlanTime(ctx context.Context, c AddPlanTime) error {
 	return s.room.AddPlanTime(ctx, s.id, c.Minutes)
 }
 
-func (s seat) askMinute(ctx context.Context, _ AskMinute) error { return s.room.AskMinute(ctx, s.id) }
+func (s seat) askMinute(ctx context.Context, c AskMinute) error {
+	return s.room.AskMinute(ctx, s.id, c.Together)
+}
 
 func (s seat) endMinute(ctx context.Context, c EndMinute) error {
 	return s.room.EndMinute(ctx, s.id, cmp.Or(c.Participant, s.id))

@@ -252,6 +252,17 @@ func (s *story) mediaFlows(args []string) error {
 	return nil
 }
 
+// hears tells whether somebody's microphone would reach somebody.
+func (s *story) hears(args []string) error {
+	synctest.Wait()
+	id := func(name string) room.ParticipantID { return room.ParticipantID(s.person(name).id) }
+	reaches := s.house.media.Reaches(id(args[3]), id(args[1]), room.Microphone)
+	if reaches != (args[2] == "hears") {
+		return fmt.Errorf("the microphone of %s reaches %s: %v", args[3], args[1], reaches)
+	}
+	return nil
+}
+
 func (s *story) fills(args []string) error {
 	times := 1
 	if args[5] != "" {

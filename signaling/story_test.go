@@ -26,6 +26,7 @@ import (
 //	heron< nothing                                no event at all that was not told yet
 //	heron is closed with 4003 removed
 //	the room hears heron's microphone             what the media plane lets through; also "doesn't hear", camera, screen
+//	wren doesn't hear heron                       whether one of them would get the other's microphone; also "hears"
 //	60s pass
 //
 // and a few more, in steps below. @ana is the id of a participant, $recovery
@@ -136,6 +137,7 @@ var steps = []struct {
 	{line(`the agreements change`), (*story).agreementsChange},
 	{line(`the server restarts`), (*story).restarts},
 	{line(`the room (hears|sees|doesn't hear|doesn't see) NAME's (microphone|camera|screen)`), (*story).mediaFlows},
+	{line(`NAME (hears|doesn't hear) NAME`), (*story).hears},
 	{line(`the media plane fills slot (\d+) of NAME with NAME's (microphone|camera|screen)(?: (\d+) times)?`), (*story).fills},
 	{line(`([\d.]+(?:ms|s|m)) pass(?:es)?`), (*story).timePasses},
 }

@@ -59,6 +59,11 @@ func (m *media) Permit(id room.ParticipantID, s room.Source, allowed bool) {
 	m.router.Permit(sfu.PeerID(id), sfu.Source(s), allowed)
 }
 
+// Company implements room.Media.
+func (m *media) Company(id room.ParticipantID, company string) {
+	m.router.Company(sfu.PeerID(id), company)
+}
+
 // View implements room.Media.
 func (m *media) View(id room.ParticipantID, tiles []room.Tile) {
 	shown := make([]sfu.Tile, len(tiles))

@@ -27,6 +27,7 @@ type Peer struct {
 	Restarted int // ICE restarts so far
 	Admitted  bool
 	Permitted []room.Source
+	Company   string
 	Tiles     []room.Tile
 }
 
@@ -65,6 +66,11 @@ func (m *Media) Permit(id room.ParticipantID, s room.Source, allowed bool) {
 			p.Permitted = append(p.Permitted, s)
 		}
 	})
+}
+
+// Company implements room.Media.
+func (m *Media) Company(id room.ParticipantID, company string) {
+	m.change(id, func(p *Peer) { p.Company = company })
 }
 
 // View implements room.Media.
@@ -114,6 +120,13 @@ func (m *Media) Peer(id room.ParticipantID) (Peer, bool) {
 func (m *Media) Permitted(id room.ParticipantID, s room.Source) bool {
 	p, _ := m.Peer(id)
 	return p.Admitted && slices.Contains(p.Permitted, s)
+}
+
+// Reaches reports whether a source of p would be forwarded to q.
+func (m *Media) Reaches(p, q room.ParticipantID, s room.Source) bool {
+	from, _ := m.Peer(p)
+	to, _ := m.Peer(q)
+	return m.Permitted(p, s) && to.Admitted && from.Company == to.Company
 }
 
 // Closed reports whether Close was called.

@@ -39,6 +39,11 @@ const people = {
     people: s.people.map((p) => (e.participants.includes(p.id) ? turnedOff(p, e.sources) : p)),
   }),
   'note.changed': (s, e) => ({ notes: noted(s.notes, e.note) }),
+  'side.changed': (s, e) => ({ sides: put(s.sides, e.side) }),
+  'side.gone': (s, e) => ({
+    sides: without(s.sides, e.side),
+    declined: e.declined ? s.sides.find((x) => x.id === e.side)?.for : s.declined,
+  }),
   'removal.made': (s, e) => ({
     removals: put(s.removals, e.removal),
     departed: s.departed.filter((d) => !e.participants.includes(d.id)),
@@ -135,6 +140,7 @@ const snapshot: Change<'snapshot'> = (state, s, at) => {
     resources: s.resources,
     reports: s.reports,
     doorWord: s.door_word,
+    sides: s.sides,
     speaking: s.speaking,
     rules: s.rules,
     asked: s.asked_to_unmute,

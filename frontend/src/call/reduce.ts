@@ -1,7 +1,7 @@
 import type { Event } from '../generated/protocol'
 import type { Moment } from './browser'
 import { changes } from './changes'
-import { type CallState, emptyRoom, leads, selfOf } from './state'
+import { type CallState, emptyRoom, leads, selfOf, sideOf } from './state'
 
 /**
  * What an event makes of the state; `at` is when it came. Events may come twice
@@ -24,10 +24,11 @@ function mayTurnOn(state: CallState): CallState['may'] {
   const self = selfOf(state)
   if (!self || self.observer || (hold && hold.floor !== self.id)) return emptyRoom.may
   const closed = rules.calm && !leads(role)
-  const heard = !rules.microphones_closed || asked || leads(role)
+  const aside = sideOf(state) !== undefined
+  const heard = !rules.microphones_closed || asked || aside || leads(role)
   return {
     microphone: !closed && heard && self.microphone !== 'stopped',
     camera: !closed && cameraRule !== 'off' && self.camera !== 'stopped',
-    screen: leads(role),
+    screen: leads(role) && !aside,
   }
 }

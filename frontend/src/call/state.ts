@@ -18,6 +18,7 @@ import type {
   Report,
   Role,
   Rules,
+  Side,
   Source,
   SourceState,
   Visitor,
@@ -139,6 +140,10 @@ export interface CallState {
   readonly plan: Plan
   /** Those who lead see that one needs a minute. */
   readonly needsMinute: boolean
+  /** Side rooms that one is in or asked to; for those who lead, all. */
+  readonly sides: readonly Side[]
+  /** Who said no last to a side room, to those who lead. */
+  readonly declined: ParticipantID | undefined
   /** The room waits for somebody who leads: most of what one may do is refused meanwhile. */
   readonly hold: Hold | undefined
   /** By mid of the receiving transceiver. */
@@ -190,6 +195,8 @@ export const emptyRoom = {
   floor: { mode: 'free', seconds: 0, order: [], passed: [] },
   plan: { segments: [], current: -1 },
   needsMinute: false,
+  sides: [],
+  declined: undefined,
   hold: undefined,
   slots: {},
   may: { microphone: false, camera: false, screen: false },
@@ -255,6 +262,17 @@ export function addsTime(state: CallState): boolean {
 /** Whether one is here to observe: nothing of one's own is sent, and one has no turn. */
 export function observes(state: CallState): boolean {
   return selfOf(state)?.observer === true
+}
+
+/** The side room that one is in; undefined while with the group. */
+export function sideOf({ sides, self }: CallState): Side | undefined {
+  return sides.find((side) => side.inside.includes(self))
+}
+
+/** Those whom one hears and sees: in a side room the others in it, else all, also those whom one can't tell to be away. */
+export function withMe(state: CallState): readonly Person[] {
+  const side = sideOf(state)
+  return state.people.filter((p) => p.id !== state.self && (!side || side.inside.includes(p.id)))
 }
 
 /** Whether a role may lead: work the door, mute, remove, end. The server decides; this only hides buttons. */

@@ -53,6 +53,12 @@ export interface Segment {
   readonly break: boolean
 }
 
+/** SideID names a side room within one room. */
+export type SideID = string
+
+/** SideAnswer is what somebody says who was asked to a side room. */
+export type SideAnswer = 'yes' | 'yes_alone' | 'no'
+
 /** Hat is what somebody was asked to see to. */
 export type Hat = 'greeter' | 'timekeeper'
 
@@ -170,6 +176,8 @@ export interface Note {
   readonly newcomer: boolean
   /** Since when they need a minute. A time as in RFC 3339. */
   readonly minute?: string
+  /** They would like to call a line together with somebody who leads; with minute. */
+  readonly together?: boolean
 }
 
 /** Departed is somebody who left, or was lost, and can still be removed. */
@@ -579,6 +587,8 @@ export interface AddPlanTime {
 /** AskMinute says "I need a minute" to those who lead, and to nobody else. */
 export interface AskMinute {
   readonly type: 'minute.ask'
+  /** They would like to call a line together with somebody who leads. */
+  readonly together?: boolean
 }
 
 /** EndMinute takes that back: for oneself, or for anybody when one leads and has seen to it. */
@@ -586,6 +596,36 @@ export interface EndMinute {
   readonly type: 'minute.end'
   /** Empty: oneself. A text of at most 40 characters. */
   readonly participant?: ParticipantID
+}
+
+/** OfferSide offers a side room to somebody, as those who lead may, when another one who leads stays with the group. The person it is for is asked first, and whoever may come along only once they agree. */
+export interface OfferSide {
+  readonly type: 'side.offer'
+  /** A text of at most 40 characters. */
+  readonly participant: ParticipantID
+  /** Who may come along: a volunteer or another one who leads; empty for nobody. A text of at most 40 characters. */
+  readonly with?: ParticipantID
+}
+
+/** AnswerSide answers it. With a yes of the person it is for, they and the one who offers it are in the side room at once, on the connections they have, each with what they have on. */
+export interface AnswerSide {
+  readonly type: 'side.answer'
+  /** A text of at most 40 characters. */
+  readonly side: SideID
+  /** yes_alone: without the third person, who never learns of it. */
+  readonly answer: SideAnswer
+}
+
+/** LeaveSide goes back to the group, microphone and camera off. */
+export interface LeaveSide {
+  readonly type: 'side.leave'
+}
+
+/** CloseSide takes an offer back, or brings everybody back to the group. */
+export interface CloseSide {
+  readonly type: 'side.close'
+  /** A text of at most 40 characters. */
+  readonly side: SideID
 }
 
 /** Mute turns a microphone off and keeps it off until AskToUnmute. */
@@ -740,6 +780,10 @@ export type Command =
   | AddPlanTime
   | AskMinute
   | EndMinute
+  | OfferSide
+  | AnswerSide
+  | LeaveSide
+  | CloseSide
   | Mute
   | AskToUnmute
   | StopCamera
@@ -866,6 +910,8 @@ export interface Snapshot {
   readonly resources: readonly Message[]
   /** What the recipient may read, but for resources; hidden messages are not among them. */
   readonly messages: readonly Message[]
+  /** Side rooms that the recipient is in or asked to, or, for those who lead, all. */
+  readonly sides: readonly Side[]
   readonly speaking: readonly ParticipantID[]
   /** The recipient was removed, and it was undone: say that it was a mistake. */
   readonly apology?: boolean
@@ -1063,6 +1109,22 @@ export interface NoteChanged {
   readonly note: Note
 }
 
+/** SideChanged replaces what the recipient knows of a side room. */
+export interface SideChanged {
+  readonly type: 'side.changed'
+  readonly seq: number
+  readonly side: Side
+}
+
+/** A side room is over, or the offer of one, or the recipient has come back from it. */
+export interface SideGone {
+  readonly type: 'side.gone'
+  readonly seq: number
+  readonly side: SideID
+  /** The one it was for would rather not, just now. */
+  readonly declined?: boolean
+}
+
 /** PersonDeparted tells those who lead who left, so that they can still act. */
 export interface PersonDeparted {
   readonly type: 'person.departed'
@@ -1218,6 +1280,8 @@ export type Event =
   | AskedToUnmute
   | CameraAllowed
   | NoteChanged
+  | SideChanged
+  | SideGone
   | PersonDeparted
   | ReportMade
   | ReportClosed
@@ -1280,6 +1344,10 @@ export interface AnswerTo {
   readonly 'plan.add_minutes': OK
   readonly 'minute.ask': OK
   readonly 'minute.end': OK
+  readonly 'side.offer': OK
+  readonly 'side.answer': OK
+  readonly 'side.leave': OK
+  readonly 'side.close': OK
   readonly 'person.mute': OK
   readonly 'person.ask_to_unmute': OK
   readonly 'person.stop_camera': OK
@@ -1346,6 +1414,10 @@ export const maxLength = {
   'circle.move.participant': 40,
   'plan.topic.topic': 80,
   'minute.end.participant': 40,
+  'side.offer.participant': 40,
+  'side.offer.with': 40,
+  'side.answer.side': 40,
+  'side.close.side': 40,
   'person.mute.participant': 40,
   'person.ask_to_unmute.participant': 40,
   'person.stop_camera.participant': 40,

@@ -61,6 +61,7 @@ export function inside(change: Partial<Snapshot> = {}): Omit<Snapshot, 'seq'> {
     notes: [],
     departed: [],
     messages: [],
+    sides: [],
     speaking: [],
     resources: [],
     reports: [],

@@ -35,6 +35,8 @@ test('where one speaks at a time, only the speaker and those who lead have the f
   expect(lacksFloor({ ...inside, floor: { ...floor, speaker: 'fox' } })).toBe(false)
   expect(lacksFloor({ ...inside, floor, role: 'facilitator' })).toBe(false)
   expect(lacksFloor({ ...inside, floor: { ...floor, mode: 'free' } })).toBe(false)
+  const aside = { id: 's1', by: 'ben', for: 'fox', asked: [], inside: ['ben', 'fox'] }
+  expect(lacksFloor({ ...inside, floor, sides: [aside] })).toBe(false)
 })
 
 test('a circle takes the floor from others only without cross-talk', () => {

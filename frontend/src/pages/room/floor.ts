@@ -1,4 +1,4 @@
-import { type CallState, leads, observes } from '../../call/state'
+import { type CallState, leads, observes, sideOf } from '../../call/state'
 import type { Lane, ParticipantID } from '../../generated/protocol'
 import type { Key } from '../../i18n/i18n.svelte'
 
@@ -7,9 +7,12 @@ export function oneAtATime({ floor, crossTalk }: CallState): boolean {
   return floor.mode === 'ask' || (floor.mode === 'circle' && crossTalk === 'none')
 }
 
-/** Whether somebody else may speak now: a press on the microphone asks for the floor instead. */
+/**
+ * Whether somebody else may speak now: a press on the microphone asks for the floor instead. In a side room there is no
+ * floor.
+ */
 export function lacksFloor(live: CallState): boolean {
-  return oneAtATime(live) && live.floor.speaker !== live.self && !leads(live.role)
+  return oneAtATime(live) && live.floor.speaker !== live.self && !leads(live.role) && !sideOf(live)
 }
 
 export function nameOf(live: CallState, id: ParticipantID | undefined): string {
