@@ -1,6 +1,7 @@
-import { describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Event, Side } from '../generated/protocol'
 import { inside, person, type Unnumbered } from './fakes/events'
+import { Meeting, pass } from './fakes/meeting'
 import { reduce } from './reduce'
 import { type CallState, emptyRoom, outside, sideOf, withMe } from './state'
 
@@ -40,5 +41,24 @@ describe('a side room', () => {
   test('that was declined is known to those who lead until the next', () => {
     const state = stateAfter(inside({ people, sides: [side] }), { type: 'side.gone', side: 's1', declined: true })
     expect(state.declined).toBe('heron')
+  })
+})
+
+describe('the way back from a side room', () => {
+  beforeEach(() => void vi.useFakeTimers({ now: Date.parse('2026-11-24T19:05:00Z') }))
+  afterEach(() => void vi.useRealTimers())
+
+  test('turns off what is on, even when the server would let it through', async () => {
+    const meeting = new Meeting()
+    await meeting.comeIn()
+    await meeting.turnOn('microphone')
+    meeting.server.tell({ type: 'side.changed', side: open })
+    await pass(100)
+    expect(meeting.call.state.own.microphone.state).toBe('on')
+    meeting.server.tell(inside({ people: [person('ana'), person('ben'), person('heron', { microphone: 'on' })] }))
+    await pass(300)
+    expect(meeting.call.state.own.microphone.state).toBe('off')
+    expect(meeting.server.commands.findLast((c) => c.type === 'media.publish')).toMatchObject({ on: false })
+    meeting.call.close()
   })
 })

@@ -22,7 +22,7 @@ import { Playback } from './playback'
 import { reduce } from './reduce'
 import type { Ticket, Way } from './seat'
 import { type Ending, Signal } from './signal'
-import { type CallState, isOver, outside, type Phase, selfOf } from './state'
+import { type CallState, isOver, outside, type Phase, selfOf, sideOf } from './state'
 
 /** Commands that concern the room rather than the connection, which a Call sees to by itself. */
 type Asking = Exclude<Command, { readonly type: 'enter' | 'resume' | 'leave' | `media.${string}` }>
@@ -268,11 +268,20 @@ export class Call {
   }
 
   #took(event: Event): void {
+    const aside = sideOf(this.#state) !== undefined
     this.#set(reduce(this.#state, event, this.#browser.now()))
     if (event.type === 'media.layers') this.#media.want(event.source, event.rids)
     else if (event.type === 'media.lost') this.#media.lost()
     else if (event.type === 'snapshot') this.#sendView()
     this.#follow()
+    if (aside && !sideOf(this.#state)) this.#hush()
+  }
+
+  /** Whatever the server makes of it: nothing that is on in a side room goes on before the group. */
+  #hush(): void {
+    for (const source of sources) {
+      if (this.#state.own[source].state === 'on') void this.#own[source].set(false).catch(() => {})
+    }
   }
 
   /** What one sends follows what the server lets through. */

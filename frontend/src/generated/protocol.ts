@@ -218,6 +218,23 @@ export interface Message {
   readonly at: string
 }
 
+/** Side is a side room as those know it whom it concerns: those who lead, and the two or three people in it or asked to it. Nobody else learns that there is one. It lasts while somebody who leads and somebody else are in it. */
+export interface Side {
+  readonly id: SideID
+  /** Who offers it, and leads. */
+  readonly by: ParticipantID
+  /** Whom it is for. */
+  readonly for: ParticipantID
+  /** Who may come along, if the one it is for agrees; they are asked after that. */
+  readonly with?: ParticipantID
+  /** Who has not answered yet. */
+  readonly asked: readonly ParticipantID[]
+  /** Who hear and see each other there. Empty until it is accepted. */
+  readonly inside: readonly ParticipantID[]
+  /** When it was accepted. A time as in RFC 3339. */
+  readonly since?: string
+}
+
 /** Rules are what facilitators have closed for everybody but themselves. */
 export interface Rules {
   /** Microphones, cameras and the chat for everyone are closed, and the door is locked: show the calm card. */
