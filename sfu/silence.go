@@ -1,7 +1,8 @@
 package sfu
 
 // The silence of somebody who is heard is not sent on. Most people in a circle are silent most of the time with their
-// microphones on, and browsers go on sending: some leave out silence (DTX), few leave out a room's noise.
+// microphones on. Browsers leave most of that out by themselves (DTX; Chromium and Firefox then send five packets a
+// second), as long as the room is still enough for their encoder; other clients send all of it.
 //
 // Silence is what has been as quiet as an empty room for a while. It begins with a packet without sound, from which
 // decoders go over to a comfort noise like the sound before (RFC 6716, 2.1.9), and which is repeated like browsers

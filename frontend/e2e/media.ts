@@ -7,11 +7,13 @@ import type { Page } from '@playwright/test'
 export interface Sending {
   readonly tone: number
   readonly colour: readonly [number, number, number]
+  /** The noise of the room, as an amplitude; none unless given. */
+  readonly noise?: number
 }
 
 /** Gives the page a microphone that hums and a camera that shows one colour. */
 export async function sendFrom(page: Page, sending: Sending): Promise<void> {
-  await page.addInitScript(({ tone, colour }) => {
+  await page.addInitScript(({ tone, colour, noise }) => {
     const connections: RTCPeerConnection[] = []
     const Native = window.RTCPeerConnection
     window.RTCPeerConnection = class extends Native {
@@ -20,14 +22,32 @@ export async function sendFrom(page: Page, sending: Sending): Promise<void> {
         connections.push(this)
       }
     }
+    const voices: { context: AudioContext; gain: AudioParam }[] = []
     const hum = (): MediaStreamTrack => {
       const context = new AudioContext()
       const source = new OscillatorNode(context, { frequency: tone })
+      const voice = new GainNode(context, { gain: 0.5 })
       const out = context.createMediaStreamDestination()
-      source.connect(new GainNode(context, { gain: 0.5 })).connect(out)
+      source.connect(voice).connect(out)
       source.start()
+      if (noise) {
+        const buffer = context.createBuffer(1, 2 * context.sampleRate, context.sampleRate)
+        buffer.copyToChannel(
+          Float32Array.from({ length: buffer.length }, () => noise * (2 * Math.random() - 1)),
+          0,
+        )
+        const room = new AudioBufferSourceNode(context, { buffer, loop: true })
+        room.connect(out)
+        room.start()
+      }
       void context.resume()
+      voices.push({ context, gain: voice.gain })
       return out.stream.getAudioTracks()[0] as MediaStreamTrack
+    }
+    const voice = (on: boolean, at: number): void => {
+      for (const { context, gain } of voices) {
+        gain.setValueAtTime(on ? 0.5 : 0, context.currentTime + Math.max(0, at - Date.now()) / 1000)
+      }
     }
     const paint = (): MediaStreamTrack => {
       const canvas = document.createElement('canvas')
@@ -56,8 +76,16 @@ export async function sendFrom(page: Page, sending: Sending): Promise<void> {
       }
       return new MediaStream(tracks)
     }
-    Object.assign(window, { e2e: { connections, asked } })
+    Object.assign(window, { e2e: { connections, asked, voice } })
   }, sending)
+}
+
+/** Lets the microphone hum, or makes it fall silent; at is by Date.now, and now if it is past. */
+export async function voice(page: Page, on: boolean, at = 0): Promise<void> {
+  await page.evaluate(
+    ([hums, when]) => (window as unknown as { e2e: { voice(on: boolean, at: number): void } }).e2e.voice(hums, when),
+    [on, at] as const,
+  )
 }
 
 /**
