@@ -3,6 +3,7 @@ package api
 import (
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/gin-gonic/gin"
@@ -43,8 +44,10 @@ func (a *API) mountPublic() error {
 	}
 	recovery := meeting.Sides()[0]
 	p.get(pages, "/meetings.json", p.guide(recovery))
-	p.get(pages, "/sitemap.xml", p.sitemap(recovery, "/", recovery.Root))
+	p.get(pages, "/sitemap.xml", p.sitemap(recovery, append([]string{"/", recovery.Root}, board.TextPaths()...)...))
 	p.get(pages, "/robots.txt", p.robots)
+	p.get(pages, "/resources", p.resources)
+	p.get(pages, "/resources/:article", p.resource)
 	p.get(pages, "/oembed", p.embed)
 	return nil
 }
@@ -223,4 +226,43 @@ func (p *public) qr(side meeting.Side) gin.HandlerFunc {
 			p.send(c, http.StatusOK, "image/png", cacheShort, body)
 		}
 	}
+}
+
+// lines are the support lines of all organisations here, each once.
+func (p *public) lines(c *gin.Context) ([]meeting.SupportLine, error) {
+	organisations, err := p.cfg.Meetings.Organisations(c.Request.Context())
+	var all []meeting.SupportLine
+	for _, o := range organisations {
+		for _, l := range o.Lines {
+			if !slices.Contains(all, l) {
+				all = append(all, l)
+			}
+		}
+	}
+	return all, err
+}
+
+func (p *public) resources(c *gin.Context) {
+	lines, err := p.lines(c)
+	if err != nil {
+		p.failed(c, "", err)
+		return
+	}
+	r := p.request(c)
+	body, err := p.board.Resources(r, lines)
+	p.page(c, len(r.Query) == 0, body, err)
+}
+
+func (p *public) resource(c *gin.Context) {
+	lines, err := p.lines(c)
+	if err != nil {
+		p.failed(c, "", err)
+		return
+	}
+	r := p.request(c)
+	body, ok, err := p.board.Text(r, c.Param("article"), lines)
+	if err == nil && !ok {
+		err = errNotFound
+	}
+	p.page(c, len(r.Query) == 0, body, err)
 }

@@ -32,11 +32,12 @@ type Board struct {
 	pages  map[string]*template.Template
 	assets []Asset
 	paths  map[string]string // of assets, by file name
+	texts  map[Language]map[string]text
 }
 
 // New reads the templates.
 func New() (*Board, error) {
-	b := &Board{pages: map[string]*template.Template{}, paths: map[string]string{}}
+	b := &Board{pages: map[string]*template.Template{}, paths: map[string]string{}, texts: map[Language]map[string]text{}}
 	for name, contentType := range map[string]string{
 		"board.css": "text/css; charset=utf-8", "board.js": "text/javascript; charset=utf-8", "card.png": "image/png",
 	} {
@@ -49,12 +50,22 @@ func New() (*Board, error) {
 		a := Asset{Path: fmt.Sprintf("/board/%s-%s.%s", stem, hex.EncodeToString(sum[:5]), ext), ContentType: contentType, Body: body}
 		b.assets, b.paths[name] = append(b.assets, a), a.Path
 	}
-	for _, name := range []string{"directory", "group", "gone", "flyer", "widget"} {
+	for _, name := range []string{"directory", "group", "gone", "flyer", "widget", "resources", "text"} {
 		page, err := template.ParseFS(templates, "templates/layout.html", "templates/"+name+".html")
 		if err != nil {
 			return nil, fmt.Errorf("page %s: %w", name, err)
 		}
 		b.pages[name] = page
+	}
+	for _, l := range Languages() {
+		b.texts[l.Code] = map[string]text{}
+		for _, name := range textNames() {
+			t, err := readText(l.Code, name)
+			if err != nil {
+				return nil, err
+			}
+			b.texts[l.Code][name] = t
+		}
 	}
 	return b, nil
 }

@@ -15,6 +15,55 @@
     time.after(local)
   }
 
+  // A course: which steps are done is kept in this browser and nowhere else.
+  const kept = (course) => {
+    try {
+      return new Set(JSON.parse(localStorage.getItem(`course ${course}`) ?? '[]'))
+    } catch {
+      return new Set()
+    }
+  }
+  const keep = (course, steps) => {
+    try {
+      if (steps.size > 0) localStorage.setItem(`course ${course}`, JSON.stringify([...steps]))
+      else localStorage.removeItem(`course ${course}`)
+    } catch {
+      // Storage is forbidden: the ticks last as long as the page.
+    }
+  }
+  const course = document.querySelector('article[data-course]')
+  const clear = document.getElementById('clear-steps')
+  if (course && clear) {
+    const steps = kept(course.dataset.course)
+    const boxes = [...course.querySelectorAll('section')].map((section) => {
+      const label = document.createElement('label')
+      const box = document.createElement('input')
+      box.type = 'checkbox'
+      box.checked = steps.has(section.id)
+      label.className = 'step'
+      label.append(box, document.getElementById('done').innerHTML)
+      section.append(label)
+      box.addEventListener('change', () => {
+        if (box.checked) steps.add(section.id)
+        else steps.delete(section.id)
+        keep(course.dataset.course, steps)
+      })
+      return box
+    })
+    clear.hidden = false
+    clear.addEventListener('click', () => {
+      steps.clear()
+      keep(course.dataset.course, steps)
+      for (const box of boxes) box.checked = false
+    })
+  }
+  for (const line of document.querySelectorAll('p[data-course]')) {
+    const done = kept(line.dataset.course).size
+    if (done === 0) continue
+    line.textContent = document.getElementById('progress').innerHTML.replace('%s', `${done}/${line.dataset.steps}`)
+    line.hidden = false
+  }
+
   // Leave now: what this browser keeps for us is gone, and Back does not return here.
   document.getElementById('leave')?.addEventListener('click', (event) => {
     event.preventDefault()

@@ -136,6 +136,16 @@ var englishWords = map[string]string{
 	"calendar.day":   "%s group",
 	"calendar.group": "Group",
 
+	"resources.lead":         "Phone lines, groups and short things to read. You can read it all without an account.",
+	"resources.groups":       "Groups",
+	"resources.read":         "To read",
+	"resources.courses":      "Short courses",
+	"resources.courses.text": "You can tick off each step. Only this device knows how far you are.",
+	"course.step":            "Step %d",
+	"course.done":            "I have done this",
+	"course.progress":        "Steps you have done: %s",
+	"course.clear":           "Clear my steps",
+
 	"gone.title": "There is nothing here",
 	"gone.text":  "The address may not be complete, or the group has no page. Please look at the link again.",
 

@@ -136,6 +136,16 @@ var spanishWords = map[string]string{
 	"calendar.day":   "Grupo del %s",
 	"calendar.group": "Grupo",
 
+	"resources.lead":         "Teléfonos, grupos y lecturas cortas. Puedes leerlo todo sin cuenta.",
+	"resources.groups":       "Grupos",
+	"resources.read":         "Para leer",
+	"resources.courses":      "Cursos cortos",
+	"resources.courses.text": "Puedes marcar cada paso. Solo este equipo sabe por dónde vas.",
+	"course.step":            "Paso %d",
+	"course.done":            "Ya lo hice",
+	"course.progress":        "Pasos que hiciste: %s",
+	"course.clear":           "Borrar mis pasos",
+
 	"gone.title": "Aquí no hay nada",
 	"gone.text":  "Puede que la dirección no esté completa, o que el grupo no tenga página. Mira el enlace otra vez.",
 
