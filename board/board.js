@@ -12,7 +12,8 @@
     const local = document.createElement('span')
     local.className = 'local small soft'
     local.textContent = ` (${words.replace('%s', here.format(moment))})`
-    time.after(local)
+    const zone = time.nextElementSibling
+    ;(zone?.classList.contains('zone') ? zone : time).after(local)
   }
 
   // A course: which steps are done is kept in this browser and nowhere else.

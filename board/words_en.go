@@ -93,7 +93,7 @@ var englishWords = map[string]string{
 
 	"group.join":        "Go to the door",
 	"group.join.hint":   "You pick a name. Your camera and sound start off. Someone lets you in.",
-	"group.join.early":  "The door opens %s.",
+	"group.join.early":  "The door opens: %s.",
 	"group.ask":         "To come, you need a link. The group can give you one.",
 	"group.who":         "Who may come",
 	"group.court":       "What a court can learn",

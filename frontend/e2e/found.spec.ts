@@ -1,0 +1,70 @@
+import AxeBuilder from '@axe-core/playwright'
+import { expect, type Page, test } from '@playwright/test'
+import { launchPlainChromium } from './browsers'
+import { Server } from './server'
+
+/** What axe finds wrong with a page. Its types are those of another playwright-core than ours. */
+async function faults(page: Page): Promise<string[]> {
+  type Its = ConstructorParameters<typeof AxeBuilder>[0]['page']
+  const { violations } = await new AxeBuilder({ page: page as unknown as Its }).analyze()
+  return violations.map((v) => `${v.id} ${v.nodes[0]?.html}`)
+}
+
+test('a stranger finds a group, reads without scripts, and comes to its open door', async () => {
+  const server = await Server.start()
+  const origin = new URL(server.links.participant).origin
+  const browser = await launchPlainChromium()
+  try {
+    const plain = await browser.newContext({ javaScriptEnabled: false, viewport: { width: 360, height: 740 } })
+    const reader = await plain.newPage()
+    await reader.goto(`${origin}/groups`)
+    await expect(reader.getByRole('heading', { name: 'On now' })).toBeVisible()
+    await reader.getByRole('link', { name: 'Evening Circle' }).click()
+    await expect(reader.getByText('Every Tuesday at 7:00 PM')).toBeVisible()
+    await expect(reader.getByText('This site tells a court nothing.')).toBeVisible()
+    await reader.goto(`${origin}/resources`)
+    await reader.getByRole('link', { name: 'A calmer evening' }).click()
+    await expect(reader.getByRole('heading', { name: 'Step 3: Reach out' })).toBeVisible()
+    await plain.close()
+
+    const context = await browser.newContext({ timezoneId: 'Asia/Kolkata', viewport: { width: 360, height: 740 } })
+    const page = await context.newPage()
+    const elsewhere: string[] = []
+    page.on('request', (r) => new URL(r.url()).origin !== origin && elsewhere.push(r.url()))
+    await page.goto(`${origin}/groups`)
+    await expect(page.getByText('where you are').first()).toBeVisible()
+    await page.getByRole('link', { name: 'Evening Circle' }).click()
+    await page.getByRole('link', { name: 'Go to the door' }).click()
+    await expect(page.getByRole('heading', { name: 'Evening Circle' })).toBeVisible()
+    expect(new URL(page.url()).pathname).toBe('/join') // the address tells no more
+    await page.reload()
+    await expect(page.getByRole('heading', { name: 'Evening Circle' })).toBeVisible()
+
+    await page.goto(`${origin}/resources/course-calm-evening`)
+    await page.getByRole('checkbox').first().check()
+    await page.reload()
+    await expect(page.getByRole('checkbox').first()).toBeChecked()
+    await page.goto(`${origin}/resources`)
+    await expect(page.getByText('Steps you have done: 1/3')).toBeVisible()
+    await page.getByRole('link', { name: 'Leave now' }).click()
+    await expect(page).toHaveURL(/measures\.html$/)
+    await page.goto(`${origin}/resources/course-calm-evening`)
+    await expect(page.getByRole('checkbox').first()).not.toBeChecked()
+    expect(elsewhere).toEqual([])
+    for (const path of [
+      '/groups',
+      '/groups?day=2',
+      '/groups/harbor/evening-circle',
+      '/family',
+      '/resources',
+      '/groups/harbor/none',
+    ]) {
+      await page.goto(origin + path)
+      expect(await faults(page), path).toEqual([])
+    }
+    await context.close()
+  } finally {
+    await browser.close()
+    await server.stop()
+  }
+})
