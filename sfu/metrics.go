@@ -52,6 +52,7 @@ func (s *SFU) registerMetrics() error {
 	s.joinTime = prometheus.NewHistogram(prometheus.HistogramOpts{
 		Name: "warmroom_sfu_connect_seconds", Help: "From the answer to keys agreed with the client.", Buckets: joinBuckets,
 	})
+	s.newSamples()
 	counter := func(name, help string, v *atomic.Uint64) {
 		s.metrics = append(s.metrics, prometheus.NewCounterFunc(
 			prometheus.CounterOpts{Name: "warmroom_sfu_" + name, Help: help},

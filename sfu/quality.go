@@ -41,6 +41,7 @@ func (q Quality) rank() int {
 // standing is what is known of the quality of one peer's connection.
 type standing struct {
 	told   Quality // "" before the first report: good
+	looks  int     // so far
 	better int     // looks in a row that were better than what was told
 }
 
@@ -87,6 +88,9 @@ func (s *state) judge(now int64) {
 		}
 		if p.standing.update(q) {
 			s.announcer.quality(p.id, q)
+		}
+		if p.standing.looks++; p.standing.looks%sampleEvery == 0 {
+			p.sample(now, q)
 		}
 	}
 }

@@ -3,6 +3,8 @@ package sfu
 import (
 	"testing"
 	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
 )
 
 // judge is a recorder that is told of qualities too.
@@ -73,6 +75,38 @@ func TestQualityIsReportedWhenItChanges(t *testing.T) {
 		c.out.congestion.loss.Store(0)
 		if got := told(time.Second); len(got) > 0 {
 			t.Fatalf("a connection that comes and goes was reported as %v", got)
+		}
+	}
+}
+
+func TestConnectionsAreSampledNowAndThen(t *testing.T) {
+	r := newRoom()
+	c := r.enter("ana")
+	registry := prometheus.NewRegistry()
+	c.sfu.registerer = registry
+	if err := c.sfu.registerMetrics(); err != nil {
+		t.Fatal(err)
+	}
+	c.out.congestion.rtt.Store(int64(40 * time.Millisecond))
+	c.out.congestion.loss.Store(120)
+	r.told(61 * time.Second)
+	count := func(name string) (n uint64) {
+		families, err := registry.Gather()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range families {
+			for _, m := range f.GetMetric() {
+				if f.GetName() == name {
+					n += m.GetHistogram().GetSampleCount() + uint64(m.GetCounter().GetValue())
+				}
+			}
+		}
+		return n
+	}
+	for _, name := range []string{"loss_ratio", "round_trip_seconds", "estimate_bits_per_second", "quality_samples_total"} {
+		if n := count("warmroom_sfu_" + name); n != 6 {
+			t.Errorf("%s: %d samples in a minute, want 6", name, n)
 		}
 	}
 }

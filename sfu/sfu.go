@@ -27,6 +27,7 @@ type SFU struct {
 	counters    counters
 	paths       atomic.Uint32 // counted, to number them
 	joinTime    prometheus.Histogram
+	samples     samples
 	metrics     []prometheus.Collector
 	registerer  prometheus.Registerer
 	started     time.Time

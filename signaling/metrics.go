@@ -21,13 +21,21 @@ type metrics struct {
 
 func newMetrics(r prometheus.Registerer) *metrics {
 	make := promauto.With(r)
-	return &metrics{
+	m := &metrics{
 		sockets:  make.NewGauge(prometheus.GaugeOpts{Name: "warmroom_signaling_sockets", Help: "WebSockets open now."}),
 		commands: make.NewCounterVec(prometheus.CounterOpts{Name: "warmroom_signaling_commands_total", Help: "Commands by name and outcome: ok, the kind of refusal, or closed."}, []string{"command", "outcome"}),
 		events:   make.NewCounter(prometheus.CounterOpts{Name: "warmroom_signaling_events_total", Help: "Events written to sockets."}),
 		resumes:  make.NewCounterVec(prometheus.CounterOpts{Name: "warmroom_signaling_resumes_total", Help: "Resumed sessions, by replay or snapshot."}, []string{"how"}),
 		closes:   make.NewCounterVec(prometheus.CounterOpts{Name: "warmroom_signaling_closes_total", Help: "WebSockets closed by the server, by reason."}, []string{"reason"}),
 	}
+	// What can be counted is there from the start, so that rates see the first.
+	for _, how := range []string{"replay", "snapshot"} {
+		m.resumes.WithLabelValues(how)
+	}
+	for _, c := range closes {
+		m.closes.WithLabelValues(c.Word)
+	}
+	return m
 }
 
 // outcome names the end of a command.
