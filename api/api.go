@@ -75,7 +75,8 @@ type API struct {
 	engine  *gin.Engine
 	huma    huma.API
 
-	linksAsked *sourceLimit // by address of a member of staff
+	linksAsked  *sourceLimit // by the address they go to
+	lettersSent *sourceLimit // by the account that has them sent
 }
 
 func init() { gin.SetMode(gin.ReleaseMode) } // debug mode prints every route
@@ -142,6 +143,7 @@ func (a *API) register(e *gin.Engine) huma.API {
 	a.signInRoutes(h, attempts)
 	a.passkeyRoutes(h, attempts)
 	a.providerRoutes(h, attempts)
+	a.staffRoutes(h, attempts)
 	a.accountRoutes(h, attempts)
 	a.groupRoutes(h)
 	a.scheduleRoutes(h)

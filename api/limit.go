@@ -21,10 +21,14 @@ type allowance struct {
 }
 
 // A whole programme may sit behind one address, and a meeting's people all
-// come within minutes, so the door is generous; signing in is not.
+// come within minutes, so the door is generous; signing in is not. Links by
+// mail are counted by the address they go to, whether or not anybody has it,
+// and what staff ask for besides by who asks.
 var (
 	doorAllowance   = allowance{every: 100 * time.Millisecond, burst: 600}
-	signInAllowance = allowance{every: 3 * time.Second, burst: 20}
+	signInAllowance = allowance{every: 2 * time.Second, burst: 40}
+	linkAllowance   = allowance{every: time.Minute, burst: 5}
+	letterAllowance = allowance{every: time.Minute, burst: 60}
 )
 
 // maxSources bounds the memory of one sourceLimit. When more sources come than

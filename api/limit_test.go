@@ -109,8 +109,8 @@ func TestSignInIsLimitedBySource(t *testing.T) {
 		t.Errorf("%d tries at once, want %d", direct, signInAllowance.burst)
 	}
 	p := e.do("POST", "/api/session", "{}")
-	if got := p.Header.Get("Retry-After"); got != "3" {
-		t.Errorf("Retry-After = %q, want 3", got)
+	if got := p.Header.Get("Retry-After"); got != "2" {
+		t.Errorf("Retry-After = %q, want 2", got)
 	}
 	if problem(t, p, 429).Kind != fault.TooMany {
 		t.Error("the kind is not too_many")

@@ -3,7 +3,6 @@ package api
 import (
 	"context"
 	"net/http"
-	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -38,12 +37,8 @@ type (
 	linkRequestInput struct{ Body LinkRequest }
 )
 
-// linkAllowance is how often a link may be asked for by one address. It counts
-// whether or not anybody has the address.
-var linkAllowance = allowance{every: time.Minute, burst: 5}
-
 func (a *API) signInRoutes(h huma.API, attempts huma.Middlewares) {
-	a.linksAsked = newSourceLimit(linkAllowance, a.cfg.Now)
+	a.linksAsked, a.lettersSent = newSourceLimit(linkAllowance, a.cfg.Now), newSourceLimit(letterAllowance, a.cfg.Now)
 	handle(a, h, huma.Operation{
 		OperationID: "sign-in-ways", Method: http.MethodGet, Path: "/api/sign-in", Tags: []string{"session"},
 		Summary: "The ways to sign in that this server has",
@@ -73,6 +68,15 @@ func (a *API) askLink(ctx context.Context, in *linkRequestInput) (*struct{}, err
 	return nil, a.cfg.Later("send a link to sign in", func(ctx context.Context) error {
 		return a.cfg.Meetings.SendSignInLink(ctx, to, in.Body.Language)
 	})
+}
+
+// maySend counts a letter that a member of staff sends somewhere, or refuses
+// it.
+func (a *API) maySend(by meeting.AccountID, to meeting.Email) error {
+	if wait := max(a.lettersSent.take(string(by)), a.linksAsked.take(string(to))); wait > 0 {
+		return problemOf(errTooMany).after(wait)
+	}
+	return nil
 }
 
 // later does something that the request does not depend on.

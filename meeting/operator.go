@@ -133,7 +133,7 @@ func (s *Service) CreateAccount(ctx context.Context, o OrganisationID, name stri
 	a := Account{ID: newID[AccountID](now), Organisation: o, Name: name, Manager: manager, CreatedAt: now}
 	err = s.store.AddAccount(ctx, a)
 	if errors.Is(err, errExists) {
-		err = fault.New(fault.Conflict, "name_taken", "There is an account of that name already.").Because(err)
+		err = errAccountName.Because(err)
 	}
 	return a, fault.Wrap(err, "create account")
 }

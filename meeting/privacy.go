@@ -28,3 +28,6 @@ func (r EnterRequest) LogValue() slog.Value { return slog.StringValue(string(r.M
 
 // LogValue is the meeting alone.
 func (e Entrance) LogValue() slog.Value { return slog.StringValue(string(e.Meeting.ID)) }
+
+// LogValue is the id alone.
+func (i StaffInvite) LogValue() slog.Value { return slog.StringValue(string(i.ID)) }

@@ -32,6 +32,7 @@ type Store interface {
 	AgreementStore
 	InviteStore
 	AccountStore
+	StaffInviteStore
 	PasskeyStore
 	RemovalStore
 	LiveStore
@@ -155,6 +156,9 @@ type AccountStore interface {
 
 	PutStaffRole(ctx context.Context, r StaffRole) error // insert or replace
 	StaffRoles(ctx context.Context, a AccountID) ([]StaffRole, error)
+	OrganisationRoles(ctx context.Context, org OrganisationID) ([]StaffRole, error) // by group
+	DeleteStaffRole(ctx context.Context, g GroupID, a AccountID) error
+	SetManager(ctx context.Context, a AccountID, manager bool) error
 	// Leads lists the accounts with a role in a group that are not disabled,
 	// by Name.
 	Leads(ctx context.Context, g GroupID) ([]Account, error)
@@ -169,6 +173,20 @@ type AccountStore interface {
 	TouchSession(ctx context.Context, id SessionID, seen time.Time) error // no error when it is gone
 	Sessions(ctx context.Context, a AccountID) ([]Session, error)         // newest first
 	DeleteSession(ctx context.Context, a AccountID, id SessionID) error
+}
+
+// StaffInviteStore keeps invites of people who are to become staff. Where one
+// was sent is deleted once it is used, revoked or expired.
+type StaffInviteStore interface {
+	AddStaffInvite(ctx context.Context, i StaffInvite) error
+	StaffInviteByToken(ctx context.Context, tokenHash string) (StaffInvite, error)
+	StaffInvites(ctx context.Context, org OrganisationID) ([]StaffInvite, error) // newest first
+	// RevokeStaffInvite revokes an invite of an organisation; the first time
+	// stays.
+	RevokeStaffInvite(ctx context.Context, org OrganisationID, id StaffInviteID, at time.Time) error
+	// UseStaffInvite marks an invite used and reports whether this call did,
+	// which one call does even under concurrency.
+	UseStaffInvite(ctx context.Context, id StaffInviteID, at time.Time) (bool, error)
 }
 
 // PasskeyStore keeps passkeys and ceremonies.

@@ -158,6 +158,9 @@ const (
 	TakeShift        Action = "take_shift" // say that one leads a meeting
 	AssignShift      Action = "assign_shift"
 	EnterAsStaff     Action = "enter_as_staff"
+	ViewStaff        Action = "view_staff"
+	InviteStaff      Action = "invite_staff"
+	ChangeStaff      Action = "change_staff" // their roles, and whether they have an account
 )
 
 var (
@@ -252,6 +255,9 @@ var rules = map[Action]rule{
 	TakeShift:        {who: leads},
 	AssignShift:      {who: managers},
 	EnterAsStaff:     {who: leads},
+	ViewStaff:        {who: managers},
+	InviteStaff:      {who: managers},
+	ChangeStaff:      {who: managers},
 }
 
 // Allow returns nil when a may do what to t, and otherwise a fault that says

@@ -99,6 +99,7 @@ var needNoPresence = map[Action]bool{
 	ViewGroup: true, CreateGroup: true, EditGroup: true, PublishAgreement: true, ViewInvites: true, CreateInvite: true,
 	RevokeInvite: true, OpenExtraMeeting: true, EnterAsStaff: true,
 	ChangeDate: true, EditHolidays: true, TakeShift: true, AssignShift: true,
+	ViewStaff: true, InviteStaff: true, ChangeStaff: true,
 }
 
 func TestNobodyActsInARoomTheyAreNotIn(t *testing.T) {

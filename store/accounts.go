@@ -88,6 +88,19 @@ func (q queries) StaffRoles(ctx context.Context, a meeting.AccountID) ([]meeting
 	return list(q.with(ctx).Where("account_id = ?", a).Order("group_id"), staffRoleRow.domain)
 }
 
+func (q queries) OrganisationRoles(ctx context.Context, org meeting.OrganisationID) ([]meeting.StaffRole, error) {
+	groups := q.with(ctx).Model(&groupRow{}).Select("id").Where("organisation_id = ?", org)
+	return list(q.with(ctx).Where("group_id IN (?)", groups).Order("group_id, account_id"), staffRoleRow.domain)
+}
+
+func (q queries) DeleteStaffRole(ctx context.Context, g meeting.GroupID, a meeting.AccountID) error {
+	return hit(q.with(ctx).Where("group_id = ? AND account_id = ?", g, a).Delete(&staffRoleRow{}))
+}
+
+func (q queries) SetManager(ctx context.Context, a meeting.AccountID, manager bool) error {
+	return hit(q.with(ctx).Model(&accountRow{}).Where("id = ?", a).Update("manager", manager))
+}
+
 func (q queries) Leads(ctx context.Context, g meeting.GroupID) ([]meeting.Account, error) {
 	roles := q.with(ctx).Model(&staffRoleRow{}).Select("account_id").Where("group_id = ?", g)
 	return list(q.with(ctx).Where("disabled_at IS NULL AND id IN (?)", roles).Order("name, id"), accountRow.domain)

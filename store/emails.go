@@ -38,3 +38,21 @@ func (q queries) AccountByEmail(ctx context.Context, e meeting.Email) (meeting.A
 	}
 	return one(q.with(ctx).Where("email_hash = ?", hash), accountRow.domain)
 }
+
+// encryptEmails writes all addresses with the first key.
+func (q queries) encryptEmails(ctx context.Context) error {
+	with, err := list(q.with(ctx).Where("email IS NOT NULL"), func(r accountRow) meeting.AccountID { return meeting.AccountID(r.ID) })
+	if err != nil {
+		return err
+	}
+	for _, id := range with {
+		e, err := q.Email(ctx, id)
+		if err == nil {
+			err = q.SetEmail(ctx, id, e)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

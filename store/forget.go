@@ -28,6 +28,12 @@ func (q queries) Forget(ctx context.Context, now time.Time) error {
 		func() error { return q.with(ctx).Where("expires_at <= ?", stamp(now)).Delete(&sessionRow{}).Error },
 		func() error { return q.with(ctx).Where("expires_at <= ?", stamp(now)).Delete(&ceremonyRow{}).Error },
 		func() error {
+			return q.with(ctx).Model(&staffInviteRow{}).Where("email IS NOT NULL AND expires_at <= ?", stamp(now)).Update("email", nil).Error
+		},
+		func() error {
+			return q.with(ctx).Where("expires_at < ? OR used_at < ? OR revoked_at < ?", ago, ago, ago).Delete(&staffInviteRow{}).Error
+		},
+		func() error {
 			return q.with(ctx).Where("expires_at < ? OR used_at < ?", ago, ago).Delete(&signInLinkRow{}).Error
 		},
 		func() error {

@@ -83,3 +83,17 @@ func (q queries) RenamePasskey(ctx context.Context, a meeting.AccountID, id meet
 func (q queries) DeletePasskey(ctx context.Context, a meeting.AccountID, id meeting.PasskeyID) error {
 	return hit(q.with(ctx).Where("id = ? AND account_id = ?", id, a).Delete(&passkeyRow{}))
 }
+
+// encryptPasskeys writes all records with the first key.
+func (q queries) encryptPasskeys(ctx context.Context) error {
+	all, err := q.readable(list(q.with(ctx), passkeyRow.domain))
+	if err != nil {
+		return err
+	}
+	for _, p := range all {
+		if err := q.UsePasskey(ctx, p); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -71,27 +71,10 @@ func (q queries) encryptAnew(ctx context.Context) error {
 	if err := q.with(ctx).Where("1 = 1").Delete(&ceremonyRow{}).Error; err != nil {
 		return translate(err)
 	}
-	with, err := list(q.with(ctx).Where("email IS NOT NULL"), func(r accountRow) meeting.AccountID { return meeting.AccountID(r.ID) })
-	if err != nil {
-		return err
-	}
-	for _, id := range with {
-		e, err := q.Email(ctx, id)
-		if err == nil {
-			err = q.SetEmail(ctx, id, e)
-		}
-		if err != nil {
+	for _, encrypt := range []func(context.Context) error{q.encryptEmails, q.encryptPasskeys, q.encryptInvites, q.encryptRooms} {
+		if err := encrypt(ctx); err != nil {
 			return err
 		}
 	}
-	passkeys, err := q.readable(list(q.with(ctx), passkeyRow.domain))
-	if err != nil {
-		return err
-	}
-	for _, p := range passkeys {
-		if err := q.UsePasskey(ctx, p); err != nil {
-			return err
-		}
-	}
-	return q.encryptRooms(ctx)
+	return nil
 }

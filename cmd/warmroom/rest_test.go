@@ -31,6 +31,7 @@ func TestEveryOperationAnswersAsDescribed(t *testing.T) {
 	manageSessions(t, h, ana)
 	managePasskeys(t, signInByMail(t, h, inbox), inbox)
 	signInElsewhere(t, h, issuer)
+	manageStaff(t, h, signInByMail(t, h, inbox), inbox)
 	changeAddress(t, h.signedIn(h.demo.CoFacilitatorSignIn), inbox)
 	for path, methods := range h.contract.paths {
 		for method, op := range methods {

@@ -12,6 +12,7 @@ import (
 	"warmroom/identity/identitytest"
 	"warmroom/mail/mailtest"
 	"warmroom/meeting"
+	"warmroom/moderation"
 )
 
 const anasAddress meeting.Email = "ana@harbor.example"
@@ -117,7 +118,7 @@ func TestLinksAreNotAskedForWithoutEnd(t *testing.T) {
 			t.Errorf("%s: no word of when to try again", to)
 		}
 	}
-	for range 20 { // each for somebody else, all from one place
+	for range 40 { // each for somebody else, all from one place
 		v.asks("ben@harbor.example")
 	}
 	v.asks("cleo@harbor.example").refused(t, 429, "too_many")
@@ -312,4 +313,55 @@ func TestProviderThatIsAwayKeepsNobodyFromStarting(t *testing.T) {
 	h := openHouseAt(t, cfg)
 	h.visitor().post("/api/sign-in/provider/begin", nil).refused(t, 503, "provider")
 	h.signedIn(h.demo.FacilitatorSignIn)
+}
+
+// manageStaff invites two people, by mail and by a link, and looks after them.
+func manageStaff(t *testing.T, h *house, ana *visitor, inbox *mailtest.Server) {
+	t.Helper()
+	circle := h.demo.Recovery.ID
+	var link api.StaffInviteLink
+	ana.post("/api/staff-invites", api.NewStaffInvite{Role: moderation.CoFacilitator, Group: circle, Email: "dora@harbor.example", Language: "es"}).want(t, 201, &link)
+	l := inbox.Next(t)
+	if link.Link != "" || l.Subject != "Una invitación" || !strings.HasPrefix(l.Link(), h.URL()+"/staff/invite#") {
+		t.Errorf("the answer has %q, the letter %q", link.Link, l.Link())
+	}
+	dora := h.visitor()
+	token := api.StaffInviteToken{Token: meeting.Token(l.Token())}
+	var page api.InvitedStaff
+	dora.post("/api/staff-invite", token).want(t, 200, &page)
+	if page != (api.InvitedStaff{Organisation: h.demo.Organisation.Name, Group: h.demo.Recovery.Name, Role: moderation.CoFacilitator}) {
+		t.Errorf("it is for %+v", page)
+	}
+	dora.post("/api/staff-invite/accept", api.StaffAcceptance{StaffInviteToken: token, Name: "Ana"}).refused(t, 409, "name_taken")
+	var in api.SignedIn
+	dora.post("/api/staff-invite/accept", api.StaffAcceptance{StaffInviteToken: token, Name: "Dora"}).want(t, 200, &in)
+	var own api.OwnAccount
+	dora.get("/api/account").want(t, 200, &own)
+	if own.Name != "Dora" || own.Email != "dora@harbor.example" {
+		t.Errorf("account = %+v", own)
+	}
+	dora.post("/api/staff-invite", token).refused(t, 410, "invite_used")
+	dora.get("/api/staff").refused(t, 403, "manager_only")
+
+	ana.post("/api/staff-invites", api.NewStaffInvite{Role: moderation.Manager, Language: "en"}).want(t, 201, &link)
+	if !strings.Contains(link.Link, "/staff/invite#") {
+		t.Errorf("link = %q", link.Link)
+	}
+	var open []api.StaffInvite
+	ana.get("/api/staff-invites").want(t, 200, &open)
+	if len(open) != 1 || open[0].ID != link.ID || open[0].Role != moderation.Manager {
+		t.Errorf("open invites = %+v", open)
+	}
+	ana.do("DELETE", "/api/staff-invites/"+string(link.ID), nil).want(t, 204, nil)
+	var all []api.StaffMember
+	ana.get("/api/staff").want(t, 200, &all)
+	if len(all) != 3 || all[2].Name != "Dora" || len(all[2].Roles) != 1 || all[2].Roles[0] != (api.StaffRole{Group: circle, Role: moderation.CoFacilitator}) {
+		t.Errorf("staff = %+v", all)
+	}
+	roles := "/api/staff/" + string(in.Account.ID) + "/roles/"
+	ana.do("PUT", roles+string(h.demo.Family.ID), api.NewStaffRole{Role: moderation.Facilitator}).want(t, 204, nil)
+	ana.do("DELETE", roles+string(circle), nil).want(t, 204, nil)
+	dora.get("/api/groups/"+string(circle)).refused(t, 404, "")
+	ana.do("DELETE", "/api/staff/"+string(in.Account.ID), nil).want(t, 204, nil)
+	dora.get("/api/account").refused(t, 401, "")
 }

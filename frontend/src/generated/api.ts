@@ -695,6 +695,154 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/staff": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * The staff of the organisation, by name
+         * @description Managers only.
+         */
+        readonly get: operations["people"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/staff-invite": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * What an invite of staff is for
+         * @description 404 for an unknown one, 410 invite_used, invite_revoked or invite_expired.
+         */
+        readonly post: operations["invited-staff"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/staff-invite/accept": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Become a member of staff
+         * @description Sets the session cookie. 409 name_taken, and as invited-staff.
+         */
+        readonly post: operations["accept-staff-invite"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/staff-invites": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Invites of staff that can still be used, newest first
+         * @description Managers only.
+         */
+        readonly get: operations["staff-invites"];
+        readonly put?: never;
+        /**
+         * Invite somebody to the staff
+         * @description Managers only. Holds seven days, once. 422 no_mail where an address is given and there is no mail.
+         */
+        readonly post: operations["invite-staff"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/staff-invites/{id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /**
+         * Take an invite of staff back
+         * @description Managers only.
+         */
+        readonly delete: operations["revoke-staff-invite"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/staff/{account}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /**
+         * Sign a member of staff out everywhere, for good
+         * @description Managers only, and not oneself. Forgets their address and passkeys.
+         */
+        readonly delete: operations["disable-staff"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/staff/{account}/roles/{group}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /**
+         * Give a role in a group, or another one
+         * @description Managers only.
+         */
+        readonly put: operations["set-staff-role"];
+        readonly post?: never;
+        /**
+         * Take a role in a group away
+         * @description Managers only.
+         */
+        readonly delete: operations["end-staff-role"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/healthz": {
         readonly parameters: {
             readonly query?: never;
@@ -1008,6 +1156,15 @@ export interface components {
             /** @description The token stands in the fragment, which browsers send to nobody */
             readonly link: string;
         };
+        readonly InvitedStaff: {
+            /** @description The name of the account that the address has already. Missing: for somebody new */
+            readonly account?: string;
+            /** @description Its name. Missing: for a manager */
+            readonly group?: string;
+            readonly organisation: string;
+            /** @enum {string} */
+            readonly role: "manager" | "facilitator" | "co_facilitator";
+        };
         readonly Line: {
             readonly call?: string;
             readonly hours?: string;
@@ -1117,6 +1274,23 @@ export interface components {
             readonly language: "en" | "es";
             /** @description For its owner, such as 'my phone' */
             readonly name: string;
+        };
+        readonly NewStaffInvite: {
+            /** @description The link goes there. Missing: the answer holds it */
+            readonly email?: string;
+            /** @description Needed but for a manager */
+            readonly group?: string;
+            /**
+             * @description Of the letter
+             * @enum {string}
+             */
+            readonly language: "en" | "es";
+            /** @enum {string} */
+            readonly role: "manager" | "facilitator" | "co_facilitator";
+        };
+        readonly NewStaffRole: {
+            /** @enum {string} */
+            readonly role: "facilitator" | "co_facilitator";
         };
         readonly OrganisationName: {
             readonly name: string;
@@ -1313,9 +1487,48 @@ export interface components {
             /** @description Missing: to the staff page */
             readonly meeting?: string;
         };
+        readonly StaffAcceptance: {
+            /** @description What rooms show. Not looked at where there is an account already */
+            readonly name?: string;
+            /** @description From the fragment of the link */
+            readonly token: string;
+        };
+        readonly StaffInvite: {
+            /** Format: date-time */
+            readonly created_at: string;
+            /** @description Where it was sent. Missing: the link was handed over */
+            readonly email?: string;
+            /** Format: date-time */
+            readonly expires_at: string;
+            /** @description Missing: for a manager */
+            readonly group?: string;
+            readonly id: string;
+            /** @enum {string} */
+            readonly role: "manager" | "facilitator" | "co_facilitator";
+        };
+        readonly StaffInviteLink: {
+            readonly id: string;
+            /** @description Missing: it was mailed */
+            readonly link?: string;
+        };
+        readonly StaffInviteToken: {
+            /** @description From the fragment of the link */
+            readonly token: string;
+        };
+        readonly StaffMember: {
+            readonly id: string;
+            readonly manager: boolean;
+            readonly name: string;
+            readonly roles: readonly components["schemas"]["StaffRole"][];
+        };
         readonly StaffName: {
             readonly id: string;
             readonly name: string;
+        };
+        readonly StaffRole: {
+            readonly group: string;
+            /** @enum {string} */
+            readonly role: "facilitator" | "co_facilitator";
         };
     };
     responses: never;
@@ -1347,6 +1560,7 @@ export type Holiday = components['schemas']['Holiday'];
 export type HolidayName = components['schemas']['HolidayName'];
 export type Invite = components['schemas']['Invite'];
 export type InviteLink = components['schemas']['InviteLink'];
+export type InvitedStaff = components['schemas']['InvitedStaff'];
 export type Line = components['schemas']['Line'];
 export type LinkRequest = components['schemas']['LinkRequest'];
 export type Meeting = components['schemas']['Meeting'];
@@ -1355,6 +1569,8 @@ export type NewAgreement = components['schemas']['NewAgreement'];
 export type NewGroup = components['schemas']['NewGroup'];
 export type NewInvite = components['schemas']['NewInvite'];
 export type NewPasskey = components['schemas']['NewPasskey'];
+export type NewStaffInvite = components['schemas']['NewStaffInvite'];
+export type NewStaffRole = components['schemas']['NewStaffRole'];
 export type OrganisationName = components['schemas']['OrganisationName'];
 export type OwnAccount = components['schemas']['OwnAccount'];
 export type Passkey = components['schemas']['Passkey'];
@@ -1374,7 +1590,13 @@ export type SessionGroup = components['schemas']['SessionGroup'];
 export type SignInRequest = components['schemas']['SignInRequest'];
 export type SignInWays = components['schemas']['SignInWays'];
 export type SignedIn = components['schemas']['SignedIn'];
+export type StaffAcceptance = components['schemas']['StaffAcceptance'];
+export type StaffInvite = components['schemas']['StaffInvite'];
+export type StaffInviteLink = components['schemas']['StaffInviteLink'];
+export type StaffInviteToken = components['schemas']['StaffInviteToken'];
+export type StaffMember = components['schemas']['StaffMember'];
 export type StaffName = components['schemas']['StaffName'];
+export type StaffRole = components['schemas']['StaffRole'];
 export type $defs = Record<string, never>;
 export interface operations {
     readonly accept: {
@@ -2850,6 +3072,285 @@ export interface operations {
                 content: {
                     readonly "application/json": components["schemas"]["ProviderPlace"];
                 };
+            };
+            /** @description Error */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly people: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": readonly components["schemas"]["StaffMember"][];
+                };
+            };
+            /** @description Error */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly "invited-staff": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["StaffInviteToken"];
+            };
+        };
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["InvitedStaff"];
+                };
+            };
+            /** @description Error */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly "accept-staff-invite": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["StaffAcceptance"];
+            };
+        };
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["SignedIn"];
+                };
+            };
+            /** @description Error */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly "staff-invites": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": readonly components["schemas"]["StaffInvite"][];
+                };
+            };
+            /** @description Error */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly "invite-staff": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NewStaffInvite"];
+            };
+        };
+        readonly responses: {
+            /** @description Created */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["StaffInviteLink"];
+                };
+            };
+            /** @description Error */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly "revoke-staff-invite": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description No Content */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly "disable-staff": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly account: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description No Content */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly "set-staff-role": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly account: string;
+                readonly group: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NewStaffRole"];
+            };
+        };
+        readonly responses: {
+            /** @description No Content */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly "end-staff-role": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly account: string;
+                readonly group: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description No Content */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             readonly default: {
