@@ -64,28 +64,13 @@ describe('a sender', () => {
 
   const active = (): (string | undefined)[] => sender.encodings.filter((e) => e.active).map((e) => e.rid)
 
-  test('stops a layer nobody has watched for two seconds', async () => {
+  test('stops and starts layers at once', async () => {
     layers.want(['q'])
-    await vi.advanceTimersByTimeAsync(1_900)
-    expect(active()).toEqual(['q', 'h', 'f'])
-    await vi.advanceTimersByTimeAsync(200)
+    await vi.advanceTimersByTimeAsync(20)
     expect(active()).toEqual(['q'])
-  })
-
-  test('starts a layer at once', async () => {
-    layers.want(['q'])
-    await vi.advanceTimersByTimeAsync(3_000)
     layers.want(['q', 'f'])
     await vi.advanceTimersByTimeAsync(20)
     expect(active()).toEqual(['q', 'f'])
-  })
-
-  test('is left alone by a wish that flutters', async () => {
-    for (let i = 0; i < 10; i++) {
-      layers.want(i % 2 === 0 ? ['q'] : ['q', 'h', 'f'])
-      await vi.advanceTimersByTimeAsync(500)
-    }
-    expect(sender.history).toEqual([])
   })
 
   test('never gets two changes at a time, and ends at the last one', async () => {
@@ -109,8 +94,8 @@ describe('a sender', () => {
   })
 
   test('that is closed is changed no more', async () => {
-    layers.want(['q'])
     layers.close()
+    layers.want(['q'])
     await vi.advanceTimersByTimeAsync(5_000)
     expect(sender.history).toEqual([])
   })

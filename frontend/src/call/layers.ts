@@ -11,9 +11,6 @@ export const screenLayers: readonly RTCRtpEncodingParameters[] = [{ maxBitrate: 
 /** Below this height Chromium leaves out the top of three layers, so we send two, the upper one whole. */
 const threeLayersFrom = 540
 
-/** How long nobody has to watch a layer before it is stopped: resuming one makes a key frame on every layer. */
-const stopAfterMs = 2_000
-
 /** What of a camera or screen is to be encoded. */
 export interface Wanted {
   /** By rid; undefined for all. */
@@ -49,18 +46,18 @@ export function sameEncodings(a: readonly RTCRtpEncodingParameters[], b: readonl
 }
 
 /**
- * Keeps one sender at the layers that somebody watches. Layers start at once
- * and stop late. Never are two setParameters on their way: in both Chromium
- * and Firefox the second one breaks.
+ * Keeps one sender at the layers that somebody watches. The server tells of a
+ * layer to stop only when nobody has watched it for a while, since resuming
+ * one makes a key frame on every layer. Never are two setParameters on their
+ * way: in both Chromium and Firefox the second one breaks.
  */
 export class Layers {
   readonly #sender: RTCRtpSender
   #wanted: readonly string[] | undefined
-  #active: readonly string[] | undefined
   #height: number | undefined
   #busy = false
   #stale = false
-  #timer: ReturnType<typeof setTimeout> | undefined
+  #closed = false
 
   constructor(sender: RTCRtpSender) {
     this.#sender = sender
@@ -69,12 +66,6 @@ export class Layers {
   /** The layers that are watched, by rid. */
   want(rids: readonly string[]): void {
     this.#wanted = rids
-    if (this.#active) this.#active = [...new Set([...this.#active, ...rids])]
-    clearTimeout(this.#timer)
-    this.#timer = setTimeout(() => {
-      this.#active = this.#wanted
-      void this.#apply()
-    }, stopAfterMs)
     void this.#apply()
   }
 
@@ -85,18 +76,17 @@ export class Layers {
   }
 
   close(): void {
-    clearTimeout(this.#timer)
-    this.#stale = false
+    this.#closed = true
   }
 
   async #apply(): Promise<void> {
     this.#stale = true
     if (this.#busy) return
     this.#busy = true
-    while (this.#stale) {
+    while (this.#stale && !this.#closed) {
       this.#stale = false
       const parameters = this.#sender.getParameters()
-      const encodings = encodingsFor(parameters.encodings, { rids: this.#active, height: this.#height })
+      const encodings = encodingsFor(parameters.encodings, { rids: this.#wanted, height: this.#height })
       if (sameEncodings(parameters.encodings, encodings)) continue
       // A browser that refuses goes on sending what it sent, which costs bandwidth and nothing else.
       await this.#sender.setParameters({ ...parameters, encodings }).catch(() => {})
