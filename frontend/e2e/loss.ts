@@ -1,5 +1,6 @@
-// A network that loses packets and takes its time, between one page and the
-// server: the page is told the address of this relay in place of the server's.
+// A network that loses packets, takes its time or is narrow, between one page
+// and the server: the page is told the address of this relay in place of the
+// server's.
 import { createSocket, type Socket } from 'node:dgram'
 import type { Page } from '@playwright/test'
 
@@ -9,12 +10,18 @@ export interface Weather {
   readonly loss: number
   /** One way, in milliseconds. */
   readonly delayMs: number
+  /** How much passes; as much as comes unless given. What comes too fast waits, up to queueMs. */
+  readonly bitsPerSecond?: number
 }
+
+/** How long a packet may wait for its turn. */
+const queueMs = 500
 
 export class LossyNetwork {
   up: Weather = { loss: 0, delayMs: 0 }
   down: Weather = { loss: 0, delayMs: 0 }
   readonly #clients = new Map<string, Socket>()
+  readonly #freeAt = { up: 0, down: 0 }
   #open = true
 
   private constructor(
@@ -70,11 +77,14 @@ export class LossyNetwork {
     const first = packet[0] ?? 0
     const second = packet[1] ?? 0
     const media = first >= 128 && first < 192 && !(second >= 192 && second < 224)
-    const { loss, delayMs } = this[way]
-    if (media && Math.random() < loss) return
+    const { loss, delayMs, bitsPerSecond = Number.POSITIVE_INFINITY } = this[way]
+    const now = performance.now()
+    const wait = Math.max(0, this.#freeAt[way] - now)
+    if (wait > queueMs || (media && Math.random() < loss)) return
+    this.#freeAt[way] = now + wait + (packet.length * 8000) / bitsPerSecond
     setTimeout(() => {
       if (this.#open) deliver()
-    }, delayMs)
+    }, delayMs + wait)
   }
 }
 

@@ -1,4 +1,4 @@
-// A microphone and a camera whose sound and picture a test can tell apart, and
+// A microphone, a camera and a screen that a test can tell apart, and
 // the ears and eyes to do so. Everything here runs inside the page, before or
 // beside the app; the app itself knows nothing of it.
 import type { Page } from '@playwright/test'
@@ -9,11 +9,13 @@ export interface Sending {
   readonly colour: readonly [number, number, number]
   /** The noise of the room, as an amplitude; none unless given. */
   readonly noise?: number
+  /** Something moves everywhere but in the middle, which costs as much to send as a person does. */
+  readonly lively?: boolean
 }
 
-/** Gives the page a microphone that hums and a camera that shows one colour. */
+/** Gives the page a microphone that hums, a camera that shows one colour, and a screen with text and the colour in its middle. */
 export async function sendFrom(page: Page, sending: Sending): Promise<void> {
-  await page.addInitScript(({ tone, colour, noise }) => {
+  await page.addInitScript(({ tone, colour, noise, lively }) => {
     const connections: RTCPeerConnection[] = []
     const Native = window.RTCPeerConnection
     window.RTCPeerConnection = class extends Native {
@@ -60,8 +62,31 @@ export async function sendFrom(page: Page, sending: Sending): Promise<void> {
         pen.fillRect(0, 0, 960, 540)
         pen.fillStyle = '#888'
         pen.fillRect((n++ * 16) % 940, 520, 20, 20)
+        for (let i = 0; lively && i < 360; i++) {
+          const row = Math.floor(i / 30)
+          pen.fillStyle = `hsl(${360 * Math.random()} 80% 50%)`
+          pen.fillRect((i % 30) * 32, row * 30 + (row < 6 ? 0 : 180), 32, 30)
+        }
       }, 66)
       return canvas.captureStream(15).getVideoTracks()[0] as MediaStreamTrack
+    }
+    const page = (): MediaStreamTrack => {
+      const canvas = document.createElement('canvas')
+      canvas.width = 1280
+      canvas.height = 720
+      const pen = canvas.getContext('2d') as CanvasRenderingContext2D
+      let n = 0
+      setInterval(() => {
+        pen.fillStyle = '#fff'
+        pen.fillRect(0, 0, 1280, 720)
+        pen.fillStyle = `rgb(${colour.join(',')})`
+        pen.fillRect(320, 180, 640, 360)
+        pen.fillStyle = '#000'
+        pen.font = '20px sans-serif'
+        for (let line = 1; line < 8; line++) pen.fillText(`Line ${line} of page ${n >> 5}`, 20, 22 * line)
+        n++
+      }, 100)
+      return canvas.captureStream(10).getVideoTracks()[0] as MediaStreamTrack
     }
     const asked = { microphone: 0, camera: 0 }
     navigator.mediaDevices.getUserMedia = async (wanted) => {
@@ -76,6 +101,7 @@ export async function sendFrom(page: Page, sending: Sending): Promise<void> {
       }
       return new MediaStream(tracks)
     }
+    navigator.mediaDevices.getDisplayMedia = async () => new MediaStream([page()])
     Object.assign(window, { e2e: { connections, asked, voice } })
   }, sending)
 }
