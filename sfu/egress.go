@@ -12,7 +12,7 @@ import (
 
 const (
 	sealBytes       = 16 + 4 // the longest SRTP tag, and room for an index
-	resendPerSecond = 1_000  // packets a client may ask for again, per second
+	resendPerSecond = 4_000  // packets a client may ask for again, per second
 	maxNackPackets  = 128    // answered per NACK message
 	keyAskCost      = 1_000  // of a request for a key frame, thousandths;
 	keyAsksRefill   = 400    // each slot gets so many thousandths per second,

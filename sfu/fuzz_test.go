@@ -79,7 +79,7 @@ func FuzzPublisher(f *testing.F) {
 		m := (*b.from.in.sections[Camera.index()].track.subs.Load())[0]
 		m.setGrade(whole(maxLayers - 1))
 		before := len(to.sent)
-		h := rtp.Header{Version: 2, PayloadType: 96, SSRC: 7, SequenceNumber: b.from.in.sections[Camera.index()].layers[0].window.newest}
+		h := rtp.Header{Version: 2, PayloadType: 96, SSRC: 99} // of its own: SRTP lets nobody go back
 		_ = h.SetExtension(4, []byte("0"))
 		for range 3 * strayLimit {
 			b.now += nanosecond / 20
@@ -88,7 +88,7 @@ func FuzzPublisher(f *testing.F) {
 			plain, _ := h.Marshal()
 			b.sendRTP(append(plain, 0x90, 0xe0, 0x80, 1, 1, 0, 0, 0, 0))
 		}
-		if b.from.in.known[7] && len(to.sent) == before {
+		if len(to.sent) == before {
 			t.Fatal("a source that behaves is no longer seen")
 		}
 	})

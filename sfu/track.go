@@ -66,7 +66,7 @@ type layer struct {
 // before: slots begin with it as with another layer, and nothing from before is sent again.
 func (l *layer) beginAnew() {
 	l.starts.Add(1)
-	l.run, l.clock, l.count = run{}, sourceClock{}, pictureCount{}
+	l.run = run{}
 	l.cached.Store(false)
 	l.ring.forget()
 }
