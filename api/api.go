@@ -41,6 +41,9 @@ type Config struct {
 	Later func(errand string, do func(context.Context) error) error
 	// App is the browser app; see package frontend.
 	App fs.FS
+	// Lifted, if not nil, tells a meeting's room that a removal from it was taken
+	// back, should the room be open.
+	Lifted func(context.Context, meeting.ID, meeting.RemovalID)
 	// Socket answers GET /ws.
 	Socket http.Handler
 	// Ready returns nil when the service can do its work: the database answers
@@ -152,6 +155,8 @@ func (a *API) register(e *gin.Engine) huma.API {
 	a.rosterRoutes(h)
 	a.agreementRoutes(h)
 	a.inviteRoutes(h)
+	a.recordRoutes(h)
+	a.reviewRoutes(h)
 	return h
 }
 

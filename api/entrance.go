@@ -21,17 +21,19 @@ type EntranceRequest struct {
 
 // Entrance is what a person sees before they join.
 type Entrance struct {
-	Organisation OrganisationName `json:"organisation"`
-	Group        EntranceGroup    `json:"group"`
-	Meeting      Meeting          `json:"meeting"`
-	Agreement    AgreementText    `json:"agreement"`
-	Role         moderation.Role  `json:"role" enum:"participant,co_facilitator,facilitator" doc:"What the person will be in the room"`
-	Name         string           `json:"name,omitempty" doc:"Fixed for staff; others choose one"`
-	Suggestions  []string         `json:"suggestions" doc:"Pseudonyms to choose from"`
-	Observer     bool             `json:"observer" doc:"The link is one for observers: say so before they come in"`
-	Removed      bool             `json:"removed" doc:"The person was removed from this meeting and can't come in"`
-	Now          time.Time        `json:"now" doc:"The server's clock"`
-	Lines        []Line           `json:"lines"`
+	Organisation OrganisationName  `json:"organisation"`
+	Group        EntranceGroup     `json:"group"`
+	Meeting      Meeting           `json:"meeting"`
+	Agreement    AgreementText     `json:"agreement"`
+	Role         moderation.Role   `json:"role" enum:"participant,co_facilitator,facilitator" doc:"What the person will be in the room"`
+	Name         string            `json:"name,omitempty" doc:"Fixed for staff; others choose one"`
+	Suggestions  []string          `json:"suggestions" doc:"Pseudonyms to choose from"`
+	Observer     bool              `json:"observer" doc:"The link is one for observers: say so before they come in"`
+	Removed      bool              `json:"removed" doc:"The person was removed from this meeting and can't come in"`
+	Reason       moderation.Reason `json:"reason,omitempty" enum:"disrupting,unkind,graphic_content,recording,not_for_this_room,something_else" doc:"With removed: why"`
+	Record       meeting.Token     `json:"record,omitempty" doc:"With removed: shows the person what was done about them, and takes their appeal (POST /api/record)"`
+	Now          time.Time         `json:"now" doc:"The server's clock"`
+	Lines        []Line            `json:"lines"`
 }
 
 // OrganisationName names who runs the group.
@@ -174,6 +176,8 @@ func entranceOf(e meeting.Entrance, now time.Time) Entrance {
 		Suggestions: listOf(e.Suggestions, func(s string) string { return s }),
 		Observer:    e.Observer,
 		Removed:     e.Removed,
+		Reason:      e.Reason,
+		Record:      e.Record,
 		Now:         now.UTC(),
 		Lines:       linesOf(e.Organisation.Lines),
 	}

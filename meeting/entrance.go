@@ -37,6 +37,10 @@ type Entrance struct {
 	Observer bool
 	// Removed is set when a standing removal matches the person's marks.
 	Removed bool
+	// Reason and Record are set with Removed: why, and the token that shows the
+	// person what was done about them; it may be empty.
+	Reason moderation.Reason
+	Record Token
 }
 
 // EnterRequest asks to stand at the door.

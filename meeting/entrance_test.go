@@ -249,7 +249,7 @@ func TestRemovedPersonIsKnownAgain(t *testing.T) {
 		t.Errorf("the facilitator in the same browser: %v", err)
 	}
 
-	if err := h.UndoRemoval(ctx, m.ID, "r1", h.now()); err != nil {
+	if err := h.UndoRemoval(ctx, m.ID, "r1", h.undo()); err != nil {
 		t.Fatal(err)
 	}
 	for _, c := range tries {

@@ -1,6 +1,7 @@
 package meeting_test
 
 import (
+	"crypto/rand"
 	"errors"
 	"log/slog"
 	"path/filepath"
@@ -189,4 +190,11 @@ func overWith(t *testing.T, err error) meeting.Closing {
 		return meeting.Closing{}
 	}
 	return over.Closing
+}
+
+// undo is the entry in the audit of undoing a removal.
+func (h *house) undo() moderation.Deed {
+	return moderation.Deed{
+		ID: rand.Text(), At: h.now(), By: string(h.ana), Role: moderation.Facilitator, What: moderation.UndoRemoval,
+	}
 }

@@ -49,10 +49,11 @@ func (s *Service) Load(ctx context.Context, m ID) (Opening, error) {
 	return o, fault.Wrap(err, "load meeting")
 }
 
-// RecordRemoval keeps a removal that a room has carried out; the room has
+// RecordRemoval keeps a removal that a room has carried out, with its entries in
+// the audit; the room has
 // asked moderation.Allow. Kinds: NotFound for an unknown meeting, Invalid for
 // the reason, Conflict when the id exists.
-func (s *Service) RecordRemoval(ctx context.Context, r Removal) error {
+func (s *Service) RecordRemoval(ctx context.Context, r Removal, deeds ...moderation.Deed) error {
 	if !r.Reason.Valid() {
 		return fault.Field("reason", "one of the reasons there are for a removal")
 	}
@@ -63,15 +64,28 @@ func (s *Service) RecordRemoval(ctx context.Context, r Removal) error {
 		}
 		r := r
 		r.Group, r.Realm = m.Group, m.Realm
-		return tx.AddRemoval(ctx, r)
+		if err := tx.AddRemoval(ctx, r); err != nil {
+			return err
+		}
+		return addDeeds(ctx, tx, m, deeds...)
 	})
 	return fault.Wrap(err, "record removal")
 }
 
-// UndoRemoval lets a removed person come to the door again. Undoing twice is
-// no error. Kind: NotFound.
-func (s *Service) UndoRemoval(ctx context.Context, m ID, id RemovalID, at time.Time) error {
-	return fault.Wrap(s.store.UndoRemoval(ctx, m, id, at), "undo removal")
+// UndoRemoval lets a removed person come to the door again, and keeps the entry
+// in the audit. Undoing twice is no error. Kind: NotFound.
+func (s *Service) UndoRemoval(ctx context.Context, m ID, id RemovalID, d moderation.Deed) error {
+	err := s.store.InTx(ctx, func(tx Store) error {
+		m, err := tx.Meeting(ctx, moderation.AnyRealm, m)
+		if err != nil {
+			return err
+		}
+		if err := tx.UndoRemoval(ctx, m.ID, id, d.At); err != nil {
+			return err
+		}
+		return addDeeds(ctx, tx, m, d)
+	})
+	return fault.Wrap(err, "undo removal")
 }
 
 // MoveEnd records that a running meeting ends at another time, at most 12 h

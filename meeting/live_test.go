@@ -59,7 +59,7 @@ func TestLoadBringsWhatARoomNeeds(t *testing.T) {
 		}
 	}
 	for range 2 {
-		if err := h.UndoRemoval(ctx, m.ID, "undone", h.now()); err != nil {
+		if err := h.UndoRemoval(ctx, m.ID, "undone", h.undo()); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -84,7 +84,7 @@ func TestLoadBringsWhatARoomNeeds(t *testing.T) {
 	bad.Meeting = "none"
 	refused(t, "a removal from nowhere", h.RecordRemoval(ctx, bad), fault.NotFound, "not_found")
 	refused(t, "the same removal twice", h.RecordRemoval(ctx, removal("stands")), fault.Conflict, "exists")
-	refused(t, "undoing what is not there", h.UndoRemoval(ctx, m.ID, "none", h.now()), fault.NotFound, "not_found")
+	refused(t, "undoing what is not there", h.UndoRemoval(ctx, m.ID, "none", h.undo()), fault.NotFound, "not_found")
 	refused(t, "no meeting", failed(h.Load(ctx, "none")), fault.NotFound, "not_found")
 }
 

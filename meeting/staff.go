@@ -75,12 +75,22 @@ func (p staff) actors(g Group) []moderation.Actor {
 // if one is allowed; otherwise why not, and NotFound only if the account may
 // know of the group in no capacity at all.
 func (p staff) may(what moderation.Action, g Group) error {
+	return p.mayTo(what, g, string(g.ID))
+}
+
+// mayAbout is may for what concerns something that an account of the group
+// did.
+func (p staff) mayAbout(what moderation.Action, g Group, did AccountID) error {
+	return p.mayTo(what, g, string(did))
+}
+
+func (p staff) mayTo(what moderation.Action, g Group, target string) error {
 	refusal := error(errNotFound)
 	if g.Organisation != p.account.Organisation {
 		return refusal
 	}
 	for _, a := range p.actors(g) {
-		err := moderation.Allow(a, what, moderation.Target{ID: string(g.ID), Realm: g.Realm})
+		err := moderation.Allow(a, what, moderation.Target{ID: target, Realm: g.Realm})
 		if err == nil {
 			return nil
 		}

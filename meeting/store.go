@@ -36,11 +36,13 @@ type Store interface {
 	PasskeyStore
 	RemovalStore
 	LiveStore
+	AuditStore
 
 	// Forget deletes what is needed no longer at now: the pseudonyms of
 	// acceptances, the marks of removals and the rooms of ended and cancelled
-	// meetings, expired sessions and ceremonies, and invites and sign-in links
-	// that have been over for 30 days.
+	// meetings, expired sessions and ceremonies, invites and sign-in links that
+	// have been over for 30 days, entries of the audit and the words of appeals
+	// beyond their time (moderation.AuditKept, AppealKept, AppealKeptOpen).
 	Forget(ctx context.Context, now time.Time) error
 }
 

@@ -27,11 +27,17 @@ func (s *Service) page(ctx context.Context, tx Store, v visitor) (Entrance, erro
 	agreement, noAgreement := tx.CurrentAgreement(ctx, v.group.ID)
 	zone, noZone := zoneOf(ctx, tx, v.group.ID)
 	removals, noRemovals := tx.Removals(ctx, v.meeting.ID)
-	return Entrance{
+	page := Entrance{
 		Organisation: v.organisation, Group: v.group, Meeting: v.meeting, Agreement: agreement,
 		DoorsOpenAt: v.group.DoorsOpenAt(v.meeting), Zone: zone, Role: v.role, Name: v.name, Observer: v.observer,
-		Removed: slices.ContainsFunc(removals, func(r Removal) bool { return r.Stands() && r.Marks.Match(v.marks) }),
-	}, first(noAgreement, noZone, noRemovals)
+	}
+	i := slices.IndexFunc(removals, func(r Removal) bool { return r.Stands() && r.Marks.Match(v.marks) })
+	var noRecord error
+	if i >= 0 {
+		page.Removed, page.Reason = true, removals[i].Reason
+		page.Record, noRecord = ownRecord(ctx, tx, removals[i])
+	}
+	return page, first(noAgreement, noZone, noRemovals, noRecord)
 }
 
 // receive checks the proofs a person brings for a meeting.

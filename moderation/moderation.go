@@ -161,6 +161,9 @@ const (
 	ViewStaff        Action = "view_staff"
 	InviteStaff      Action = "invite_staff"
 	ChangeStaff      Action = "change_staff" // their roles, and whether they have an account
+	ReadDeeds        Action = "read_deeds"
+	ReadAppeals      Action = "read_appeals"
+	DecideAppeal     Action = "decide_appeal"
 )
 
 var (
@@ -189,6 +192,7 @@ type rule struct {
 	live     bool      // the actor must be present in the room
 	onPerson bool      // the target is a person of lower rank, and not the actor
 	unless   Restraint // refused to who is under any of these
+	hidden   bool      // who may not must not know of it, nor who did what it is about
 }
 
 // rules is the whole policy. An action that is not here is refused.
@@ -258,6 +262,9 @@ var rules = map[Action]rule{
 	ViewStaff:        {who: managers},
 	InviteStaff:      {who: managers},
 	ChangeStaff:      {who: managers},
+	ReadDeeds:        {who: managers},
+	ReadAppeals:      {who: managers, hidden: true}, // the target is who removed the person
+	DecideAppeal:     {who: managers, hidden: true}, // likewise
 }
 
 // Allow returns nil when a may do what to t, and otherwise a fault that says
@@ -269,6 +276,9 @@ func Allow(a Actor, what Action, t Target) error {
 	r, ok := rules[what]
 	if !ok {
 		return errRole
+	}
+	if r.hidden && (r.who.includes(a.Role) != nil || t.ID == a.ID) {
+		return errNotFound
 	}
 	if err := r.who.includes(a.Role); err != nil && a.Hats&r.hat == 0 {
 		return err

@@ -100,6 +100,7 @@ var needNoPresence = map[Action]bool{
 	RevokeInvite: true, OpenExtraMeeting: true, EnterAsStaff: true,
 	ChangeDate: true, EditHolidays: true, TakeShift: true, AssignShift: true,
 	ViewStaff: true, InviteStaff: true, ChangeStaff: true,
+	ReadDeeds: true, ReadAppeals: true, DecideAppeal: true,
 }
 
 func TestNobodyActsInARoomTheyAreNotIn(t *testing.T) {

@@ -53,6 +53,7 @@ type Removal struct {
 	ID       string
 	Reason   Reason
 	Marks    Marks
+	Person   string // by the id they had in that meeting
 	By       string // the account of the facilitator
 	At       time.Time
 	UndoneAt time.Time // zero while it stands

@@ -22,13 +22,15 @@ func usual(g meeting.Group) Rules { return Rules{QuietInShares: g.CrossTalk == m
 // microphone or camera is turned on by it. A word to the facilitators stays
 // possible: it is when somebody may need it most.
 func (s *state) calm(by ParticipantID, on bool) error {
-	if _, err := s.may(by, moderation.CalmRoom); err != nil {
+	a, err := s.may(by, moderation.CalmRoom)
+	if err != nil {
 		return err
 	}
 	if s.rules.Calm == on {
 		return nil
 	}
 	before := s.doorShut()
+	s.audit(a, moderation.CalmRoom, "", !on)
 	s.rules.Calm = on
 	if on {
 		s.turnAllOff(anybody, Microphone, Camera)
@@ -71,6 +73,7 @@ func (s *state) muteAll(by, except ParticipantID) error {
 	if err != nil {
 		return err
 	}
+	s.audit(a, moderation.MuteAll, "", false)
 	s.turnAllOff(func(p *person) bool { return p.ID != except && p.side == a.side }, Microphone)
 	return nil
 }
@@ -78,8 +81,12 @@ func (s *state) muteAll(by, except ParticipantID) error {
 // closeMicrophones takes from everybody who doesn't lead, or gives back, that
 // they turn their microphone on by themselves. Open ones stay open.
 func (s *state) closeMicrophones(by ParticipantID, closed bool) error {
-	if _, err := s.may(by, moderation.CloseMics); err != nil {
+	a, err := s.may(by, moderation.CloseMics)
+	if err != nil {
 		return err
+	}
+	if s.rules.MicrophonesClosed != closed {
+		s.audit(a, moderation.CloseMics, "", !closed)
 	}
 	for _, p := range s.inside {
 		p.asked = p.asked && !closed
@@ -91,17 +98,22 @@ func (s *state) closeMicrophones(by ParticipantID, closed bool) error {
 
 // closeLane closes or opens a lane of the chat for those who don't lead.
 func (s *state) closeLane(by ParticipantID, lane Lane, closed bool) error {
-	if _, err := s.may(by, moderation.CloseLane); err != nil {
+	a, err := s.may(by, moderation.CloseLane)
+	if err != nil {
 		return err
 	}
+	rule := &s.rules.LaneClosed
 	switch lane {
 	case LaneEveryone:
-		s.rules.LaneClosed = closed
 	case LaneFacilitators:
-		s.rules.LeadsLaneClosed = closed
+		rule = &s.rules.LeadsLaneClosed
 	default:
 		return errLane
 	}
+	if *rule != closed {
+		s.audit(a, moderation.CloseLane, "", !closed)
+	}
+	*rule = closed
 	s.tell(RulesChanged{s.rules})
 	return nil
 }

@@ -91,13 +91,15 @@ func (s *state) readable(p *person) []Message {
 
 // hideMessage takes a message off every screen and out of the room's memory.
 func (s *state) hideMessage(by ParticipantID, id MessageID) error {
-	if _, err := s.may(by, moderation.HideMessage); err != nil {
+	a, err := s.may(by, moderation.HideMessage)
+	if err != nil {
 		return err
 	}
 	for _, list := range []*[]Message{&s.chat.lines, &s.chat.resources} {
 		if i := indexOf(*list, id); i >= 0 {
 			m := (*list)[i]
 			*list = slices.Delete(*list, i, i+1)
+			s.audit(a, moderation.HideMessage, m.From, false)
 			for _, p := range s.inside {
 				if s.mayRead(p, m) {
 					p.sink.Deliver(ChatHidden{Message: id, Yours: m.From == p.ID && by != p.ID})

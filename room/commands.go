@@ -282,6 +282,12 @@ func (r *Room) UndoRemoval(ctx context.Context, by ParticipantID, id meeting.Rem
 	return r.call(ctx, func(s *state) error { return s.undoRemoval(by, id) })
 }
 
+// LiftRemoval takes a removal back that a manager has decided about and that is
+// stored as undone; NotFound when it does not stand here.
+func (r *Room) LiftRemoval(ctx context.Context, id meeting.RemovalID) error {
+	return r.call(ctx, func(s *state) error { return s.liftRemoval(id) })
+}
+
 // Extend moves the end by 1 minute to MaxExtension; Conflict "too_long" when
 // the meeting would last longer than MaxLength.
 func (r *Room) Extend(ctx context.Context, by ParticipantID, d time.Duration) error {

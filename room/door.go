@@ -237,7 +237,7 @@ func (s *state) forgive(p *person) {
 }
 
 func (s *state) decline(by, id ParticipantID, sentence string) error {
-	_, p, err := s.mayUpon(by, moderation.Decline, id, moderation.Waiting)
+	a, p, err := s.mayUpon(by, moderation.Decline, id, moderation.Waiting)
 	if err != nil {
 		return err
 	}
@@ -248,16 +248,18 @@ func (s *state) decline(by, id ParticipantID, sentence string) error {
 	if err != nil {
 		return err
 	}
+	s.audit(a, moderation.Decline, p.ID, false)
 	p.sink.Deliver(Declined{sentence})
 	s.leave(p, FarewellDeclined)
 	return nil
 }
 
 func (s *state) sendBack(by, id ParticipantID) error {
-	_, p, err := s.mayUpon(by, moderation.SendBack, id, moderation.Present)
+	a, p, err := s.mayUpon(by, moderation.SendBack, id, moderation.Present)
 	if err != nil {
 		return err
 	}
+	s.audit(a, moderation.SendBack, p.ID, false)
 	s.silence(p)
 	s.media.Withdraw(p.ID)
 	s.media.Company(p.ID, "")
@@ -277,13 +279,17 @@ func (s *state) sendBack(by, id ParticipantID) error {
 // and wait, and facilitators are told of them; nobody is let in until it is
 // opened. Those at the door are told too: it says nothing of who is inside.
 func (s *state) lockDoor(by ParticipantID, locked bool) error {
-	if _, err := s.may(by, moderation.LockDoor); err != nil {
+	a, err := s.may(by, moderation.LockDoor)
+	if err != nil {
 		return err
 	}
 	if s.rules.Calm && !locked {
 		return errStillCalm
 	}
 	before := s.doorShut()
+	if s.locked != locked {
+		s.audit(a, moderation.LockDoor, "", !locked)
+	}
 	s.locked = locked
 	s.tellDoor(before)
 	return nil

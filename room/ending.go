@@ -61,9 +61,11 @@ func (s *state) extend(by ParticipantID, d time.Duration) error {
 }
 
 func (s *state) end(by ParticipantID) error {
-	if _, err := s.may(by, moderation.EndMeeting); err != nil {
+	a, err := s.may(by, moderation.EndMeeting)
+	if err != nil {
 		return err
 	}
+	s.audit(a, moderation.EndMeeting, "", false)
 	s.endNow()
 	return nil
 }

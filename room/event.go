@@ -28,6 +28,7 @@ type (
 		EndsAt         time.Time           `json:"ends_at"`
 		Now            time.Time           `json:"now" doc:"The server's clock, to correct the client's"`
 		DoorLocked     bool                `json:"door_locked"`
+		Record         meeting.Token       `json:"record" doc:"Shows its holder what was done about them in this meeting (POST /api/record), also after the end. Theirs alone"`
 		RestartedAt    *time.Time          `json:"restarted_at,omitempty" doc:"When the server was started again while the meeting went on, if it was: all is as before, but what was said in the chat until then is gone"`
 		People         []Person            `json:"people" doc:"Empty for a visitor at the door"`
 		Door           []Visitor           `json:"door" doc:"Empty unless the recipient leads"`

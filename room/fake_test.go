@@ -71,15 +71,22 @@ func (m *plane) flows(id ParticipantID, src Source) bool {
 // diary is a journal that keeps everything.
 type diary struct {
 	removals []meeting.Removal
+	deeds    []moderation.Deed
 	undone   []meeting.RemovalID
 	moved    []time.Time
 	ends     []time.Time
 }
 
-func (d *diary) removed(r meeting.Removal)                       { d.removals = append(d.removals, r) }
-func (d *diary) removalUndone(id meeting.RemovalID, _ time.Time) { d.undone = append(d.undone, id) }
-func (d *diary) endMoved(endsAt time.Time)                       { d.moved = append(d.moved, endsAt) }
-func (d *diary) ended(at time.Time)                              { d.ends = append(d.ends, at) }
+func (d *diary) removed(r meeting.Removal, deeds []moderation.Deed) {
+	d.removals, d.deeds = append(d.removals, r), append(d.deeds, deeds...)
+}
+
+func (d *diary) removalUndone(id meeting.RemovalID, done moderation.Deed) {
+	d.undone, d.deeds = append(d.undone, id), append(d.deeds, done)
+}
+func (d *diary) did(done moderation.Deed)  { d.deeds = append(d.deeds, done) }
+func (d *diary) endMoved(endsAt time.Time) { d.moved = append(d.moved, endsAt) }
+func (d *diary) ended(at time.Time)        { d.ends = append(d.ends, at) }
 
 // house is a room without a loop: its rules, with the clock in the test's hand.
 type house struct {

@@ -43,13 +43,14 @@ func (s *state) mayChangeHat(by, id ParticipantID, on bool) (*person, error) {
 // observe makes somebody an observer, who sends nothing and has no turn, or a
 // participant again, also for what is remembered of the same person.
 func (s *state) observe(by, id ParticipantID, on bool) error {
-	_, p, err := s.mayUpon(by, moderation.LetObserve, id, moderation.Present)
+	a, p, err := s.mayUpon(by, moderation.LetObserve, id, moderation.Present)
 	if err != nil || p.Observer == on {
 		return err
 	}
 	if p.Role.Leads() {
 		return errLeads
 	}
+	s.audit(a, moderation.LetObserve, p.ID, !on)
 	p.Observer = on
 	if !on {
 		for _, q := range s.departed {

@@ -7,6 +7,7 @@ import (
 
 	"warmroom/fault"
 	"warmroom/meeting"
+	"warmroom/moderation"
 )
 
 // Limits of the journal's writer.
@@ -21,8 +22,9 @@ const (
 
 // journal is where the rules leave what has to be stored. Nothing blocks.
 type journal interface {
-	removed(r meeting.Removal)
-	removalUndone(id meeting.RemovalID, at time.Time)
+	removed(r meeting.Removal, deeds []moderation.Deed)
+	removalUndone(id meeting.RemovalID, d moderation.Deed)
+	did(d moderation.Deed)
 	endMoved(endsAt time.Time)
 	ended(at time.Time)
 }
@@ -81,12 +83,21 @@ func (w *writer) stir() {
 	}
 }
 
-func (w *writer) removed(r meeting.Removal) {
-	w.put("removal", func(ctx context.Context) error { return w.journal.Removed(ctx, r) })
+func (w *writer) removed(r meeting.Removal, deeds []moderation.Deed) {
+	w.put("removal", func(ctx context.Context) error { return w.journal.Removed(ctx, r, deeds) })
 }
 
-func (w *writer) removalUndone(id meeting.RemovalID, at time.Time) {
-	w.put("undone removal", func(ctx context.Context) error { return w.journal.RemovalUndone(ctx, id, at) })
+func (w *writer) removalUndone(id meeting.RemovalID, d moderation.Deed) {
+	w.put("undone removal", func(ctx context.Context) error { return w.journal.RemovalUndone(ctx, id, d) })
+}
+
+// did leaves the second half of the queue to what is graver.
+func (w *writer) did(d moderation.Deed) {
+	if len(w.queue) >= journalQueue/2 {
+		w.log.Error("journal is full", "lost", "deed")
+		return
+	}
+	w.put("deed", func(ctx context.Context) error { return w.journal.Done(ctx, d) })
 }
 
 func (w *writer) endMoved(endsAt time.Time) {

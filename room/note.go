@@ -39,13 +39,16 @@ func (s *state) warn(by, id ParticipantID, why moderation.Reason) error {
 }
 
 func (s *state) admonish(by, id ParticipantID, why moderation.Reason, what moderation.Action, told Event, count func(*Note)) error {
-	_, p, err := s.mayUpon(by, what, id, moderation.Present)
+	a, p, err := s.mayUpon(by, what, id, moderation.Present)
 	if err != nil {
 		return err
 	}
 	if !why.Valid() {
 		return errReason
 	}
+	d := s.deed(a, what, p.ID)
+	d.Reason = why
+	s.journal.did(d)
 	count(&p.note)
 	p.sink.Deliver(told)
 	s.tellNote(p)

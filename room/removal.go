@@ -65,19 +65,28 @@ func (s *state) remove(by, id ParticipantID, why moderation.Reason) error {
 		return errRemovedBefore
 	}
 	r := removal{name: p.Name, looks: s.looks(meeting.Fold(p.Name)), Removal: meeting.Removal{
-		Removal: moderation.Removal{ID: ulid.Make().String(), Reason: why, Marks: p.marks, By: string(a.account), At: s.now},
+		Removal: moderation.Removal{
+			ID: ulid.Make().String(), Reason: why, Marks: p.marks, Person: string(p.ID), By: string(a.account), At: s.now,
+		},
 		Meeting: s.meeting.ID, Group: s.group.ID, Realm: s.group.Realm,
 	}}
 	s.removals = append(s.removals, r)
-	s.journal.removed(r.Removal)
-	s.takeOut(p, why)
-	out := []ParticipantID{p.ID}
+	all := []*person{p}
 	for _, q := range s.sameAs(p) {
 		if q != p && r.Marks.Match(q.identity()) && s.allow(a, moderation.Remove, q.target()) == nil {
-			s.takeOut(q, why)
-			out = append(out, q.ID)
+			all = append(all, q)
 		}
 	}
+	deeds := make([]moderation.Deed, len(all))
+	for i, q := range all {
+		deeds[i] = s.deed(a, moderation.Remove, q.ID)
+		deeds[i].Reason, deeds[i].Removal = why, r.ID
+	}
+	s.journal.removed(r.Removal, deeds)
+	for _, q := range all {
+		s.takeOut(q, why)
+	}
+	out := ids(all)
 	s.unremember(out)
 	s.tellWho(moderation.ReadRemovalList, Removed{r.note(), out})
 	return nil
@@ -108,21 +117,45 @@ func (s *state) known(id ParticipantID) *person {
 // undoRemoval lets the removed person come to the door again; see
 // Visitor.Again.
 func (s *state) undoRemoval(by ParticipantID, id meeting.RemovalID) error {
-	if _, err := s.may(by, moderation.UndoRemoval); err != nil {
+	a, err := s.may(by, moderation.UndoRemoval)
+	if err != nil {
 		return err
 	}
-	for i := range s.removals {
-		r := &s.removals[i]
-		if r.ID != string(id) || !r.Stands() {
-			continue
-		}
-		r.UndoneAt = s.now
-		s.readmit(r.Marks)
-		s.journal.removalUndone(id, s.now)
-		s.tellWho(moderation.ReadRemovalList, RemovalUndone{id})
-		return nil
+	r := s.standing(id)
+	if r == nil {
+		return errNoRemoval
 	}
-	return errNoRemoval
+	d := s.deed(a, moderation.UndoRemoval, ParticipantID(r.Person))
+	d.Removal = r.ID
+	s.journal.removalUndone(id, d)
+	s.takeBack(r)
+	return nil
+}
+
+// liftRemoval is what comes of a manager's decision, which is stored already.
+func (s *state) liftRemoval(id meeting.RemovalID) error {
+	r := s.standing(id)
+	if r == nil {
+		return errNoRemoval
+	}
+	s.takeBack(r)
+	return nil
+}
+
+// standing returns a removal that stands; nil for none.
+func (s *state) standing(id meeting.RemovalID) *removal {
+	for i := range s.removals {
+		if r := &s.removals[i]; r.ID == string(id) && r.Stands() {
+			return r
+		}
+	}
+	return nil
+}
+
+func (s *state) takeBack(r *removal) {
+	r.UndoneAt = s.now
+	s.readmit(r.Marks)
+	s.tellWho(moderation.ReadRemovalList, RemovalUndone{meeting.RemovalID(r.ID)})
 }
 
 // readmit forgets of those who are gone and bear one of the marks that they

@@ -8,6 +8,22 @@ import (
 	"warmroom/moderation"
 )
 
+func TestAManagersDecisionReachesTheRoom(t *testing.T) {
+	h := newHouse(t)
+	ana := h.lead("Ana")
+	fox := h.insider(ana, "Red Fox")
+	h.ok(h.remove(ana.id, fox.id, moderation.Unkind))
+	id := meeting.RemovalID(h.diary.removals[0].ID)
+	h.ok(h.liftRemoval(id))
+	if len(h.diary.undone) != 0 || len(ana.state.Removals) != 0 {
+		t.Error("it is written down a second time, or still shown")
+	}
+	if again := h.guest("Red Fox"); again.state.Standing != moderation.Waiting || !again.state.Apology {
+		t.Errorf("who comes again is %s", again.state.Standing)
+	}
+	h.refused(h.liftRemoval(id), fault.NotFound, "no_removal")
+}
+
 func TestARemovedPersonIsOutAndStaysOut(t *testing.T) {
 	h := newHouse(t)
 	ana := h.lead("Ana")

@@ -111,8 +111,12 @@ const (
 // Journal takes what has to outlive the room. Its methods are called outside
 // the loop, in order, one at a time.
 type Journal interface {
-	Removed(ctx context.Context, r meeting.Removal) error
-	RemovalUndone(ctx context.Context, id meeting.RemovalID, at time.Time) error
+	// Removed takes a removal, and what was done by it: to one person, or to
+	// several with the same marks.
+	Removed(ctx context.Context, r meeting.Removal, deeds []moderation.Deed) error
+	RemovalUndone(ctx context.Context, id meeting.RemovalID, d moderation.Deed) error
+	// Done takes anything else that somebody who leads did and that is audited.
+	Done(ctx context.Context, d moderation.Deed) error
 	EndMoved(ctx context.Context, endsAt time.Time) error
 	Ended(ctx context.Context, at time.Time) error
 	// Kept takes what became of the room since the last call that returned

@@ -107,9 +107,12 @@ func (s *state) silence(p *person) {
 }
 
 func (s *state) mute(by, id ParticipantID) error {
-	_, p, err := s.mayUpon(by, moderation.Mute, id, moderation.Present)
+	a, p, err := s.mayUpon(by, moderation.Mute, id, moderation.Present)
 	if err != nil {
 		return err
+	}
+	if p.Microphone != Stopped {
+		s.audit(a, moderation.Mute, p.ID, false)
 	}
 	p.asked = false
 	s.turnOff(p, Microphone, Stopped)
@@ -124,7 +127,9 @@ func (s *state) askToUnmute(by, id ParticipantID) error {
 		return err
 	}
 	p.asked = true
-	s.lift(p, Microphone)
+	if s.lift(p, Microphone) {
+		s.audit(a, moderation.AskToUnmute, p.ID, true)
+	}
 	if p.Microphone != On {
 		p.sink.Deliver(AskedToUnmute{By: a.Name})
 	}
@@ -132,9 +137,12 @@ func (s *state) askToUnmute(by, id ParticipantID) error {
 }
 
 func (s *state) stopCamera(by, id ParticipantID) error {
-	_, p, err := s.mayUpon(by, moderation.StopCamera, id, moderation.Present)
+	a, p, err := s.mayUpon(by, moderation.StopCamera, id, moderation.Present)
 	if err != nil {
 		return err
+	}
+	if p.Camera != Stopped {
+		s.audit(a, moderation.StopCamera, p.ID, false)
 	}
 	s.turnOff(p, Camera, Stopped)
 	return nil
@@ -146,6 +154,7 @@ func (s *state) allowCamera(by, id ParticipantID) error {
 		return err
 	}
 	if s.lift(p, Camera) {
+		s.audit(a, moderation.AllowCamera, p.ID, true)
 		p.sink.Deliver(CameraAllowed{By: a.Name})
 	}
 	return nil
@@ -169,9 +178,12 @@ func (s *state) lift(p *person, src Source) bool {
 }
 
 func (s *state) stopShare(by, id ParticipantID) error {
-	_, p, err := s.mayUpon(by, moderation.StopShare, id, moderation.Present)
+	a, p, err := s.mayUpon(by, moderation.StopShare, id, moderation.Present)
 	if err != nil {
 		return err
+	}
+	if p.Screen == On {
+		s.audit(a, moderation.StopShare, p.ID, false)
 	}
 	s.turnOff(p, Screen, Off)
 	return nil

@@ -276,7 +276,7 @@ func (s *state) snapshot(p *person, roster []Person) Snapshot {
 	snap := Snapshot{
 		Self: p.ID, Name: p.Name, Role: p.Role, Standing: p.standing,
 		GroupName: s.group.Name, CameraRule: s.group.CameraRule, CrossTalk: s.group.CrossTalk,
-		StartsAt: s.meeting.StartsAt, EndsAt: s.meeting.EndsAt, Now: s.now, DoorLocked: s.doorShut(), RestartedAt: s.restarted,
+		StartsAt: s.meeting.StartsAt, EndsAt: s.meeting.EndsAt, Now: s.now, DoorLocked: s.doorShut(), RestartedAt: s.restarted, Record: s.recordToken(p.ID),
 		People: []Person{}, Door: []Visitor{}, Messages: []Message{}, Resources: []Message{},
 		Removals: []RemovalNote{}, Notes: []Note{}, Departed: []Departed{}, Reports: []Report{},
 		Sides: []Side{}, Speaking: []ParticipantID{}, Hands: []ParticipantID{}, Floor: Floor{Mode: FloorFree}, Plan: noPlan,

@@ -18,6 +18,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"warmroom/meeting"
+	"warmroom/moderation"
 	"warmroom/room"
 	"warmroom/room/roomtest"
 	"warmroom/store"
@@ -135,12 +136,16 @@ type journal struct {
 	meeting  meeting.ID
 }
 
-func (j journal) Removed(ctx context.Context, r meeting.Removal) error {
-	return j.meetings.RecordRemoval(ctx, r)
+func (j journal) Removed(ctx context.Context, r meeting.Removal, deeds []moderation.Deed) error {
+	return j.meetings.RecordRemoval(ctx, r, deeds...)
 }
 
-func (j journal) RemovalUndone(ctx context.Context, id meeting.RemovalID, at time.Time) error {
-	return j.meetings.UndoRemoval(ctx, j.meeting, id, at)
+func (j journal) RemovalUndone(ctx context.Context, id meeting.RemovalID, d moderation.Deed) error {
+	return j.meetings.UndoRemoval(ctx, j.meeting, id, d)
+}
+
+func (j journal) Done(ctx context.Context, d moderation.Deed) error {
+	return j.meetings.RecordDeed(ctx, j.meeting, d)
 }
 
 func (j journal) EndMoved(ctx context.Context, endsAt time.Time) error {

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"warmroom/meeting"
+	"warmroom/moderation"
 )
 
 // keptOver is how long an invite or a sign-in link that is over still answers
@@ -25,6 +26,10 @@ func (q queries) Forget(ctx context.Context, now time.Time) error {
 		},
 		func() error { return q.with(ctx).Where("meeting_id IN (?)", over).Delete(&livePersonRow{}).Error },
 		func() error { return q.with(ctx).Where("meeting_id IN (?)", over).Delete(&liveRoomRow{}).Error },
+		func() error { return q.forgetAppeals(ctx, now) },
+		func() error {
+			return q.with(ctx).Where("done_at < ?", stamp(now.Add(-moderation.AuditKept))).Delete(&deedRow{}).Error
+		},
 		func() error { return q.with(ctx).Where("expires_at <= ?", stamp(now)).Delete(&sessionRow{}).Error },
 		func() error { return q.with(ctx).Where("expires_at <= ?", stamp(now)).Delete(&ceremonyRow{}).Error },
 		func() error {

@@ -116,8 +116,18 @@ func (q queries) LiveRoom(ctx context.Context, m meeting.ID) (meeting.LiveRoom, 
 	return r, err
 }
 
+func (q queries) RoomSecret(ctx context.Context, m meeting.ID) (meeting.Token, error) {
+	hidden, err := one(q.with(ctx).Where("meeting_id = ?", m), func(r liveRoomRow) string { return r.Secret })
+	if err != nil {
+		return "", err
+	}
+	secret, err := q.keys.decrypt(liveSecret(m), hidden)
+	return meeting.Token(secret), err
+}
+
 // Where the encrypted columns stand.
 func liveSecret(m meeting.ID) string { return "live_rooms.secret:" + string(m) }
+
 func liveState(m meeting.ID, person string) string {
 	return "live_rooms.state:" + string(m) + ":" + person
 }

@@ -27,7 +27,7 @@ func migrate(ctx context.Context, e engine, log *slog.Logger) error {
 	if err != nil {
 		return fmt.Errorf("read migrations: %w", err)
 	}
-	p, err := goose.NewProvider(e.goose, pool, dialectFS{files, e.timestamp}, append(e.options, goose.WithDisableGlobalRegistry(true))...)
+	p, err := goose.NewProvider(e.goose, pool, dialectFS{files, string(e.goose), e.timestamp}, append(e.options, goose.WithDisableGlobalRegistry(true))...)
 	if err != nil {
 		return fmt.Errorf("read migrations: %w", err)
 	}
@@ -52,13 +52,16 @@ func migrate(ctx context.Context, e engine, log *slog.Logger) error {
 	return nil
 }
 
-// dialectFS is the SQL files with the word for a moment in time replaced.
+// dialectFS is the SQL files as one engine understands them: with the word for
+// a moment in time replaced, and without what stands between "-- only" and the
+// name of another engine, and "-- end only".
 type dialectFS struct {
 	fs.FS
+	engine    string
 	timestamp string
 }
 
-// Open opens a file with the word replaced.
+// Open opens a file as the engine understands it.
 func (d dialectFS) Open(name string) (fs.File, error) {
 	f, err := d.FS.Open(name)
 	if err != nil {
@@ -73,7 +76,22 @@ func (d dialectFS) Open(name string) (fs.File, error) {
 	if err = errors.Join(err, f.Close()); err != nil {
 		return nil, err
 	}
-	return &sqlFile{bytes.NewReader(bytes.ReplaceAll(text.Bytes(), []byte("TIMESTAMPTZ"), []byte(d.timestamp))), info}, nil
+	return &sqlFile{bytes.NewReader(d.read(text.Bytes())), info}, nil
+}
+
+func (d dialectFS) read(text []byte) []byte {
+	var own []byte
+	others := false
+	for line := range bytes.Lines(text) {
+		if engine, ok := bytes.CutPrefix(line, []byte("-- only ")); ok {
+			others = string(bytes.TrimSpace(engine)) != d.engine
+		}
+		if !others {
+			own = append(own, line...)
+		}
+		others = others && !bytes.HasPrefix(line, []byte("-- end only"))
+	}
+	return bytes.ReplaceAll(own, []byte("TIMESTAMPTZ"), []byte(d.timestamp))
 }
 
 // sqlFile is one file with its text replaced.

@@ -28,11 +28,13 @@ func TestEveryOperationAnswersAsDescribed(t *testing.T) {
 	manageAgreements(t, ana, g.ID)
 	manageInvites(t, h, ana, g.ID)
 	enterAsParticipant(t, h)
+	bens := h.signedIn(h.demo.CoFacilitatorSignIn)
+	appealAndDecide(t, h, ana, bens)
 	manageSessions(t, h, ana)
 	managePasskeys(t, signInByMail(t, h, inbox), inbox)
 	signInElsewhere(t, h, issuer)
 	manageStaff(t, h, signInByMail(t, h, inbox), inbox)
-	changeAddress(t, h.signedIn(h.demo.CoFacilitatorSignIn), inbox)
+	changeAddress(t, bens, inbox)
 	for path, methods := range h.contract.paths {
 		for method, op := range methods {
 			if !h.contract.seen[op.OperationID] {

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"warmroom/meeting"
+	"warmroom/moderation"
 	"warmroom/room"
 )
 
@@ -20,6 +21,18 @@ func (a *App) loadRoom(ctx context.Context, id meeting.ID) (room.Config, error) 
 		Group: o.Group, Meeting: o.Meeting, Closing: closing(o.Closing), Removals: o.Removals,
 		Before: o.Before, Leads: o.Leads, Media: m, Opened: opened, Journal: journal{a.meetings, id}, Log: a.log,
 	}, nil
+}
+
+// lifted tells a room that a removal from it was taken back. A room that is
+// being opened just now finds it so in the store.
+func (a *App) lifted(ctx context.Context, m meeting.ID, id meeting.RemovalID) {
+	r, open := a.rooms.Get(m)
+	if !open {
+		return
+	}
+	if err := r.LiftRemoval(ctx, id); err != nil {
+		a.log.WarnContext(ctx, "the room does not know of a removal that was taken back", "room", m, "error", err)
+	}
 }
 
 func closing(c meeting.Closing) room.Closing {
@@ -40,13 +53,18 @@ type journal struct {
 }
 
 // Removed implements room.Journal.
-func (j journal) Removed(ctx context.Context, r meeting.Removal) error {
-	return j.meetings.RecordRemoval(ctx, r)
+func (j journal) Removed(ctx context.Context, r meeting.Removal, deeds []moderation.Deed) error {
+	return j.meetings.RecordRemoval(ctx, r, deeds...)
 }
 
 // RemovalUndone implements room.Journal.
-func (j journal) RemovalUndone(ctx context.Context, id meeting.RemovalID, at time.Time) error {
-	return j.meetings.UndoRemoval(ctx, j.meeting, id, at)
+func (j journal) RemovalUndone(ctx context.Context, id meeting.RemovalID, d moderation.Deed) error {
+	return j.meetings.UndoRemoval(ctx, j.meeting, id, d)
+}
+
+// Done implements room.Journal.
+func (j journal) Done(ctx context.Context, d moderation.Deed) error {
+	return j.meetings.RecordDeed(ctx, j.meeting, d)
 }
 
 // EndMoved implements room.Journal.

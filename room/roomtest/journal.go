@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"warmroom/meeting"
+	"warmroom/moderation"
 )
 
 // Journal is a room.Journal that keeps its entries in memory. The zero value
@@ -23,24 +24,35 @@ type Journal struct {
 	entries []Entry
 	live    *meeting.LiveRoom
 	kept    int
+	deeds   []moderation.Deed
 }
 
-// Entry is an entry of a Journal; one of the fields is set.
+// Entry is an entry of a Journal; one of the fields is set, and Deeds with the
+// first two.
 type Entry struct {
 	Removed  meeting.Removal
+	Deeds    []moderation.Deed
 	Undone   meeting.RemovalID
 	EndMoved time.Time
 	Ended    time.Time
 }
 
 // Removed implements room.Journal.
-func (j *Journal) Removed(ctx context.Context, r meeting.Removal) error {
-	return j.keep(ctx, Entry{Removed: r})
+func (j *Journal) Removed(ctx context.Context, r meeting.Removal, deeds []moderation.Deed) error {
+	return j.keep(ctx, Entry{Removed: r, Deeds: deeds})
 }
 
 // RemovalUndone implements room.Journal.
-func (j *Journal) RemovalUndone(ctx context.Context, id meeting.RemovalID, _ time.Time) error {
-	return j.keep(ctx, Entry{Undone: id})
+func (j *Journal) RemovalUndone(ctx context.Context, id meeting.RemovalID, d moderation.Deed) error {
+	return j.keep(ctx, Entry{Undone: id, Deeds: []moderation.Deed{d}})
+}
+
+// Done implements room.Journal. Its deeds are not among the entries.
+func (j *Journal) Done(_ context.Context, d moderation.Deed) error {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.deeds = append(j.deeds, d)
+	return nil
 }
 
 // EndMoved implements room.Journal.
@@ -119,4 +131,11 @@ func (j *Journal) Entries() []Entry {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	return slices.Clone(j.entries)
+}
+
+// Deeds returns what was Done, oldest first.
+func (j *Journal) Deeds() []moderation.Deed {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return slices.Clone(j.deeds)
 }

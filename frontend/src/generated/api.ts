@@ -205,6 +205,26 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/groups/{group}/deeds": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * What those who lead did in a group's meetings, newest first
+         * @description Managers. At most 50 at once. 403 manager_only.
+         */
+        readonly get: operations["deeds"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/groups/{group}/extra-meetings": {
         readonly parameters: {
             readonly query?: never;
@@ -323,6 +343,26 @@ export interface paths {
         readonly post?: never;
         /** Take that back */
         readonly delete: operations["delete-shift"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/groups/{group}/removals": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Removals from a group's meetings and the appeals against them, newest first
+         * @description Managers; for others, facilitators included, there is nothing here (404). At most 50 at once.
+         */
+        readonly get: operations["reviews"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
         readonly patch?: never;
@@ -497,6 +537,66 @@ export interface paths {
         readonly head?: never;
         /** Give a passkey another name */
         readonly patch: operations["rename-passkey"];
+        readonly trace?: never;
+    };
+    readonly "/api/record": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * What was done about oneself in a meeting
+         * @description Also after the meeting. 404 for an unknown token, and when nothing was done.
+         */
+        readonly post: operations["record"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/record/appeal": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Say something against one's removal, once
+         * @description 404 no_removal. 409 appealed, undone or no_reader.
+         */
+        readonly post: operations["appeal"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/removals/{removal}/decision": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Decide an appeal
+         * @description Managers, but not who removed the person: 404. 409 decided.
+         */
+        readonly post: operations["decide-appeal"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
         readonly trace?: never;
     };
     readonly "/api/roster": {
@@ -921,6 +1021,23 @@ export interface components {
             /** Format: int64 */
             readonly version: number;
         };
+        readonly Appeal: {
+            /** Format: date-time */
+            readonly at: string;
+            /** Format: date-time */
+            readonly decided_at?: string;
+            /** @enum {string} */
+            readonly decision?: "upheld" | "lifted";
+            /** @description Empty once it is erased */
+            readonly text: string;
+        };
+        readonly AppealDecision: {
+            /**
+             * @description lifted: the person may come to the door again
+             * @enum {string}
+             */
+            readonly decision: "upheld" | "lifted";
+        };
         readonly Clause: {
             readonly text: string;
             readonly title: string;
@@ -956,6 +1073,24 @@ export interface components {
             /** @description Wall clock of a moved one, 2006-01-02T15:04, within two weeks */
             readonly to?: string;
         };
+        readonly Deed: {
+            /** Format: date-time */
+            readonly at: string;
+            /** @description The name of the account */
+            readonly by: string;
+            readonly id: string;
+            /** @description It took back what was done before */
+            readonly lifted: boolean;
+            readonly meeting: string;
+            /** @description By the id they had in that meeting; missing for what was done to the room */
+            readonly participant?: string;
+            /** @enum {string} */
+            readonly reason?: "disrupting" | "unkind" | "graphic_content" | "recording" | "not_for_this_room" | "something_else";
+            /** @enum {string} */
+            readonly role: "co_facilitator" | "facilitator" | "manager";
+            /** @description One of the actions that are written down (docs/moderation.md) */
+            readonly what: string;
+        };
         readonly EmailChange: {
             readonly email: string;
             /**
@@ -988,6 +1123,13 @@ export interface components {
             /** @description The link is one for observers: say so before they come in */
             readonly observer: boolean;
             readonly organisation: components["schemas"]["OrganisationName"];
+            /**
+             * @description With removed: why
+             * @enum {string}
+             */
+            readonly reason?: "disrupting" | "unkind" | "graphic_content" | "recording" | "not_for_this_room" | "something_else";
+            /** @description With removed: shows the person what was done about them, and takes their appeal (POST /api/record) */
+            readonly record?: string;
             /** @description The person was removed from this meeting and can't come in */
             readonly removed: boolean;
             /**
@@ -1218,6 +1360,12 @@ export interface components {
              */
             readonly version: number;
         };
+        readonly NewAppeal: {
+            /** @description Read by managers of the programme alone */
+            readonly text: string;
+            /** @description record of a snapshot or of an entrance */
+            readonly token: string;
+        };
         readonly NewGroup: {
             /** @enum {string} */
             readonly access?: "open" | "closed";
@@ -1302,6 +1450,41 @@ export interface components {
             readonly manager: boolean;
             readonly name: string;
         };
+        readonly OwnDeed: {
+            /** Format: date-time */
+            readonly at: string;
+            /** @description It took back what was done before */
+            readonly lifted: boolean;
+            /** @enum {string} */
+            readonly reason?: "disrupting" | "unkind" | "graphic_content" | "recording" | "not_for_this_room" | "something_else";
+            /**
+             * @description Of who did it
+             * @enum {string}
+             */
+            readonly role: "co_facilitator" | "facilitator" | "manager";
+            /** @description One of the actions that are written down (docs/moderation.md) */
+            readonly what: string;
+        };
+        readonly OwnRemoval: {
+            /** Format: date-time */
+            readonly appealed_at?: string;
+            /** Format: date-time */
+            readonly at: string;
+            /** @enum {string} */
+            readonly decision?: "upheld" | "lifted";
+            /**
+             * @description Who reads an appeal: never who removed the person. nobody: no appeal is taken
+             * @enum {string}
+             */
+            readonly reader: "managers" | "other_managers" | "nobody";
+            /** @enum {string} */
+            readonly reason: "disrupting" | "unkind" | "graphic_content" | "recording" | "not_for_this_room" | "something_else";
+            /**
+             * Format: date-time
+             * @description Since when the person may come to the door again
+             */
+            readonly undone_at?: string;
+        };
         readonly Passkey: {
             /** Format: date-time */
             readonly created_at: string;
@@ -1326,6 +1509,20 @@ export interface components {
             readonly ceremony: string;
             /** @description JSON text: PublicKeyCredentialCreationOptionsJSON or PublicKeyCredentialRequestOptionsJSON (WebAuthn level 3) */
             readonly options: string;
+        };
+        readonly PersonRecord: {
+            /** @description Oldest first */
+            readonly deeds: readonly components["schemas"]["OwnDeed"][];
+            readonly group_name: string;
+            readonly lines: readonly components["schemas"]["Line"][];
+            readonly organisation: components["schemas"]["OrganisationName"];
+            /** @description The last one */
+            readonly removal?: components["schemas"]["OwnRemoval"];
+            /**
+             * Format: date-time
+             * @description Of the meeting
+             */
+            readonly starts_at: string;
         };
         readonly Place: {
             /** @description One line; with it the group also meets in person */
@@ -1371,6 +1568,27 @@ export interface components {
         readonly ProviderPlace: {
             /** @description Of the organisation's own place to sign in */
             readonly url: string;
+        };
+        readonly RecordRequest: {
+            /** @description record of a snapshot or of an entrance */
+            readonly token: string;
+        };
+        readonly Review: {
+            readonly appeal?: components["schemas"]["Appeal"];
+            /** Format: date-time */
+            readonly at: string;
+            /** @description The name of the account */
+            readonly by: string;
+            readonly id: string;
+            readonly meeting: string;
+            /** @description One removed the person oneself, and is not shown what they say against it */
+            readonly own: boolean;
+            /** @description By the id they had in that meeting */
+            readonly participant?: string;
+            /** @enum {string} */
+            readonly reason: "disrupting" | "unkind" | "graphic_content" | "recording" | "not_for_this_room" | "something_else";
+            /** Format: date-time */
+            readonly undone_at?: string;
         };
         readonly RosterEntry: {
             /** @description Nobody leads it */
@@ -1542,11 +1760,14 @@ export type AcceptanceRequest = components['schemas']['AcceptanceRequest'];
 export type Account = components['schemas']['Account'];
 export type Agreement = components['schemas']['Agreement'];
 export type AgreementText = components['schemas']['AgreementText'];
+export type Appeal = components['schemas']['Appeal'];
+export type AppealDecision = components['schemas']['AppealDecision'];
 export type Clause = components['schemas']['Clause'];
 export type Closing = components['schemas']['Closing'];
 export type CurrentSession = components['schemas']['CurrentSession'];
 export type DateChange = components['schemas']['DateChange'];
 export type DateDecision = components['schemas']['DateDecision'];
+export type Deed = components['schemas']['Deed'];
 export type EmailChange = components['schemas']['EmailChange'];
 export type EmailConfirmation = components['schemas']['EmailConfirmation'];
 export type Entrance = components['schemas']['Entrance'];
@@ -1566,6 +1787,7 @@ export type LinkRequest = components['schemas']['LinkRequest'];
 export type Meeting = components['schemas']['Meeting'];
 export type Names = components['schemas']['Names'];
 export type NewAgreement = components['schemas']['NewAgreement'];
+export type NewAppeal = components['schemas']['NewAppeal'];
 export type NewGroup = components['schemas']['NewGroup'];
 export type NewInvite = components['schemas']['NewInvite'];
 export type NewPasskey = components['schemas']['NewPasskey'];
@@ -1573,15 +1795,20 @@ export type NewStaffInvite = components['schemas']['NewStaffInvite'];
 export type NewStaffRole = components['schemas']['NewStaffRole'];
 export type OrganisationName = components['schemas']['OrganisationName'];
 export type OwnAccount = components['schemas']['OwnAccount'];
+export type OwnDeed = components['schemas']['OwnDeed'];
+export type OwnRemoval = components['schemas']['OwnRemoval'];
 export type Passkey = components['schemas']['Passkey'];
 export type PasskeyAnswer = components['schemas']['PasskeyAnswer'];
 export type PasskeyName = components['schemas']['PasskeyName'];
 export type PasskeyQuestion = components['schemas']['PasskeyQuestion'];
+export type PersonRecord = components['schemas']['PersonRecord'];
 export type Place = components['schemas']['Place'];
 export type PlannedMeeting = components['schemas']['PlannedMeeting'];
 export type Problem = components['schemas']['Problem'];
 export type ProviderAnswer = components['schemas']['ProviderAnswer'];
 export type ProviderPlace = components['schemas']['ProviderPlace'];
+export type RecordRequest = components['schemas']['RecordRequest'];
+export type Review = components['schemas']['Review'];
 export type RosterEntry = components['schemas']['RosterEntry'];
 export type Schedule = components['schemas']['Schedule'];
 export type ScheduleSettings = components['schemas']['ScheduleSettings'];
@@ -2051,6 +2278,40 @@ export interface operations {
             };
         };
     };
+    readonly deeds: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description Only entries older than this one */
+                readonly before?: string;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly group: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": readonly components["schemas"]["Deed"][];
+                };
+            };
+            /** @description Error */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     readonly "plan-extra-meeting": {
         readonly parameters: {
             readonly query?: never;
@@ -2333,6 +2594,40 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly reviews: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description Only entries older than this one */
+                readonly before?: string;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly group: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": readonly components["schemas"]["Review"][];
+                };
             };
             /** @description Error */
             readonly default: {
@@ -2698,6 +2993,105 @@ export interface operations {
         readonly requestBody: {
             readonly content: {
                 readonly "application/json": components["schemas"]["PasskeyName"];
+            };
+        };
+        readonly responses: {
+            /** @description No Content */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly record: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["RecordRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["PersonRecord"];
+                };
+            };
+            /** @description Error */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly appeal: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NewAppeal"];
+            };
+        };
+        readonly responses: {
+            /** @description Created */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["PersonRecord"];
+                };
+            };
+            /** @description Error */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly "decide-appeal": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly removal: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["AppealDecision"];
             };
         };
         readonly responses: {

@@ -909,6 +909,8 @@ export interface Snapshot {
   /** The server's clock, to correct the client's. A time as in RFC 3339. */
   readonly now: string
   readonly door_locked: boolean
+  /** Shows its holder what was done about them in this meeting (POST /api/record), also after the end. Theirs alone. */
+  readonly record: Token
   /** When the server was started again while the meeting went on, if it was: all is as before, but what was said in the chat until then is gone. A time as in RFC 3339. */
   readonly restarted_at?: string
   /** Empty for a visitor at the door. */

@@ -50,6 +50,7 @@ export function inside(change: Partial<Snapshot> = {}): Omit<Snapshot, 'seq'> {
     ends_at: '2026-11-24T20:00:00Z',
     now: '2026-11-24T19:05:00Z',
     door_locked: false,
+    record: 'record of heron',
     people: [person('ana', { role: 'facilitator' }), person('heron')],
     door: [],
     removals: [],
