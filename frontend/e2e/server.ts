@@ -14,6 +14,8 @@ export interface Links {
   readonly facilitator: string
   readonly coFacilitator: string
   readonly participant: string
+  /** The staff page, for who runs the programme. */
+  readonly manager: string
 }
 
 export class Server {
@@ -94,11 +96,11 @@ function linksOf(child: ChildProcess): Promise<Links> {
       output += chunk.toString()
       const signIns = output.match(/https?:\/\/\S+\/sign-in#\S+/g)?.map(trusted) ?? []
       const join = output.match(/https?:\/\/\S+\/join#\S+/)?.map(trusted)
-      const [facilitator, coFacilitator] = signIns
+      const [facilitator, coFacilitator, manager] = signIns
       const participant = join?.[0]
-      if (!facilitator || !coFacilitator || !participant) return
+      if (!facilitator || !coFacilitator || !manager || !participant) return
       clearTimeout(late)
-      found({ facilitator, coFacilitator, participant })
+      found({ facilitator, coFacilitator, participant, manager })
     }
     child.stdout?.on('data', read)
     child.stderr?.on('data', read)

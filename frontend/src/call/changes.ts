@@ -131,6 +131,7 @@ const snapshot: Change<'snapshot'> = (state, s, at) => {
     clockAheadMs: Date.parse(s.now) - at.wall,
     doorLocked: s.door_locked,
     restartedAt: s.restarted_at,
+    record: s.record,
     people: s.people,
     visitors: s.door,
     removals: s.removals,

@@ -109,6 +109,8 @@ export interface CallState {
   /** How far the server's clock is ahead of this one's, in ms. */
   readonly clockAheadMs: number
   readonly doorLocked: boolean
+  /** Shows what was done about oneself, also when the meeting is over. */
+  readonly record: string
   /** When the server was started again while the meeting went on, if it was: what was said before is gone. */
   readonly restartedAt: string | undefined
 
@@ -217,6 +219,7 @@ export const outside: CallState = {
   name: '',
   role: 'participant',
   groupName: '',
+  record: '',
   cameraRule: 'optional',
   crossTalk: 'welcome',
   startsAt: '',

@@ -5,6 +5,7 @@ import { ends } from './en/ends'
 import { entrance } from './en/entrance'
 import { floor } from './en/floor'
 import { outside } from './en/outside'
+import { review } from './en/review'
 import { room } from './en/room'
 import { welcome } from './en/welcome'
 
@@ -18,5 +19,6 @@ export const en = {
   ...care,
   ...welcome,
   ...ends,
+  ...review,
   ...account,
 } as const

@@ -5,6 +5,7 @@ import { ends } from './es/ends'
 import { entrance } from './es/entrance'
 import { floor } from './es/floor'
 import { outside } from './es/outside'
+import { review } from './es/review'
 import { room } from './es/room'
 import { welcome } from './es/welcome'
 import type { Words } from './i18n.svelte'
@@ -19,5 +20,6 @@ export const es: Words = {
   ...care,
   ...welcome,
   ...ends,
+  ...review,
   ...account,
 }

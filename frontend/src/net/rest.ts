@@ -1,7 +1,9 @@
 import type {
   Acceptance,
   AcceptanceRequest,
+  AppealDecision,
   CurrentSession,
+  Deed,
   EmailChange,
   EmailConfirmation,
   Entrance,
@@ -16,9 +18,11 @@ import type {
   Passkey,
   PasskeyAnswer,
   PasskeyQuestion,
+  PersonRecord,
   Problem,
   ProviderAnswer,
   ProviderPlace,
+  Review,
   Session,
   SignedIn,
   SignInRequest,
@@ -54,6 +58,13 @@ export const rest = {
   renamePasskey: (id: string, name: string): Promise<void> =>
     ask('PATCH', `passkeys/${encodeURIComponent(id)}`, { name }),
   removePasskey: (id: string): Promise<void> => ask('DELETE', `passkeys/${encodeURIComponent(id)}`),
+  record: (token: string): Promise<PersonRecord> => ask('POST', 'record', { token }),
+  appeal: (token: string, text: string): Promise<PersonRecord> => ask('POST', 'record/appeal', { token, text }),
+  removals: (group: string): Promise<readonly Review[]> => ask('GET', `groups/${encodeURIComponent(group)}/removals`),
+  deeds: (group: string, before = ''): Promise<readonly Deed[]> =>
+    ask('GET', `groups/${encodeURIComponent(group)}/deeds${before ? `?before=${encodeURIComponent(before)}` : ''}`),
+  decide: (removal: string, decision: AppealDecision['decision']): Promise<void> =>
+    ask('POST', `removals/${encodeURIComponent(removal)}/decision`, { decision }),
   startMeeting: (group: string, extra: ExtraMeeting): Promise<Meeting> =>
     ask('POST', `groups/${encodeURIComponent(group)}/meetings`, extra),
   invite: (group: string, invite: NewInvite): Promise<InviteLink> =>

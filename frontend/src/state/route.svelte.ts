@@ -9,6 +9,8 @@ export type Place =
   | { readonly page: 'from-provider'; readonly answer: ProviderAnswer }
   | { readonly page: 'account' }
   | { readonly page: 'confirm-email'; readonly token: string }
+  | { readonly page: 'record'; readonly token: string }
+  | { readonly page: 'review'; readonly group: string }
   | { readonly page: 'join'; readonly invite: string }
   | { readonly page: 'meeting'; readonly id: string }
   | { readonly page: 'unknown' }
@@ -43,6 +45,8 @@ function read(): Place {
   if (door) return openDoor(door)
   const meeting = /^\/meetings\/([\w-]{1,40})$/.exec(path)?.[1]
   if (meeting) return { page: 'meeting', id: meeting }
+  const group = /^\/staff\/review\/([\w-]{1,40})$/.exec(path)?.[1]
+  if (group) return { page: 'review', group }
   switch (path) {
     case '/':
     case '/staff':
@@ -58,6 +62,10 @@ function read(): Place {
     case '/staff/email': {
       const token = tokenOf('email')
       return token ? { page: 'confirm-email', token } : { page: 'unknown' }
+    }
+    case '/record': {
+      const token = tokenOf('record')
+      return token ? { page: 'record', token } : { page: 'unknown' }
     }
     case '/join': {
       const invite = tokenOf('invite')
@@ -79,7 +87,7 @@ class Route {
   }
 
   /** Shows another page. It takes the place of this one in the history, so that Back leads out of the app. */
-  go(path: '/' | '/sign-in' | '/staff/account' | `/meetings/${string}`): void {
+  go(path: '/' | '/sign-in' | '/staff/account' | `/meetings/${string}` | `/staff/review/${string}`): void {
     for (const token of ['sign-in', 'email']) forget(token)
     history.replaceState(null, '', path)
     this.place = read()

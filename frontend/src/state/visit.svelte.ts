@@ -64,6 +64,11 @@ export class Visit {
     return this.entrance !== undefined && this.entrance.role !== 'participant'
   }
 
+  /** What shows the person what was done about them; empty for those of whom nothing can be. */
+  get record(): string {
+    return this.live.record || this.entrance?.record || ''
+  }
+
   get lines(): readonly ClosingLine[] {
     return this.entrance?.lines ?? []
   }
