@@ -3,6 +3,7 @@ package sfu
 import (
 	"errors"
 	"os"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -44,12 +45,15 @@ func TestBrowsersOffersAreUnderstood(t *testing.T) {
 				t.Errorf("extensions of the camera: %+v", x)
 			}
 			for _, x := range c.out.slots {
+				if x.kind == audio && (!x.resends || x.redPT != 0 != (browser == "chromium")) {
+					t.Errorf("slot %s: lost sound is sent again: %v, redundancy is %d", x.mid, x.resends, x.redPT)
+				}
 				if numbered := x.transportAt > 0; numbered != (x.kind == video) {
 					t.Errorf("slot %s for %v has transport-wide numbers: %v", x.mid, x.kind, numbered)
 				}
 			}
-			if a, v := len(c.out.list(audio)), len(c.out.list(video)); a != 4 || v != 16 {
-				t.Errorf("%d audio and %d video slots, want 4 and 16", a, v)
+			if a, v := len(c.out.list(audio)), len(c.out.list(video)); a != 4 || v != 17 {
+				t.Errorf("%d audio and %d video slots, want 4 and 17", a, v)
 			}
 			checkAnswer(t, o, c.answer())
 		})
@@ -78,6 +82,12 @@ func checkAnswer(t *testing.T, o *offer, text string) {
 		_, receives := m.Attribute("recvonly")
 		if sends != (s.use == downstream) || receives != (s.use == upstream) {
 			t.Errorf("section %d: direction does not mirror the offer", i)
+		}
+		if s.kind == audio {
+			feedback, _ := m.Attribute("rtcp-fb")
+			if m.MediaName.Formats[0] != strconv.Itoa(int(s.pt)) || !strings.HasSuffix(feedback, " nack") {
+				t.Errorf("section %d: formats %v, feedback %q", i, m.MediaName.Formats, feedback)
+			}
 		}
 		if group, ok := m.Attribute("ssrc-group"); s.use == downstream && s.kind == video && !ok {
 			t.Errorf("section %d: no RTX", i)
