@@ -165,6 +165,7 @@ for (const name of ['chromium', 'firefox'] as const) {
     })
 
     test('where packets get lost, sound is asked for again, and sent twice', async () => {
+      test.setTimeout(180_000)
       const [media, ops] = [await freePort(), await freePort()]
       server = await Server.start({ WARMROOM_MEDIA_UDP: `127.0.0.1:${media}`, WARMROOM_OPS_LISTEN: `127.0.0.1:${ops}` })
       const network = await LossyNetwork.before(media)
@@ -184,8 +185,9 @@ for (const name of ['chromium', 'firefox'] as const) {
         await expect.poll(() => counted(ops, 'retransmissions_total'), soon).toBeGreaterThan(0)
         // Up: the page sends redundancy by itself when the server reports loss.
         await expect.poll(() => counted(ops, 'recovered_packets_total'), soon).toBeGreaterThan(5)
-        await expect.poll(() => statistic(ben.page, 'inbound-rtp', 'fecPacketsReceived'), soon).toBeGreaterThan(50)
       }
+      // By redundancy, and without it by the correction in Opus, which the answer asks for.
+      await expect.poll(() => statistic(ben.page, 'inbound-rtp', 'fecPacketsReceived'), soon).toBeGreaterThan(10)
       network.close()
     })
   })
