@@ -67,7 +67,8 @@ func (p *person) noted() Note {
 // tellNote tells those who lead what they know of p, who is inside, if there
 // is anything.
 func (s *state) tellNote(p *person) {
-	if p.note != (Note{}) && !slices.Contains(s.arrivals.pending, p) {
+	if p.note != (Note{}) {
+		s.announce()
 		s.tellWho(moderation.ReadNotes, NoteChanged{p.noted()})
 	}
 }
