@@ -43,7 +43,7 @@ func (s *state) announce() {
 	s.arrivals.pending, s.arrivals.at = nil, s.now
 	people := make([]Person, len(list))
 	for i, p := range list {
-		people[i] = p.Person
+		people[i] = p.fromOutside()
 	}
 	for _, q := range s.inside {
 		first := slices.IndexFunc(list, func(p *person) bool { return p.arrival > q.knows })

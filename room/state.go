@@ -262,12 +262,17 @@ func (s *state) changed(p *person) {
 func (s *state) roster() []Person {
 	people := make([]Person, len(s.inside))
 	for i, p := range s.inside {
-		people[i] = p.Person
-		if p.side != nil {
-			people[i] = p.unsent()
-		}
+		people[i] = p.fromOutside()
 	}
 	return people
+}
+
+// fromOutside returns p as the main room sees them.
+func (p *person) fromOutside() Person {
+	if p.side != nil {
+		return p.unsent()
+	}
+	return p.Person
 }
 
 // snapshot returns all that p may know. roster is s.roster(), which many
