@@ -5,6 +5,7 @@ import { ends } from './en/ends'
 import { entrance } from './en/entrance'
 import { floor } from './en/floor'
 import { outside } from './en/outside'
+import { people } from './en/people'
 import { review } from './en/review'
 import { room } from './en/room'
 import { welcome } from './en/welcome'
@@ -21,4 +22,5 @@ export const en = {
   ...ends,
   ...review,
   ...account,
+  ...people,
 } as const

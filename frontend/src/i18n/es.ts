@@ -5,6 +5,7 @@ import { ends } from './es/ends'
 import { entrance } from './es/entrance'
 import { floor } from './es/floor'
 import { outside } from './es/outside'
+import { people } from './es/people'
 import { review } from './es/review'
 import { room } from './es/room'
 import { welcome } from './es/welcome'
@@ -22,4 +23,5 @@ export const es: Words = {
   ...ends,
   ...review,
   ...account,
+  ...people,
 }

@@ -8,12 +8,15 @@ import type {
   EmailConfirmation,
   Entrance,
   ExtraMeeting,
+  InvitedStaff,
   InviteLink,
   LinkRequest,
   Meeting,
   Names,
   NewInvite,
   NewPasskey,
+  NewStaffInvite,
+  NewStaffRole,
   OwnAccount,
   Passkey,
   PasskeyAnswer,
@@ -27,6 +30,11 @@ import type {
   SignedIn,
   SignInRequest,
   SignInWays,
+  StaffAcceptance,
+  StaffInvite,
+  StaffInviteLink,
+  StaffInviteToken,
+  StaffMember,
 } from '../generated/api'
 import { offline, Refusal } from './refusal'
 
@@ -65,13 +73,24 @@ export const rest = {
     ask('GET', `groups/${encodeURIComponent(group)}/deeds${before ? `?before=${encodeURIComponent(before)}` : ''}`),
   decide: (removal: string, decision: AppealDecision['decision']): Promise<void> =>
     ask('POST', `removals/${encodeURIComponent(removal)}/decision`, { decision }),
+  people: (): Promise<readonly StaffMember[]> => ask('GET', 'staff'),
+  closeAccount: (id: string): Promise<void> => ask('DELETE', `staff/${encodeURIComponent(id)}`),
+  setStaffRole: (id: string, group: string, role: NewStaffRole['role']): Promise<void> =>
+    ask('PUT', `staff/${encodeURIComponent(id)}/roles/${encodeURIComponent(group)}`, { role }),
+  endStaffRole: (id: string, group: string): Promise<void> =>
+    ask('DELETE', `staff/${encodeURIComponent(id)}/roles/${encodeURIComponent(group)}`),
+  staffInvites: (): Promise<readonly StaffInvite[]> => ask('GET', 'staff-invites'),
+  inviteStaff: (invite: NewStaffInvite): Promise<StaffInviteLink> => ask('POST', 'staff-invites', invite),
+  revokeStaffInvite: (id: string): Promise<void> => ask('DELETE', `staff-invites/${encodeURIComponent(id)}`),
+  invitedStaff: (link: StaffInviteToken): Promise<InvitedStaff> => ask('POST', 'staff-invite', link),
+  acceptStaffInvite: (acceptance: StaffAcceptance): Promise<SignedIn> => ask('POST', 'staff-invite/accept', acceptance),
   startMeeting: (group: string, extra: ExtraMeeting): Promise<Meeting> =>
     ask('POST', `groups/${encodeURIComponent(group)}/meetings`, extra),
   invite: (group: string, invite: NewInvite): Promise<InviteLink> =>
     ask('POST', `groups/${encodeURIComponent(group)}/invites`, invite),
 }
 
-async function ask<T>(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, body?: object): Promise<T> {
+async function ask<T>(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: object): Promise<T> {
   const answer = await fetch(`/api/${path}`, {
     method,
     credentials: 'same-origin',

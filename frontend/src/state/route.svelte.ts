@@ -8,6 +8,8 @@ export type Place =
   | { readonly page: 'sign-in-link'; readonly token: string }
   | { readonly page: 'from-provider'; readonly answer: ProviderAnswer }
   | { readonly page: 'account' }
+  | { readonly page: 'people' }
+  | { readonly page: 'invited'; readonly token: string }
   | { readonly page: 'confirm-email'; readonly token: string }
   | { readonly page: 'record'; readonly token: string }
   | { readonly page: 'review'; readonly group: string }
@@ -59,6 +61,12 @@ function read(): Place {
       return { page: 'from-provider', answer: answerOf() }
     case '/staff/account':
       return { page: 'account' }
+    case '/staff/people':
+      return { page: 'people' }
+    case '/staff/invite': {
+      const token = tokenOf('staff-invite')
+      return token ? { page: 'invited', token } : { page: 'unknown' }
+    }
     case '/staff/email': {
       const token = tokenOf('email')
       return token ? { page: 'confirm-email', token } : { page: 'unknown' }
@@ -87,8 +95,10 @@ class Route {
   }
 
   /** Shows another page. It takes the place of this one in the history, so that Back leads out of the app. */
-  go(path: '/' | '/sign-in' | '/staff/account' | `/meetings/${string}` | `/staff/review/${string}`): void {
-    for (const token of ['sign-in', 'email']) forget(token)
+  go(
+    path: '/' | '/sign-in' | '/staff/account' | '/staff/people' | `/meetings/${string}` | `/staff/review/${string}`,
+  ): void {
+    for (const token of ['sign-in', 'email', 'staff-invite']) forget(token)
     history.replaceState(null, '', path)
     this.place = read()
   }

@@ -42,6 +42,7 @@ const byReason: Readonly<Record<string, Extract<Key, `refused.${string}`>>> = {
   mail: 'refused.mail',
   busy: 'refused.busy',
   provider: 'refused.provider',
+  self: 'refused.self',
   no_account: 'refused.no_account',
 }
 
@@ -53,6 +54,8 @@ export function sentenceOf(r: Refusal): string {
       return t(known)
     case r.kind === 'invalid' && r.field === 'email':
       return t('refused.email')
+    case r.kind === 'invalid' && r.field === 'group':
+      return t('refused.group')
     case r.reason === 'offline':
       return t('end.offline.text')
     case r.kind === 'too_many':
