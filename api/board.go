@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -23,6 +24,7 @@ type public struct {
 	*API
 	board   *board.Board
 	notices *notices
+	written *written
 }
 
 // mountPublic adds the pages, feeds and files for strangers.
@@ -31,7 +33,7 @@ func (a *API) mountPublic() error {
 	if err != nil {
 		return err
 	}
-	p := &public{API: a, board: b, notices: a.notices}
+	p := &public{API: a, board: b, notices: a.notices, written: newWritten()}
 	for _, asset := range b.Assets() {
 		p.get(a.engine, asset.Path, func(c *gin.Context) {
 			shared(c)
@@ -55,7 +57,7 @@ func (a *API) mountPublic() error {
 func (p *public) mountSide(r gin.IRoutes, side meeting.Side) {
 	root, organisation, group := side.Root, side.Root+"/:organisation", side.Root+"/:organisation/:group"
 	for _, list := range []string{root, organisation} {
-		p.get(r, list, p.directory(side))
+		p.get(p.engine, list, p.directory(side)) // packs by itself
 		p.get(r, list+"/meetings.json", p.guide(side))
 		p.get(r, list+"/calendar.ics", p.calendar(side))
 		p.get(r, list+"/feed.atom", p.news(side, "application/atom+xml; charset=utf-8", board.News.Atom))
@@ -182,8 +184,20 @@ func (p *public) directory(side meeting.Side) gin.HandlerFunc {
 			return
 		}
 		r := p.request(c)
-		body, err := p.board.Directory(board.Directory{Request: r, Listing: l, Organisation: o})
-		p.page(c, len(r.Query) == 0, body, err)
+		page, err := p.written.page(pageKey{
+			path: r.Path, query: r.Query.Encode(), language: string(r.Language), origin: r.Origin,
+			minute: r.Now.Truncate(time.Minute), listed: l.ReadAt,
+		}, func() ([]byte, error) {
+			return p.board.Directory(board.Directory{Request: r, Listing: l, Organisation: o})
+		})
+		if err != nil {
+			p.failed(c, side.Root, err)
+			return
+		}
+		if len(r.Query) == 0 {
+			c.Writer.Header().Del("X-Robots-Tag")
+		}
+		page.send(c, http.StatusOK, cacheShort)
 	}
 }
 

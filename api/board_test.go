@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"warmroom/meeting"
@@ -273,4 +274,61 @@ func TestListingsAreReadAgain(t *testing.T) {
 	ask(2, "after some seconds")
 	n.forget()
 	ask(3, "after a change")
+}
+
+// While one reads, others get what there is, or wait when there is nothing; a
+// change that comes meanwhile is not missed, and who asked first may leave.
+func TestOneReadsForAll(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		reads, release := 0, make(chan struct{})
+		n := newNotices(func(ctx context.Context, side meeting.Side) (meeting.Listing, error) {
+			reads++
+			at := time.Now()
+			select {
+			case <-release:
+				return meeting.Listing{Side: side, ReadAt: at}, nil
+			case <-ctx.Done():
+				return meeting.Listing{}, ctx.Err()
+			}
+		}, time.Now)
+		ctx, leave := context.WithCancel(t.Context())
+		answers := make(chan error, 20)
+		for range 20 {
+			go func() {
+				_, err := n.of(ctx, meeting.Sides()[0])
+				answers <- err
+			}()
+		}
+		synctest.Wait()
+		leave()
+		synctest.Wait()
+		n.forget()
+		close(release)
+		left := 0
+		for range 20 {
+			if err := <-answers; err != nil {
+				left++
+			}
+		}
+		if reads != 1 || left != 19 { // all but the one who reads have left
+			t.Errorf("%d reads, %d have left", reads, left)
+		}
+		if _, err := n.of(t.Context(), meeting.Sides()[0]); err != nil || reads != 2 {
+			t.Errorf("after a change while reading: %d reads, %v", reads, err)
+		}
+		time.Sleep(listedFor)
+		release = make(chan struct{})
+		go func() {
+			_, err := n.of(t.Context(), meeting.Sides()[0])
+			answers <- err
+		}()
+		synctest.Wait()
+		if l, err := n.of(t.Context(), meeting.Sides()[0]); err != nil || l.ReadAt.IsZero() || reads != 3 {
+			t.Errorf("beside one who reads: %v, %d reads", err, reads)
+		}
+		close(release)
+		if err := <-answers; err != nil {
+			t.Error(err)
+		}
+	})
 }

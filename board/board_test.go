@@ -30,6 +30,7 @@ func circle() meeting.PublicGroup {
 		},
 		Organisation: meeting.Organisation{ID: "o", Slug: "harbor", Name: "Harbor"},
 		Schedule:     weekly,
+		Days:         [7]bool{time.Tuesday: true},
 	}
 	at := now.Truncate(time.Hour)
 	for i, day := range []int{0, 7, 14} {

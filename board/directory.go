@@ -53,8 +53,6 @@ type row struct {
 	Off            string
 	Tags           []string
 	Lang           string // of the group's own words
-	sort           time.Time
-	section        string
 }
 
 // Directory writes a list of groups: what is on now first, then by when they
@@ -81,10 +79,9 @@ func (b *Board) Directory(d Directory) ([]byte, error) {
 		}
 	}
 	v.Clear = p.P(p.Path)
-	rows := d.rows(fitting)
-	v.None = len(rows) == 0
-	rows, v.Pages = d.cut(rows)
-	v.Sections = d.sections(rows)
+	v.None = len(fitting) == 0
+	fitting, v.Pages = d.cut(d.inOrder(fitting))
+	v.Sections = d.sections(fitting)
 	return b.render("directory", v)
 }
 
@@ -105,14 +102,44 @@ func ofOrganisation(groups []meeting.ListedGroup, o meeting.OrganisationID) []me
 	return of
 }
 
-// rows orders groups by when they meet.
-func (d Directory) rows(groups []*meeting.ListedGroup) []row {
-	rows := make([]row, len(groups))
-	for i, g := range groups {
-		rows[i] = d.row(g)
+// inOrder puts groups in the order of when they meet.
+func (d Directory) inOrder(groups []*meeting.ListedGroup) []*meeting.ListedGroup {
+	type due struct {
+		group *meeting.ListedGroup
+		at    time.Time
 	}
-	slices.SortStableFunc(rows, func(a, b row) int { return a.sort.Compare(b.sort) })
-	return rows
+	all := make([]due, len(groups))
+	for i, g := range groups {
+		all[i].group = g
+		if m := g.OnNow(d.Now); m != nil {
+			all[i].at = m.StartsAt
+		} else if m := g.Next(d.Now); m != nil {
+			all[i].at = m.StartsAt
+		} else {
+			all[i].at = d.Now.AddDate(500, 0, 0)
+		}
+	}
+	slices.SortStableFunc(all, func(a, b due) int { return a.at.Compare(b.at) })
+	for i := range all {
+		groups[i] = all[i].group
+	}
+	return groups
+}
+
+// section is where in the list a group stands.
+func (d Directory) section(g *meeting.ListedGroup) string {
+	next := g.Next(d.Now)
+	switch {
+	case g.OnNow(d.Now) != nil:
+		return "section.now"
+	case next == nil, next.StartsAt.Sub(d.Now) > 7*24*time.Hour:
+		return "section.later"
+	case next.StartsAt.Sub(d.Now) <= 3*time.Hour:
+		return "section.soon"
+	case next.StartsAt.Sub(d.Now) <= 24*time.Hour:
+		return "section.day"
+	}
+	return "section.week"
 }
 
 // row says what strangers want to know of a group first.
@@ -123,35 +150,22 @@ func (d Directory) row(g *meeting.ListedGroup) row {
 		r.By = g.Organisation.Name
 	}
 	if off := g.OffToday(now); off != nil {
-		r.Off = l.offToday(*g, *off)
+		r.Off = l.offToday(g, *off)
 	}
-	on, next := g.OnNow(now), g.Next(now)
-	r.sort, r.section = now.AddDate(500, 0, 0), "section.later"
-	switch {
-	case on != nil:
+	if on := g.OnNow(now); on != nil {
 		r.On, r.When = true, momentOf(on.EndsAt.In(zone), l.Say("now.until", l.clock(on.EndsAt.In(zone))))
-		r.sort, r.section = on.StartsAt, "section.now"
-	case next != nil:
-		r.When, r.sort = l.moment(next.StartsAt.In(zone), now), next.StartsAt
-		switch until := next.StartsAt.Sub(now); {
-		case until <= 3*time.Hour:
-			r.section = "section.soon"
-		case until <= 24*time.Hour:
-			r.section = "section.day"
-		case until <= 7*24*time.Hour:
-			r.section = "section.week"
-		}
-	default:
+	} else if next := g.Next(now); next != nil {
+		r.When = l.moment(next.StartsAt.In(zone), now)
+	} else {
 		r.When.Text = l.Say("next.none")
+		return r
 	}
-	if r.When.At != "" {
-		r.Zone = l.zone(g.Schedule.Zone)
-	}
+	r.Zone = l.zone(g.Schedule.Zone)
 	return r
 }
 
 // offToday says that a meeting of this day is not held, and for which holiday.
-func (l Language) offToday(g meeting.ListedGroup, m meeting.Meeting) string {
+func (l Language) offToday(g *meeting.ListedGroup, m meeting.Meeting) string {
 	at := m.StartsAt.In(g.Zone())
 	if name := g.Holidays[at.Format(time.DateOnly)]; name != "" && m.Cause == meeting.CauseHoliday {
 		return l.Say("off.holiday", l.clock(at), name)
@@ -191,25 +205,25 @@ func momentOf(t time.Time, text string) moment {
 // moment is a time in words.
 func (l Language) moment(t, now time.Time) moment { return momentOf(t, l.when(t, now)) }
 
-// sections groups rows that are in order.
-func (d Directory) sections(rows []row) []section {
+// sections writes groups that are in order.
+func (d Directory) sections(groups []*meeting.ListedGroup) []section {
 	var all []section
-	for _, r := range rows {
-		title := d.Language.Say(r.section)
+	for _, g := range groups {
+		title := d.Language.Say(d.section(g))
 		if len(all) == 0 || all[len(all)-1].Title != title {
 			all = append(all, section{Title: title})
 		}
 		last := &all[len(all)-1]
-		last.Rows = append(last.Rows, r)
+		last.Rows = append(last.Rows, d.row(g))
 	}
 	return all
 }
 
-// cut returns the rows of the page asked for, and links to all of them.
-func (d Directory) cut(rows []row) ([]row, []pageLink) {
-	pages := (len(rows) + perPage - 1) / perPage
+// cut returns the groups of the page asked for, and links to all pages.
+func (d Directory) cut(groups []*meeting.ListedGroup) ([]*meeting.ListedGroup, []pageLink) {
+	pages := (len(groups) + perPage - 1) / perPage
 	if pages < 2 {
-		return rows, nil
+		return groups, nil
 	}
 	number, err := strconv.Atoi(d.Query.Get("page"))
 	if err != nil || number < 1 || number > pages {
@@ -219,7 +233,7 @@ func (d Directory) cut(rows []row) ([]row, []pageLink) {
 	for i := range links {
 		links[i] = pageLink{Number: i + 1, Path: d.with("page", strconv.Itoa(i+1)), Here: i+1 == number}
 	}
-	return rows[(number-1)*perPage : min(number*perPage, len(rows))], links
+	return groups[(number-1)*perPage : min(number*perPage, len(groups))], links
 }
 
 // with is the path of this list with one parameter changed; "" removes it.

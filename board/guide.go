@@ -43,7 +43,8 @@ type guideMeeting struct {
 // listing, by link, phone or on foot.
 func Guide(origin string, l meeting.Listing, o meeting.Organisation, now time.Time) ([]byte, error) {
 	all := []guideMeeting{} // an empty feed is a list too
-	for _, g := range l.Groups {
+	for i := range l.Groups {
+		g := &l.Groups[i]
 		if o.ID != "" && g.Group.Organisation != o.ID {
 			continue
 		}
@@ -59,14 +60,14 @@ func Guide(origin string, l meeting.Listing, o meeting.Organisation, now time.Ti
 }
 
 // guide returns a group as a meeting of the feed, and whether it belongs there.
-func guide(origin string, side meeting.Side, g meeting.ListedGroup, now time.Time) (guideMeeting, bool) {
+func guide(origin string, side meeting.Side, g *meeting.ListedGroup, now time.Time) (guideMeeting, bool) {
 	p := g.Schedule.Pattern()
 	start, ok := g.Schedule.First()
 	reached := g.OpenDoor || g.Phone != "" || g.Place.Hybrid()
 	if !ok || !p.Weekly() || !reached || g.OnNow(now) == nil && g.Next(now) == nil {
 		return guideMeeting{}, false
 	}
-	path := origin + address(side, g)
+	path := origin + address(side, *g)
 	changed := g.UpdatedAt
 	if g.Schedule.ChangedAt.After(changed) {
 		changed = g.Schedule.ChangedAt
@@ -123,7 +124,7 @@ func guideTypes(g meeting.Group) []string {
 }
 
 // guideSlug names a group among those of all organisations, in 64 characters.
-func guideSlug(g meeting.ListedGroup) string {
+func guideSlug(g *meeting.ListedGroup) string {
 	const most = 64
 	slug := g.Organisation.Slug + "-" + g.Slug
 	if len(slug) <= most {

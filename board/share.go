@@ -66,9 +66,10 @@ func (b *Board) Widget(d Directory, all string) ([]byte, error) {
 		v.Heading = d.Organisation.Name
 	}
 	fitting, _ := d.filter(groups)
-	v.Rows = d.rows(fitting)
-	v.Rows = v.Rows[:min(widgetShown, len(v.Rows))]
-	v.None = len(v.Rows) == 0
+	v.None = len(fitting) == 0
+	for _, g := range d.inOrder(fitting)[:min(widgetShown, len(fitting))] {
+		v.Rows = append(v.Rows, d.row(g))
+	}
 	return b.render("widget", v)
 }
 

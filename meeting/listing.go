@@ -34,22 +34,26 @@ type ListedGroup struct {
 	Meetings []Meeting
 	// Holidays are the names of the organisation's, by date.
 	Holidays map[string]string
+	// Days are those of the week on which Meetings are to be held, in the
+	// group's zone; Sunday is the first.
+	Days [7]bool
+	zone *time.Location // of the schedule; loading one is slow
 }
 
 // OnNow returns the meeting that is on at a time; nil for none.
-func (g ListedGroup) OnNow(now time.Time) *Meeting {
+func (g *ListedGroup) OnNow(now time.Time) *Meeting {
 	return g.find(func(m Meeting) bool { return m.Status == Scheduled && !m.StartsAt.After(now) && m.EndsAt.After(now) })
 }
 
 // Next returns the first meeting that is to be held and has not started; nil
 // for none.
-func (g ListedGroup) Next(now time.Time) *Meeting {
+func (g *ListedGroup) Next(now time.Time) *Meeting {
 	return g.find(func(m Meeting) bool { return m.Status == Scheduled && m.StartsAt.After(now) })
 }
 
 // OffToday returns the last meeting of this day, in the group's zone, that was
 // called off; nil for none.
-func (g ListedGroup) OffToday(now time.Time) *Meeting {
+func (g *ListedGroup) OffToday(now time.Time) *Meeting {
 	zone := g.Zone()
 	today := now.In(zone).Format(time.DateOnly)
 	var off *Meeting
@@ -62,14 +66,17 @@ func (g ListedGroup) OffToday(now time.Time) *Meeting {
 }
 
 // Zone is the zone of the group's schedule, UTC without one.
-func (g ListedGroup) Zone() *time.Location {
+func (g *ListedGroup) Zone() *time.Location {
+	if g.zone != nil {
+		return g.zone
+	}
 	if zone, err := loadZone(g.Schedule.Zone); err == nil {
 		return zone
 	}
 	return time.UTC
 }
 
-func (g ListedGroup) find(is func(Meeting) bool) *Meeting {
+func (g *ListedGroup) find(is func(Meeting) bool) *Meeting {
 	if i := slices.IndexFunc(g.Meetings, is); i >= 0 {
 		return &g.Meetings[i]
 	}
@@ -84,16 +91,31 @@ func (s *Service) Listing(ctx context.Context, side Side) (Listing, error) {
 		groups, noGroups := tx.ListedGroups(ctx, side.Realm)
 		schedules, noSchedules := tx.ListedSchedules(ctx, side.Realm)
 		meetings, noMeetings := tx.ListedMeetings(ctx, side.Realm, l.ReadAt.Add(-listedBack), l.ReadAt.Add(listedAhead))
-		later, noLater := tx.LaterMeetings(ctx, side.Realm, l.ReadAt, l.ReadAt.Add(listedAhead))
-		if err := first(noGroups, noSchedules, noMeetings, noLater); err != nil {
+		if err := first(noGroups, noSchedules, noMeetings); err != nil {
 			return err
 		}
+		later, noLater := tx.LaterMeetings(ctx, without(groups, meetings, l.ReadAt), l.ReadAt.Add(listedAhead))
 		organisations, noOrganisations := tx.Organisations(ctx)
 		holidays, noHolidays := tx.Holidays(ctx, "")
 		l.Groups = gather(groups, schedules, append(meetings, later...), organisations, holidays)
-		return first(noOrganisations, noHolidays)
+		return first(noLater, noOrganisations, noHolidays)
 	})
 	return l, fault.Wrap(err, "read listing")
+}
+
+// without lists the groups that have no meeting to come among some.
+func without(groups []Group, meetings []Meeting, now time.Time) []GroupID {
+	has := map[GroupID]bool{}
+	for _, m := range meetings {
+		has[m.Group] = has[m.Group] || m.Status == Scheduled && m.StartsAt.After(now)
+	}
+	var ids []GroupID
+	for _, g := range groups {
+		if !has[g.ID] {
+			ids = append(ids, g.ID)
+		}
+	}
+	return ids
 }
 
 // gather puts together what belongs together, in the order of groups.
@@ -115,14 +137,23 @@ func gather(groups []Group, schedules []Schedule, meetings []Meeting, organisati
 		all[i] = ListedGroup{Group: g, Organisation: names[g.Organisation], Holidays: days[g.Organisation]}
 		index[g.ID] = &all[i]
 	}
+	zones := map[string]*time.Location{}
 	for _, x := range schedules {
-		if g := index[x.Group]; g != nil {
-			g.Schedule = x
+		g := index[x.Group]
+		if g == nil {
+			continue
 		}
+		if zones[x.Zone] == nil {
+			zones[x.Zone] = (&ListedGroup{Schedule: x}).Zone()
+		}
+		g.Schedule, g.zone = x, zones[x.Zone]
 	}
 	for _, m := range meetings {
 		if g := index[m.Group]; g != nil && m.Cause != CauseSchedule {
 			g.Meetings = append(g.Meetings, m)
+			if m.Status == Scheduled {
+				g.Days[m.StartsAt.In(g.Zone()).Weekday()] = true
+			}
 		}
 	}
 	return all

@@ -65,7 +65,14 @@ func (t Types) List() []TypeCode {
 }
 
 // Has reports whether a code is among them.
-func (t Types) Has(c TypeCode) bool { return slices.Contains(t.List(), c) }
+func (t Types) Has(c TypeCode) bool {
+	for word := range strings.SplitSeq(string(t), " ") {
+		if word == string(c) {
+			return true
+		}
+	}
+	return false
+}
 
 // Place is where a group is at home, and where it also meets in person.
 type Place struct {

@@ -79,9 +79,9 @@ type ListingStore interface {
 	// ListedMeetings lists the meetings of listed groups that end after from
 	// and start before to, by StartsAt.
 	ListedMeetings(ctx context.Context, realm moderation.Realm, from, to time.Time) ([]Meeting, error)
-	// LaterMeetings lists the first Scheduled meeting at or after a time of
-	// each listed group that has none between now and then.
-	LaterMeetings(ctx context.Context, realm moderation.Realm, now, then time.Time) ([]Meeting, error)
+	// LaterMeetings lists the first Scheduled meeting of each of some groups
+	// that starts at or after a time, by StartsAt.
+	LaterMeetings(ctx context.Context, groups []GroupID, from time.Time) ([]Meeting, error)
 }
 
 // DateStore keeps what differs from the schedules, and who leads.

@@ -32,12 +32,12 @@ func (q queries) ListedMeetings(ctx context.Context, realm moderation.Realm, fro
 		Order("starts_at, id"), meetingRow.domain)
 }
 
-func (q queries) LaterMeetings(ctx context.Context, realm moderation.Realm, now, then time.Time) ([]meeting.Meeting, error) {
-	soon := q.with(ctx).Model(&meetingRow{}).Select("group_id").
-		Where("status = ? AND starts_at > ? AND starts_at < ?", meeting.Scheduled, stamp(now), stamp(then))
+func (q queries) LaterMeetings(ctx context.Context, groups []meeting.GroupID, from time.Time) ([]meeting.Meeting, error) {
+	if len(groups) == 0 {
+		return nil, nil
+	}
 	firsts := q.with(ctx).Model(&meetingRow{}).Select("group_id, MIN(starts_at)").
-		Where("group_id IN (?) AND group_id NOT IN (?) AND status = ? AND starts_at >= ?",
-			q.listed(ctx, realm), soon, meeting.Scheduled, stamp(then)).Group("group_id")
+		Where("group_id IN (?) AND status = ? AND starts_at >= ?", groups, meeting.Scheduled, stamp(from)).Group("group_id")
 	return list(q.with(ctx).Where("(group_id, starts_at) IN (?) AND status = ?", firsts, meeting.Scheduled).
 		Order("starts_at, id"), meetingRow.domain)
 }
