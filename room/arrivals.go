@@ -65,8 +65,8 @@ func (s *state) unannounced() time.Time {
 	return s.arrivals.at.Add(joinsEvery)
 }
 
-// knowsOf reports whether q has been told that p is inside.
-func (q *person) knowsOf(p *person) bool { return p.arrival <= q.knows }
+// knowsOf reports whether p has been told that q is inside.
+func (p *person) knowsOf(q *person) bool { return q.arrival <= p.knows }
 
 // show replaces all that p knows. roster is s.roster(), which many may share,
 // or nil for a visitor at the door.

@@ -3,6 +3,7 @@ package sfu
 import (
 	"bytes"
 	"encoding/binary"
+	"errors"
 	"io"
 	"net/netip"
 	"testing"
@@ -150,7 +151,7 @@ func FuzzTCPFrames(f *testing.F) {
 			if claimed := len(rest) >= 2 && int(binary.BigEndian.Uint16(rest)) > len(buf); whole && !claimed {
 				t.Fatalf("a whole frame was refused: %v", err)
 			}
-			if len(rest) == 0 && err != io.EOF {
+			if len(rest) == 0 && !errors.Is(err, io.EOF) {
 				t.Fatalf("the end is %v", err)
 			}
 			break
