@@ -8,6 +8,7 @@ import { outside } from './en/outside'
 import { people } from './en/people'
 import { review } from './en/review'
 import { room } from './en/room'
+import { side } from './en/side'
 import { welcome } from './en/welcome'
 
 /** English is the source: its keys and its {values} are what the types ask for. */
@@ -15,6 +16,7 @@ export const en = {
   ...outside,
   ...entrance,
   ...room,
+  ...side,
   ...desk,
   ...floor,
   ...care,

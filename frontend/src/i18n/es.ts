@@ -8,6 +8,7 @@ import { outside } from './es/outside'
 import { people } from './es/people'
 import { review } from './es/review'
 import { room } from './es/room'
+import { side } from './es/side'
 import { welcome } from './es/welcome'
 import type { Words } from './i18n.svelte'
 
@@ -16,6 +17,7 @@ export const es: Words = {
   ...outside,
   ...entrance,
   ...room,
+  ...side,
   ...desk,
   ...floor,
   ...care,

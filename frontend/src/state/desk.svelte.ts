@@ -1,5 +1,5 @@
 import type { Call } from '../call/call'
-import { type CallState, isAway, observes, seesDoor, selfOf } from '../call/state'
+import { type CallState, isAway, observes, seesDoor, selfOf, sideOf } from '../call/state'
 import type { Lane, ParticipantID, RemovalID } from '../generated/protocol'
 import { t } from '../i18n/i18n.svelte'
 import { clock } from '../i18n/time'
@@ -111,8 +111,21 @@ export class Desk {
     if (now.goodbye && now.goodbye !== before.goodbye) {
       this.tell({ text: t('minute.said_goodbye', { name: now.goodbye }), grave: false })
     }
+    this.#sides(before, now)
     for (const { kind, text, many } of floorNews(before, now)) this.announcer.say(kind, text, many)
     if (now.signal !== before.signal) this.#connection(before, now)
+  }
+
+  /** Going aside and coming back, and a no to what one offered. */
+  #sides(before: CallState, now: CallState): void {
+    if (now.sides === before.sides) return
+    const [was, is] = [sideOf(before) !== undefined, sideOf(now) !== undefined]
+    if (is && !was) this.announcer.say('side', t('side.now'))
+    if (was && !is) this.tell({ text: t('side.over'), grave: false })
+    const declined = now.people.find((p) => p.id === now.declined)
+    if (declined && now.declined !== before.declined) {
+      this.tell({ text: t('side.declined', { name: declined.name }), grave: false })
+    }
   }
 
   #door(before: CallState, now: CallState): void {
