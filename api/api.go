@@ -152,6 +152,7 @@ func (a *API) register(e *gin.Engine) huma.API {
 	a.scheduleRoutes(h)
 	a.meetingRoutes(h)
 	a.dateRoutes(h)
+	a.lineRoutes(h)
 	a.rosterRoutes(h)
 	a.agreementRoutes(h)
 	a.inviteRoutes(h)

@@ -179,7 +179,7 @@ func entranceOf(e meeting.Entrance, now time.Time) Entrance {
 		Reason:      e.Reason,
 		Record:      e.Record,
 		Now:         now.UTC(),
-		Lines:       linesOf(e.Organisation.Lines),
+		Lines:       linesOf(e.Organisation.SupportLines()),
 	}
 }
 

@@ -60,7 +60,7 @@ func (b *Board) Group(g GroupPage) ([]byte, error) {
 	g.door(&v, path)
 	g.facts(&v)
 	g.dates(&v)
-	v.Lines = g.Language.lines(o.Lines)
+	v.Lines = g.Language.lines(o.SupportLines())
 	v.Dial = dialled(g.Group.Phone)
 	return b.render("group", v)
 }

@@ -95,7 +95,7 @@ func walkDemo(t *testing.T, s *meeting.Service, d meeting.Demo, now time.Time) {
 		t.Errorf("the recovery group is %+v", page.Group)
 	}
 	var kinds []meeting.LineKind
-	for _, l := range page.Organisation.Lines {
+	for _, l := range page.Organisation.SupportLines() {
 		kinds = append(kinds, l.Kind)
 	}
 	if len(kinds) != 2 || kinds[0] != meeting.Warmline || kinds[1] != meeting.Crisis {

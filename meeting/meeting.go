@@ -37,6 +37,9 @@ type Organisation struct {
 	CreatedAt time.Time
 	// Lines are the phone lines shown on every kind page, warmlines first.
 	Lines []SupportLine
+	// Region is where its people are, ISO 3166-1 alpha-2; empty means unknown
+	// or in many places. It comes from a manager, never from an address.
+	Region string
 }
 
 // SupportLine is a number to call or text.

@@ -155,6 +155,7 @@ const (
 	OpenExtraMeeting Action = "open_extra_meeting"
 	ChangeDate       Action = "change_date" // cancel, move or add a meeting
 	EditHolidays     Action = "edit_holidays"
+	EditLines        Action = "edit_lines"
 	TakeShift        Action = "take_shift" // say that one leads a meeting
 	AssignShift      Action = "assign_shift"
 	EnterAsStaff     Action = "enter_as_staff"
@@ -256,6 +257,7 @@ var rules = map[Action]rule{
 	OpenExtraMeeting: {who: staff},
 	ChangeDate:       {who: staff},
 	EditHolidays:     {who: managers},
+	EditLines:        {who: managers},
 	TakeShift:        {who: leads},
 	AssignShift:      {who: managers},
 	EnterAsStaff:     {who: leads},

@@ -14,7 +14,8 @@ type organisationRow struct {
 	Slug      string
 	Name      string
 	Lines     []supportLine `gorm:"serializer:json"`
-	CreatedAt time.Time     `gorm:"autoCreateTime:false"`
+	Region    string
+	CreatedAt time.Time `gorm:"autoCreateTime:false"`
 }
 
 // supportLine is how a line stands in JSON; its names are part of the schema.
@@ -30,7 +31,7 @@ type supportLine struct {
 func (organisationRow) TableName() string { return "organisations" }
 
 func (r organisationRow) domain() meeting.Organisation {
-	o := meeting.Organisation{ID: meeting.OrganisationID(r.ID), Slug: r.Slug, Name: r.Name, CreatedAt: r.CreatedAt.UTC()}
+	o := meeting.Organisation{ID: meeting.OrganisationID(r.ID), Slug: r.Slug, Name: r.Name, Region: r.Region, CreatedAt: r.CreatedAt.UTC()}
 	for _, l := range r.Lines {
 		o.Lines = append(o.Lines, meeting.SupportLine{
 			Kind: meeting.LineKind(l.Kind), Name: l.Name, Call: l.Call, Text: l.Text, Hours: l.Hours, Region: l.Region,
@@ -40,13 +41,13 @@ func (r organisationRow) domain() meeting.Organisation {
 }
 
 func (q queries) PutOrganisation(ctx context.Context, o meeting.Organisation) error {
-	row := organisationRow{ID: string(o.ID), Slug: o.Slug, Name: o.Name, CreatedAt: stamp(o.CreatedAt), Lines: []supportLine{}}
+	row := organisationRow{ID: string(o.ID), Slug: o.Slug, Name: o.Name, Region: o.Region, CreatedAt: stamp(o.CreatedAt), Lines: []supportLine{}}
 	for _, l := range o.Lines {
 		row.Lines = append(row.Lines, supportLine{
 			Kind: string(l.Kind), Name: l.Name, Call: l.Call, Text: l.Text, Hours: l.Hours, Region: l.Region,
 		})
 	}
-	replace := clause.OnConflict{Columns: []clause.Column{{Name: "id"}}, DoUpdates: clause.AssignmentColumns([]string{"slug", "name", "lines"})}
+	replace := clause.OnConflict{Columns: []clause.Column{{Name: "id"}}, DoUpdates: clause.AssignmentColumns([]string{"slug", "name", "lines", "region"})}
 	return translate(q.with(ctx).Clauses(replace).Create(&row).Error)
 }
 

@@ -53,7 +53,8 @@ var noon = time.Date(2026, 7, 14, 12, 0, 0, 123456000, time.UTC)
 var (
 	harbor = meeting.Organisation{
 		ID: "harbor", Slug: "harbor", Name: "Harbor", CreatedAt: noon,
-		Lines: []meeting.SupportLine{{Kind: meeting.Crisis, Name: "988", Call: "988", Text: "988", Hours: "24 hours", Region: "US"}},
+		Lines:  []meeting.SupportLine{{Kind: meeting.Crisis, Name: "988", Call: "988", Text: "988", Hours: "24 hours", Region: "US"}},
+		Region: "US",
 	}
 	circle = meeting.Group{
 		ID: "circle", Organisation: "harbor", Realm: moderation.Recovery, Kind: meeting.KindRecovery, Slug: "circle", Name: "Circle",

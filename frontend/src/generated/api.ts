@@ -463,6 +463,27 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/lines": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The support lines of your organisation */
+        readonly get: operations["lines"];
+        /**
+         * Change the support lines
+         * @description Managers only. People see them wherever lines are shown, from the next time a page asks.
+         */
+        readonly put: operations["put-lines"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/names": {
         readonly parameters: {
             readonly query?: never;
@@ -1315,6 +1336,12 @@ export interface components {
             readonly name: string;
             readonly text?: string;
         };
+        readonly Lines: {
+            /** @description Its own */
+            readonly lines: readonly components["schemas"]["SupportLine"][];
+            /** @description Where its people are, ISO 3166-1 alpha-2; empty: unknown or many */
+            readonly region: string;
+        };
         readonly LinkRequest: {
             readonly email: string;
             /**
@@ -1686,6 +1713,14 @@ export interface components {
             readonly visibility: "public" | "unlisted" | "private";
             readonly who_may_attend: string;
         };
+        readonly ShownLines: {
+            /** @description Its own */
+            readonly lines: readonly components["schemas"]["SupportLine"][];
+            /** @description Where its people are, ISO 3166-1 alpha-2; empty: unknown or many */
+            readonly region: string;
+            /** @description Its own and the crisis lines of its region, warmlines first */
+            readonly shown: readonly components["schemas"]["Line"][];
+        };
         readonly SignInRequest: {
             /** @description From the fragment of the link */
             readonly token: string;
@@ -1748,6 +1783,18 @@ export interface components {
             /** @enum {string} */
             readonly role: "facilitator" | "co_facilitator";
         };
+        readonly SupportLine: {
+            /** @description As dialled: +12125550123, or a short code */
+            readonly call?: string;
+            /** @description In plain words */
+            readonly hours?: string;
+            /** @enum {string} */
+            readonly kind: "warmline" | "crisis";
+            readonly name: string;
+            /** @description ISO 3166-1 alpha-2; empty: everywhere */
+            readonly region?: string;
+            readonly text?: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -1783,6 +1830,7 @@ export type Invite = components['schemas']['Invite'];
 export type InviteLink = components['schemas']['InviteLink'];
 export type InvitedStaff = components['schemas']['InvitedStaff'];
 export type Line = components['schemas']['Line'];
+export type Lines = components['schemas']['Lines'];
 export type LinkRequest = components['schemas']['LinkRequest'];
 export type Meeting = components['schemas']['Meeting'];
 export type Names = components['schemas']['Names'];
@@ -1814,6 +1862,7 @@ export type Schedule = components['schemas']['Schedule'];
 export type ScheduleSettings = components['schemas']['ScheduleSettings'];
 export type Session = components['schemas']['Session'];
 export type SessionGroup = components['schemas']['SessionGroup'];
+export type ShownLines = components['schemas']['ShownLines'];
 export type SignInRequest = components['schemas']['SignInRequest'];
 export type SignInWays = components['schemas']['SignInWays'];
 export type SignedIn = components['schemas']['SignedIn'];
@@ -1824,6 +1873,7 @@ export type StaffInviteToken = components['schemas']['StaffInviteToken'];
 export type StaffMember = components['schemas']['StaffMember'];
 export type StaffName = components['schemas']['StaffName'];
 export type StaffRole = components['schemas']['StaffRole'];
+export type SupportLine = components['schemas']['SupportLine'];
 export type $defs = Record<string, never>;
 export interface operations {
     readonly accept: {
@@ -2820,6 +2870,68 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly lines: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ShownLines"];
+                };
+            };
+            /** @description Error */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly "put-lines": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["Lines"];
+            };
+        };
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ShownLines"];
+                };
             };
             /** @description Error */
             readonly default: {

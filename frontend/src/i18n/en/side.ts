@@ -34,7 +34,7 @@ export const side = {
   'side.and': '{one} and {other}',
   'help.open': 'Help',
   'help.title': 'You are not alone',
-  'help.danger': 'If someone is in danger right now, call the emergency number where you are.',
+  'lines.danger': 'If someone is in danger right now, call the emergency number where you are.',
   'help.together': 'Call with me',
   'help.together.hint': 'Only the facilitators see this. One of them can stay with you while you call.',
   'help.together.asked': 'The facilitators see that you would like to call with one of them.',

@@ -34,7 +34,7 @@ export const side = {
   'side.and': '{one} y {other}',
   'help.open': 'Ayuda',
   'help.title': 'No estás en soledad',
-  'help.danger': 'Si alguien está en peligro ahora, llama al número de emergencia de donde estás.',
+  'lines.danger': 'Si alguien está en peligro ahora, llama al número de emergencia de donde estás.',
   'help.together': 'Llamar en compañía',
   'help.together.hint': 'Solo lo ven quienes facilitan. Alguien puede quedarse contigo mientras llamas.',
   'help.together.asked': 'Quienes facilitan ven que te gustaría llamar en compañía.',

@@ -1,0 +1,81 @@
+package api
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"warmroom/meeting"
+)
+
+// SupportLine is a line of a programme, as its manager writes it.
+type SupportLine struct {
+	Kind   meeting.LineKind `json:"kind" enum:"warmline,crisis"`
+	Name   string           `json:"name" minLength:"1" maxLength:"80"`
+	Call   string           `json:"call,omitempty" maxLength:"16" doc:"As dialled: +12125550123, or a short code"`
+	Text   string           `json:"text,omitempty" maxLength:"16"`
+	Hours  string           `json:"hours,omitempty" maxLength:"80" doc:"In plain words"`
+	Region string           `json:"region,omitempty" maxLength:"2" doc:"ISO 3166-1 alpha-2; empty: everywhere"`
+}
+
+// Lines are the support lines of an organisation.
+type Lines struct {
+	Region string        `json:"region" maxLength:"2" doc:"Where its people are, ISO 3166-1 alpha-2; empty: unknown or many"`
+	Lines  []SupportLine `json:"lines" maxItems:"20" doc:"Its own"`
+}
+
+// ShownLines are what people are shown by that.
+type ShownLines struct {
+	Lines
+	Shown []Line `json:"shown" doc:"Its own and the crisis lines of its region, warmlines first"`
+}
+
+type (
+	linesInput struct {
+		StaffInput
+		Body Lines
+	}
+	linesOutput struct{ Body ShownLines }
+)
+
+func (a *API) lineRoutes(h huma.API) {
+	handle(a, h, huma.Operation{
+		OperationID: "lines", Method: http.MethodGet, Path: "/api/lines", Tags: []string{"staff"}, Security: staffOnly,
+		Summary: "The support lines of your organisation",
+	}, a.lines)
+	handle(a, h, huma.Operation{
+		OperationID: "put-lines", Method: http.MethodPut, Path: "/api/lines", Tags: []string{"staff"}, Security: staffOnly,
+		Summary: "Change the support lines", Description: "Managers only. People see them wherever lines are shown, from the next time a page asks.",
+	}, a.putLines)
+}
+
+func (a *API) lines(ctx context.Context, in *sessionInput) (*linesOutput, error) {
+	by, err := a.staff(ctx, in.StaffInput)
+	if err != nil {
+		return nil, err
+	}
+	o, err := a.cfg.Meetings.Lines(ctx, by)
+	if err != nil {
+		return nil, err
+	}
+	return shownLines(o), nil
+}
+
+func (a *API) putLines(ctx context.Context, in *linesInput) (*linesOutput, error) {
+	by, err := a.staff(ctx, in.StaffInput)
+	if err != nil {
+		return nil, err
+	}
+	lines := listOf(in.Body.Lines, func(l SupportLine) meeting.SupportLine { return meeting.SupportLine(l) })
+	o, err := a.cfg.Meetings.PutLines(ctx, by, in.Body.Region, lines)
+	if err != nil {
+		return nil, err
+	}
+	return shownLines(o), nil
+}
+
+func shownLines(o meeting.Organisation) *linesOutput {
+	own := listOf(o.Lines, func(l meeting.SupportLine) SupportLine { return SupportLine(l) })
+	return &linesOutput{Body: ShownLines{Lines: Lines{Region: o.Region, Lines: own}, Shown: linesOf(o.SupportLines())}}
+}

@@ -1,0 +1,47 @@
+package main
+
+import (
+	"slices"
+	"testing"
+
+	"warmroom/api"
+	"warmroom/meeting"
+)
+
+// TestAManagerSaysWhereHelpIs: the lines of a programme are edited once and shown to everybody, with the crisis lines
+// of its region and of no other.
+func TestAManagerSaysWhereHelpIs(t *testing.T) {
+	h := openHouse(t)
+	ana, ben := h.signedIn(h.demo.ManagerSignIn), h.signedIn(h.demo.CoFacilitatorSignIn)
+	shown := func() (numbers []string) {
+		var page api.Entrance
+		h.visitor().post("/api/entrance", api.EntranceRequest{Invite: h.demo.ParticipantInvite}).want(t, 200, &page)
+		for _, l := range page.Lines {
+			numbers = append(numbers, l.Call)
+		}
+		return numbers
+	}
+	if got := shown(); !slices.Contains(got, "988") {
+		t.Errorf("in the US are shown %v", got)
+	}
+	britain := api.Lines{Region: "GB", Lines: []api.SupportLine{
+		{Kind: meeting.Warmline, Name: "Harbour line", Call: "+442079460123", Hours: "daily 9 to 21"},
+	}}
+	var now api.ShownLines
+	ana.do("PUT", "/api/lines", britain).want(t, 200, &now)
+	if want := []string{"+442079460123", "116123"}; !slices.Equal(shown(), want) || len(now.Shown) != len(want) {
+		t.Errorf("in Britain are shown %v, want %v", shown(), want)
+	}
+	ben.get("/api/lines").want(t, 200, &now)
+	if now.Region != "GB" || len(now.Lines.Lines) != 1 {
+		t.Errorf("Ben reads %+v", now)
+	}
+	ben.do("PUT", "/api/lines", britain).refused(t, 403, "manager_only")
+	h.visitor().get("/api/lines").refused(t, 401, "")
+	for _, wrong := range []api.Lines{
+		{Region: "gb"}, {Lines: []api.SupportLine{{Kind: meeting.Warmline, Name: "No number"}}},
+		{Lines: []api.SupportLine{{Kind: meeting.Warmline, Name: "Not a number", Call: "call us"}}},
+	} {
+		ana.do("PUT", "/api/lines", wrong).refused(t, 422, "")
+	}
+}
