@@ -120,7 +120,10 @@ export class Desk {
   #sides(before: CallState, now: CallState): void {
     if (now.sides === before.sides) return
     const [was, is] = [sideOf(before) !== undefined, sideOf(now) !== undefined]
-    if (is && !was) this.announcer.say('side', t('side.now'))
+    if (is && !was) {
+      this.dismiss()
+      this.announcer.say('side', t('side.now'))
+    }
     if (was && !is) this.tell({ text: t('side.over'), grave: false })
     const declined = now.people.find((p) => p.id === now.declined)
     if (declined && now.declined !== before.declined) {
