@@ -247,7 +247,7 @@ func (p *public) lines(c *gin.Context) ([]meeting.SupportLine, error) {
 	organisations, err := p.cfg.Meetings.Organisations(c.Request.Context())
 	var all []meeting.SupportLine
 	for _, o := range organisations {
-		for _, l := range o.Lines {
+		for _, l := range o.SupportLines() {
 			if !slices.Contains(all, l) {
 				all = append(all, l)
 			}

@@ -63,6 +63,8 @@ type Line struct {
 	Call  string           `json:"call,omitempty"`
 	Text  string           `json:"text,omitempty"`
 	Hours string           `json:"hours,omitempty"`
+	Open  *bool            `json:"open,omitempty" doc:"Whether it is answered now; absent: nothing is known of it"`
+	Until *time.Time       `json:"until,omitempty" doc:"When that changes; with open"`
 }
 
 // Closing is where to go from a meeting that is over.
@@ -179,19 +181,23 @@ func entranceOf(e meeting.Entrance, now time.Time) Entrance {
 		Reason:      e.Reason,
 		Record:      e.Record,
 		Now:         now.UTC(),
-		Lines:       linesOf(e.Organisation.SupportLines()),
+		Lines:       linesOf(e.Organisation.SupportLines(), now),
 	}
 }
 
-func closingOf(c meeting.Closing) *Closing {
-	out := &Closing{GroupName: c.GroupName, Zone: c.Zone, Lines: linesOf(c.Lines)}
+func closingOf(c meeting.Closing, now time.Time) *Closing {
+	out := &Closing{GroupName: c.GroupName, Zone: c.Zone, Lines: linesOf(c.Lines, now)}
 	out.Next = instant(c.Next)
 	return out
 }
 
-func linesOf(lines []meeting.SupportLine) []Line {
+func linesOf(lines []meeting.SupportLine, now time.Time) []Line {
 	return listOf(lines, func(l meeting.SupportLine) Line {
-		return Line{Kind: l.Kind, Name: l.Name, Call: l.Call, Text: l.Text, Hours: l.Hours}
+		out := Line{Kind: l.Kind, Name: l.Name, Call: l.Call, Text: l.Text, Hours: l.Hours}
+		if open, until, known := l.Open.At(now); known {
+			out.Open, out.Until = &open, &until
+		}
+		return out
 	})
 }
 

@@ -17,6 +17,10 @@ type SupportLine struct {
 	Text   string           `json:"text,omitempty" maxLength:"16"`
 	Hours  string           `json:"hours,omitempty" maxLength:"80" doc:"In plain words"`
 	Region string           `json:"region,omitempty" maxLength:"2" doc:"ISO 3166-1 alpha-2; empty: everywhere"`
+	Opens  string           `json:"opens,omitempty" maxLength:"5" doc:"When it is answered: 09:00, by the clock of zone"`
+	Closes string           `json:"closes,omitempty" maxLength:"5" doc:"Not after opens: on the day after"`
+	Days   string           `json:"days,omitempty" maxLength:"7" doc:"Digits from 1 for Monday to 7 for Sunday; empty: every day"`
+	Zone   string           `json:"zone,omitempty" maxLength:"60" doc:"IANA"`
 }
 
 // Lines are the support lines of an organisation.
@@ -59,7 +63,7 @@ func (a *API) lines(ctx context.Context, in *sessionInput) (*linesOutput, error)
 	if err != nil {
 		return nil, err
 	}
-	return shownLines(o), nil
+	return a.shownLines(o), nil
 }
 
 func (a *API) putLines(ctx context.Context, in *linesInput) (*linesOutput, error) {
@@ -67,15 +71,29 @@ func (a *API) putLines(ctx context.Context, in *linesInput) (*linesOutput, error
 	if err != nil {
 		return nil, err
 	}
-	lines := listOf(in.Body.Lines, func(l SupportLine) meeting.SupportLine { return meeting.SupportLine(l) })
+	lines := listOf(in.Body.Lines, SupportLine.line)
 	o, err := a.cfg.Meetings.PutLines(ctx, by, in.Body.Region, lines)
 	if err != nil {
 		return nil, err
 	}
-	return shownLines(o), nil
+	return a.shownLines(o), nil
 }
 
-func shownLines(o meeting.Organisation) *linesOutput {
-	own := listOf(o.Lines, func(l meeting.SupportLine) SupportLine { return SupportLine(l) })
-	return &linesOutput{Body: ShownLines{Lines: Lines{Region: o.Region, Lines: own}, Shown: linesOf(o.SupportLines())}}
+func (a *API) shownLines(o meeting.Organisation) *linesOutput {
+	own := listOf(o.Lines, supportLineOf)
+	return &linesOutput{Body: ShownLines{Lines: Lines{Region: o.Region, Lines: own}, Shown: linesOf(o.SupportLines(), a.cfg.Now())}}
+}
+
+func (l SupportLine) line() meeting.SupportLine {
+	return meeting.SupportLine{
+		Kind: l.Kind, Name: l.Name, Call: l.Call, Text: l.Text, Hours: l.Hours, Region: l.Region,
+		Open: meeting.OpenHours{Opens: l.Opens, Closes: l.Closes, Days: l.Days, Zone: l.Zone},
+	}
+}
+
+func supportLineOf(l meeting.SupportLine) SupportLine {
+	return SupportLine{
+		Kind: l.Kind, Name: l.Name, Call: l.Call, Text: l.Text, Hours: l.Hours, Region: l.Region,
+		Opens: l.Open.Opens, Closes: l.Open.Closes, Days: l.Open.Days, Zone: l.Open.Zone,
+	}
 }

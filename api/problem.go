@@ -76,7 +76,7 @@ func problemOf(err error) *Problem {
 		Sentence: f.Sentence,
 	}
 	if over, ok := errors.AsType[*meeting.Over](err); ok {
-		p.Closing = closingOf(over.Closing)
+		p.Closing = closingOf(over.Closing, time.Now())
 	}
 	return p
 }

@@ -76,7 +76,7 @@ func (s *Service) foundDemo(ctx context.Context) error {
 	o := Organisation{
 		ID: demoOrganisation, Slug: "harbor", Name: "Harbor Recovery Community", CreatedAt: now,
 		Lines: []SupportLine{
-			{Kind: Warmline, Name: "Harbor Warmline (made up for this demonstration)", Call: "+12025550142", Hours: "daily 9 am to 9 pm"},
+			{Kind: Warmline, Name: "Harbor Warmline (made up for this demonstration)", Call: "+12025550142", Hours: "daily 9 am to 9 pm", Open: OpenHours{Opens: "09:00", Closes: "21:00", Zone: "America/New_York"}},
 		},
 		Region: "US",
 	}

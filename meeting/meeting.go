@@ -50,6 +50,7 @@ type SupportLine struct {
 	Text   string // short code for an sms: link; may be empty
 	Hours  string // plain words, "24 hours" or "daily 9 to 21"
 	Region string // ISO 3166-1 alpha-2, empty means everywhere
+	Open   OpenHours
 }
 
 // LineKind tells a warmline, for a talk, from a crisis line, for danger.

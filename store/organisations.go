@@ -26,6 +26,10 @@ type supportLine struct {
 	Text   string `json:"text,omitempty"`
 	Hours  string `json:"hours,omitempty"`
 	Region string `json:"region,omitempty"`
+	Opens  string `json:"opens,omitempty"`
+	Closes string `json:"closes,omitempty"`
+	Days   string `json:"days,omitempty"`
+	Zone   string `json:"zone,omitempty"`
 }
 
 func (organisationRow) TableName() string { return "organisations" }
@@ -35,6 +39,7 @@ func (r organisationRow) domain() meeting.Organisation {
 	for _, l := range r.Lines {
 		o.Lines = append(o.Lines, meeting.SupportLine{
 			Kind: meeting.LineKind(l.Kind), Name: l.Name, Call: l.Call, Text: l.Text, Hours: l.Hours, Region: l.Region,
+			Open: meeting.OpenHours{Opens: l.Opens, Closes: l.Closes, Days: l.Days, Zone: l.Zone},
 		})
 	}
 	return o
@@ -45,6 +50,7 @@ func (q queries) PutOrganisation(ctx context.Context, o meeting.Organisation) er
 	for _, l := range o.Lines {
 		row.Lines = append(row.Lines, supportLine{
 			Kind: string(l.Kind), Name: l.Name, Call: l.Call, Text: l.Text, Hours: l.Hours, Region: l.Region,
+			Opens: l.Open.Opens, Closes: l.Open.Closes, Days: l.Open.Days, Zone: l.Open.Zone,
 		})
 	}
 	replace := clause.OnConflict{Columns: []clause.Column{{Name: "id"}}, DoUpdates: clause.AssignmentColumns([]string{"slug", "name", "lines", "region"})}

@@ -53,7 +53,7 @@ var noon = time.Date(2026, 7, 14, 12, 0, 0, 123456000, time.UTC)
 var (
 	harbor = meeting.Organisation{
 		ID: "harbor", Slug: "harbor", Name: "Harbor", CreatedAt: noon,
-		Lines:  []meeting.SupportLine{{Kind: meeting.Crisis, Name: "988", Call: "988", Text: "988", Hours: "24 hours", Region: "US"}},
+		Lines:  []meeting.SupportLine{{Kind: meeting.Crisis, Name: "988", Call: "988", Text: "988", Hours: "24 hours", Region: "US", Open: meeting.OpenHours{Opens: "00:00", Closes: "00:00", Days: "17", Zone: "UTC"}}},
 		Region: "US",
 	}
 	circle = meeting.Group{

@@ -25,12 +25,15 @@ func TestAManagerSaysWhereHelpIs(t *testing.T) {
 		t.Errorf("in the US are shown %v", got)
 	}
 	britain := api.Lines{Region: "GB", Lines: []api.SupportLine{
-		{Kind: meeting.Warmline, Name: "Harbour line", Call: "+442079460123", Hours: "daily 9 to 21"},
+		{Kind: meeting.Warmline, Name: "Harbour line", Call: "+442079460123", Hours: "daily 9 to 21", Opens: "00:00", Closes: "00:00", Zone: "UTC"},
 	}}
 	var now api.ShownLines
 	ana.do("PUT", "/api/lines", britain).want(t, 200, &now)
 	if want := []string{"+442079460123", "116123"}; !slices.Equal(shown(), want) || len(now.Shown) != len(want) {
 		t.Errorf("in Britain are shown %v, want %v", shown(), want)
+	}
+	if open := now.Shown[0].Open; open == nil || !*open || now.Shown[0].Until == nil || now.Shown[1].Open != nil {
+		t.Errorf("shown are %+v", now.Shown)
 	}
 	ben.get("/api/lines").want(t, 200, &now)
 	if now.Region != "GB" || len(now.Lines.Lines) != 1 {

@@ -1334,7 +1334,14 @@ export interface components {
             /** @enum {string} */
             readonly kind: "warmline" | "crisis";
             readonly name: string;
+            /** @description Whether it is answered now; absent: nothing is known of it */
+            readonly open?: boolean;
             readonly text?: string;
+            /**
+             * Format: date-time
+             * @description When that changes; with open
+             */
+            readonly until?: string;
         };
         readonly Lines: {
             /** @description Its own */
@@ -1786,14 +1793,22 @@ export interface components {
         readonly SupportLine: {
             /** @description As dialled: +12125550123, or a short code */
             readonly call?: string;
+            /** @description Not after opens: on the day after */
+            readonly closes?: string;
+            /** @description Digits from 1 for Monday to 7 for Sunday; empty: every day */
+            readonly days?: string;
             /** @description In plain words */
             readonly hours?: string;
             /** @enum {string} */
             readonly kind: "warmline" | "crisis";
             readonly name: string;
+            /** @description When it is answered: 09:00, by the clock of zone */
+            readonly opens?: string;
             /** @description ISO 3166-1 alpha-2; empty: everywhere */
             readonly region?: string;
             readonly text?: string;
+            /** @description IANA */
+            readonly zone?: string;
         };
     };
     responses: never;

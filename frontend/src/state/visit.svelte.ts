@@ -1,7 +1,6 @@
 import type { Call } from '../call/call'
 import { type CallState, isOver } from '../call/state'
 import type { Entrance } from '../generated/api'
-import type { ClosingLine } from '../generated/protocol'
 import { maxLength } from '../generated/protocol'
 import { t } from '../i18n/i18n.svelte'
 import { type Refusal, refusal } from '../net/refusal'
@@ -69,7 +68,7 @@ export class Visit {
     return this.live.record || this.entrance?.record || ''
   }
 
-  get lines(): readonly ClosingLine[] {
+  get lines(): Entrance['lines'] {
     return this.entrance?.lines ?? []
   }
 

@@ -34,6 +34,8 @@ export const side = {
   'side.and': '{one} and {other}',
   'help.open': 'Help',
   'help.title': 'You are not alone',
+  'lines.open_until': 'Open now, until {time}',
+  'lines.opens': 'Closed now. Opens {time}',
   'lines.danger': 'If someone is in danger right now, call the emergency number where you are.',
   'help.together': 'Call with me',
   'help.together.hint': 'Only the facilitators see this. One of them can stay with you while you call.',

@@ -34,6 +34,8 @@ export const side = {
   'side.and': '{one} y {other}',
   'help.open': 'Ayuda',
   'help.title': 'No estás en soledad',
+  'lines.open_until': 'Abierta ahora, hasta: {time}',
+  'lines.opens': 'Cerrada ahora. Abre: {time}',
   'lines.danger': 'Si alguien está en peligro ahora, llama al número de emergencia de donde estás.',
   'help.together': 'Llamar en compañía',
   'help.together.hint': 'Solo lo ven quienes facilitan. Alguien puede quedarse contigo mientras llamas.',
