@@ -84,7 +84,7 @@ func (a *API) record(ctx context.Context, in *recordInput) (*recordOutput, error
 	if err != nil {
 		return nil, err
 	}
-	return &recordOutput{Body: recordOf(r)}, nil
+	return &recordOutput{Body: recordOf(r, a.cfg.Now())}, nil
 }
 
 func (a *API) appeal(ctx context.Context, in *appealInput) (*recordOutput, error) {
@@ -94,10 +94,10 @@ func (a *API) appeal(ctx context.Context, in *appealInput) (*recordOutput, error
 	return a.record(ctx, &recordInput{Body: in.Body.RecordRequest})
 }
 
-func recordOf(r meeting.Record) PersonRecord {
+func recordOf(r meeting.Record, now time.Time) PersonRecord {
 	out := PersonRecord{
 		Organisation: OrganisationName{Name: r.Organisation.Name}, GroupName: r.Group.Name, StartsAt: r.Meeting.StartsAt,
-		Lines: linesOf(r.Organisation.Lines),
+		Lines: linesOf(r.Organisation.SupportLines(), now),
 		Deeds: listOf(r.Deeds, func(d meeting.Deed) OwnDeed {
 			return OwnDeed{At: d.At, Role: d.Role, What: d.What, Lifted: d.Lifted, Reason: d.Reason}
 		}),
