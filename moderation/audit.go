@@ -93,6 +93,7 @@ var trail = map[Action]string{
 	OpenExtraMeeting: keeping,
 	ChangeDate:       keeping,
 	EditHolidays:     keeping,
+	EditLines:        keeping,
 	TakeShift:        keeping,
 	AssignShift:      keeping,
 	InviteStaff:      keeping,
