@@ -48,3 +48,14 @@ func TestAManagerSaysWhereHelpIs(t *testing.T) {
 		ana.do("PUT", "/api/lines", wrong).refused(t, 422, "")
 	}
 }
+
+// manageLines reads the support lines and writes them back as they are.
+func manageLines(t *testing.T, ana *visitor) {
+	t.Helper()
+	var before, after api.ShownLines
+	ana.get("/api/lines").want(t, 200, &before)
+	ana.do("PUT", "/api/lines", before.Lines).want(t, 200, &after)
+	if len(before.Shown) == 0 || len(after.Shown) != len(before.Shown) {
+		t.Errorf("shown are %+v, after writing them back %+v", before.Shown, after.Shown)
+	}
+}

@@ -25,6 +25,7 @@ func TestEveryOperationAnswersAsDescribed(t *testing.T) {
 	g := manageGroup(t, ana)
 	planMeetings(t, ana, g.ID)
 	manageDates(t, ana, g.ID)
+	manageLines(t, ana)
 	manageAgreements(t, ana, g.ID)
 	manageInvites(t, h, ana, g.ID)
 	enterAsParticipant(t, h)
