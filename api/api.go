@@ -46,6 +46,8 @@ type Config struct {
 	Lifted func(context.Context, meeting.ID, meeting.RemovalID)
 	// Socket answers GET /ws.
 	Socket http.Handler
+	// Checks answers checks of the connection; nil where there are none.
+	Checks ConnectionChecks
 	// Ready returns nil when the service can do its work: the database answers
 	// and its schema is current. It is asked by GET /readyz.
 	Ready func(context.Context) error
@@ -141,6 +143,7 @@ func (a *API) register(e *gin.Engine) huma.API {
 	h := humagin.NewWithGroup(e, e.Group("/", packLarge), cfg)
 	a.healthRoutes(h)
 	a.entranceRoutes(h)
+	a.checkRoutes(h)
 	attempts := huma.Middlewares{a.limited(newSourceLimit(signInAllowance, a.cfg.Now))}
 	a.sessionRoutes(h, attempts)
 	a.signInRoutes(h, attempts)

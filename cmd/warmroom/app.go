@@ -40,6 +40,7 @@ type App struct {
 	links    api.LinkWay
 	errands  *errands
 	sfu      *sfu.SFU
+	checks   *checks
 	rooms    *room.Rooms
 	sockets  *signaling.Server
 	front    front
@@ -165,8 +166,11 @@ func (a *App) openMedia(ctx context.Context) error {
 		}
 		return c.fault(err)
 	}
-	a.sfu = s
-	a.closers = append(a.closers, func(context.Context) error { return s.Close() })
+	a.sfu, a.checks = s, newChecks(s)
+	a.closers = append(a.closers, func(context.Context) error {
+		a.checks.close()
+		return s.Close()
+	})
 	return nil
 }
 
@@ -198,7 +202,7 @@ func (a *App) openWeb(context.Context) error {
 		Log: a.log, Registerer: a.registry,
 	})
 	edge, err := api.New(api.Config{
-		Meetings: a.meetings, Links: a.links, Lifted: a.lifted, ProviderName: a.cfg.OIDC.Name, Later: a.errands.send, App: frontend.FS(), Socket: a.sockets, Ready: a.db.Ping,
+		Meetings: a.meetings, Links: a.links, Lifted: a.lifted, ProviderName: a.cfg.OIDC.Name, Later: a.errands.send, App: frontend.FS(), Socket: a.sockets, Checks: a.checks, Ready: a.db.Ping,
 		PublicURL: a.cfg.Web.PublicURL, TrustedProxies: a.cfg.Web.TrustedProxies,
 		Now: time.Now, Log: a.log, Registerer: a.registry,
 	})

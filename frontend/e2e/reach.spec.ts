@@ -115,6 +115,35 @@ for (const name of ['chromium', 'firefox'] as const) {
   })
 }
 
+for (const name of ['chromium', 'firefox'] as const) {
+  test(`before the meeting, ${name} finds out whether sound gets through, and why not`, async () => {
+    test.setTimeout(180_000)
+    const far = await Far.open()
+    const server = await far.server()
+    const here = await far.here(name)
+    const page = await here.newPage()
+    await page.goto(far.linkFor(name, server.links.participant))
+    await page.getByRole('textbox', { name: /type your own/i }).fill('Blue Heron')
+    await page.getByRole('button', { name: 'Continue', exact: true }).click()
+    const part = page.getByRole('region', { name: 'Connection', exact: true })
+    const finds = async (verdict: string, why: string): Promise<void> => {
+      await part.getByRole('button', { name: /^Check/ }).click()
+      await expect(part.getByRole('status')).toContainText(verdict, { timeout: 40_000 })
+      await expect(part.getByRole('status')).toContainText(why)
+    }
+    await finds('Good.', 'Sound and picture get through.')
+    far.refuse('udp')
+    await finds('It works.', '')
+    far.refuse('udp', { tcpBut: appPort(server.links) })
+    await finds('Blocked.', 'UDP, TCP and the relay are all blocked')
+    far.refuse()
+    await finds('Good.', 'Sound and picture get through.')
+    await here.close()
+    await server.stop()
+    far.close()
+  })
+}
+
 test('whose sound and picture stop on the way is shown to the others as a weak connection', async () => {
   test.setTimeout(120_000)
   const far = await Far.open()

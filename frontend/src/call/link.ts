@@ -11,7 +11,7 @@ const audioSlots = 4
 const lookEveryMs = 2_000
 
 /** The only codecs we speak, with what mends their losses. The first one is what is sent by itself. */
-const codecs = { audio: ['audio/opus', 'audio/red'], video: ['video/vp8', 'video/rtx'] } as const
+export const codecs = { audio: ['audio/opus', 'audio/red'], video: ['video/vp8', 'video/rtx'] } as const
 
 export const sources = ['microphone', 'camera', 'screen'] as const satisfies readonly Source[]
 

@@ -81,6 +81,46 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/connection-checks": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Connect for a few seconds, to see whether it works
+         * @description Answers an offer with a real media connection that carries nothing and ends by itself within 30 s: whether it comes up, and over which path, is the result. 503 when too many are under way.
+         */
+        readonly post: operations["check"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/connection-checks/servers": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * What a check of the connection may use
+         * @description For who has a link or leads, as the entrance. The credentials are good for a few minutes.
+         */
+        readonly post: operations["check-servers"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/entrance": {
         readonly parameters: {
             readonly query?: never;
@@ -1059,6 +1099,22 @@ export interface components {
              */
             readonly decision: "upheld" | "lifted";
         };
+        readonly CheckAnswer: {
+            /** @description With the server's candidates; none follow */
+            readonly sdp: string;
+        };
+        readonly CheckOffer: {
+            /** @description From the fragment of the link; goes before the staff cookie */
+            readonly invite?: string;
+            /** @description Needed by staff */
+            readonly meeting?: string;
+            /** @description An offer with one audio section */
+            readonly sdp: string;
+        };
+        readonly CheckServers: {
+            /** @description May be empty */
+            readonly ice_servers: readonly components["schemas"]["ICEServer"][];
+        };
         readonly Clause: {
             readonly text: string;
             readonly title: string;
@@ -1291,6 +1347,11 @@ export interface components {
         readonly HolidayName: {
             /** @description Said in public */
             readonly name: string;
+        };
+        readonly ICEServer: {
+            readonly credential: string;
+            readonly urls: readonly string[];
+            readonly username: string;
         };
         readonly Invite: {
             /** Format: date-time */
@@ -1824,6 +1885,9 @@ export type Agreement = components['schemas']['Agreement'];
 export type AgreementText = components['schemas']['AgreementText'];
 export type Appeal = components['schemas']['Appeal'];
 export type AppealDecision = components['schemas']['AppealDecision'];
+export type CheckAnswer = components['schemas']['CheckAnswer'];
+export type CheckOffer = components['schemas']['CheckOffer'];
+export type CheckServers = components['schemas']['CheckServers'];
 export type Clause = components['schemas']['Clause'];
 export type Closing = components['schemas']['Closing'];
 export type CurrentSession = components['schemas']['CurrentSession'];
@@ -1841,6 +1905,7 @@ export type GroupChange = components['schemas']['GroupChange'];
 export type Health = components['schemas']['Health'];
 export type Holiday = components['schemas']['Holiday'];
 export type HolidayName = components['schemas']['HolidayName'];
+export type IceServer = components['schemas']['ICEServer'];
 export type Invite = components['schemas']['Invite'];
 export type InviteLink = components['schemas']['InviteLink'];
 export type InvitedStaff = components['schemas']['InvitedStaff'];
@@ -2003,6 +2068,76 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly check: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: {
+                readonly "__Host-warmroom-session"?: string;
+            };
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["CheckOffer"];
+            };
+        };
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["CheckAnswer"];
+                };
+            };
+            /** @description Error */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly "check-servers": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: {
+                readonly "__Host-warmroom-session"?: string;
+            };
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["EntranceRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["CheckServers"];
+                };
             };
             /** @description Error */
             readonly default: {

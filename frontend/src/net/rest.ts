@@ -2,6 +2,9 @@ import type {
   Acceptance,
   AcceptanceRequest,
   AppealDecision,
+  CheckAnswer,
+  CheckOffer,
+  CheckServers,
   CurrentSession,
   Deed,
   EmailChange,
@@ -45,6 +48,8 @@ export type Way = { readonly invite: string } | { readonly meeting: string }
 export const rest = {
   entrance: (way: Way): Promise<Entrance> => ask('POST', 'entrance', way),
   accept: (acceptance: AcceptanceRequest): Promise<Acceptance> => ask('POST', 'acceptances', acceptance),
+  checkServers: (way: Way): Promise<CheckServers> => ask('POST', 'connection-checks/servers', way),
+  check: (offer: CheckOffer): Promise<CheckAnswer> => ask('POST', 'connection-checks', offer),
   names: (): Promise<Names> => ask('GET', 'names'),
   signIn: (link: SignInRequest): Promise<SignedIn> => ask('POST', 'session', link),
   session: (): Promise<CurrentSession> => ask('GET', 'session'),

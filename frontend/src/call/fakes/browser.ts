@@ -82,6 +82,8 @@ export class FakeBrowser implements Browser {
   readonly capture = new FakeCapture()
   secure = true
   hasWebRTC = true
+  /** New connections name an address of their own. */
+  candidates = false
   holdsSoundBack = false
   pictures = 3
   randomness = 0
@@ -105,6 +107,7 @@ export class FakeBrowser implements Browser {
   connection(configuration: RTCConfiguration): RTCPeerConnection | undefined {
     if (!this.hasWebRTC) return undefined
     const connection = new FakeConnection(configuration)
+    if (this.candidates) connection.media = '\r\na=candidate:1'
     this.connections.push(connection)
     return connection as unknown as RTCPeerConnection
   }

@@ -79,6 +79,8 @@ export class FakeConnection {
   localDescription: { sdp: string } | null = null
   signalingState: RTCSignalingState = 'stable'
   answers: string[] = []
+  /** Kind and protocol of the local ends of the paths that work. */
+  ways: readonly (readonly [string, string])[] = []
   /** Follows what an offer says of its media. */
   media = ''
   /** Descriptions it refuses: those that hold this. */
@@ -122,6 +124,16 @@ export class FakeConnection {
     }
     this.signalingState = 'stable'
     this.answers.push(sdp)
+  }
+
+  async getStats(): Promise<Map<string, unknown>> {
+    const stats = new Map<string, unknown>()
+    for (const [i, [candidateType, protocol]] of this.ways.entries()) {
+      stats.set(`l${i}`, { id: `l${i}`, type: 'local-candidate', candidateType, protocol })
+      stats.set(`p${i}`, { id: `p${i}`, type: 'candidate-pair', state: 'succeeded', localCandidateId: `l${i}` })
+    }
+    stats.set('dead', { id: 'dead', type: 'candidate-pair', state: 'failed', localCandidateId: 'l0' })
+    return stats
   }
 
   setConfiguration(configuration: RTCConfiguration): void {

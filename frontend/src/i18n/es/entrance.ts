@@ -48,6 +48,30 @@ export const entrance = {
   'check.camera.stop': 'Apagar la cámara',
   'check.camera.picture': 'Tu propia imagen. Solo tú la ves.',
   'check.camera.rule': 'En este grupo las cámaras quedan apagadas; no hay nada que probar.',
+  'check.connection': 'Conexión',
+  'check.connection.text': 'Mira si el sonido y la imagen pasan desde donde estás. Tarda unos segundos.',
+  'check.connection.start': 'Comprobar mi conexión',
+  'check.connection.again': 'Comprobar otra vez',
+  'check.connection.running': 'Probamos los caminos hasta la reunión…',
+  'check.connection.is.good': 'Buena.',
+  'check.connection.is.detour': 'Funciona.',
+  'check.connection.is.blocked': 'Bloqueada.',
+  'check.connection.good': 'El sonido y la imagen pasan.',
+  'check.connection.tcp':
+    'Esta red bloquea el camino rápido (UDP), así que el sonido va por uno más lento. Puede llegar un poco tarde.',
+  'check.connection.relay':
+    'El sonido y la imagen pasan por un relé, porque no hallamos un camino directo. Pueden llegar un poco tarde.',
+  'check.connection.insecure': 'Esta página no tiene una conexión segura. Pide un enlace que empiece con https.',
+  'check.connection.no_webrtc':
+    'Este navegador no puede hacer llamadas, o un ajuste las apagó. Prueba la última versión de Chrome, Firefox, Edge o Safari.',
+  'check.connection.no_ways':
+    'Un ajuste o un complemento de este navegador impide las llamadas. Apaga los complementos que bloquean WebRTC, o prueba otro navegador.',
+  'check.connection.offline': 'No podemos llegar al servicio. ¿Tienes internet?',
+  'check.connection.busy': 'Muchas personas lo comprueban ahora. Espera un momento y prueba otra vez.',
+  'check.connection.no_socket':
+    'Esta red deja pasar páginas, pero no la línea que una reunión necesita (WebSocket). Prueba otra red, como la de tu teléfono.',
+  'check.connection.no_media':
+    'Esta red no deja pasar sonido ni imagen: UDP, TCP y el relé están bloqueados. Prueba otra red, como la de tu teléfono.',
   'check.listen': 'Solo escuchar',
   'check.later': 'Entras con el micrófono y la cámara apagados. Puedes encenderlos después.',
 
