@@ -138,6 +138,14 @@ for (const name of ['chromium', 'firefox'] as const) {
     await finds('Blocked.', 'UDP, TCP and the relay are all blocked')
     far.refuse()
     await finds('Good.', 'Sound and picture get through.')
+
+    far.refuse('udp', { tcpBut: appPort(server.links) }) // and at the door it is offered by itself
+    await page.getByRole('button', { name: 'Just listen', exact: true }).click()
+    await page.getByRole('button', { name: 'I agree', exact: true }).click()
+    await expect(page.getByText('Sound and picture do not get through yet.')).toBeVisible({ timeout: 40_000 })
+    await finds('Blocked.', 'UDP, TCP and the relay are all blocked')
+    far.refuse()
+    await expect(page.getByText('Sound and picture do not get through yet.')).toBeHidden({ timeout: 60_000 })
     await here.close()
     await server.stop()
     far.close()

@@ -102,5 +102,6 @@ export const entrance = {
   'door.sent_back': 'A facilitator moved you back to the door. They will talk with you here or let you in again.',
   'door.breathe': 'If you like, take a slow breath while you wait.',
   'door.leave': 'Stop waiting',
+  'door.no_media': 'Sound and picture do not get through yet. We keep trying. You can see what is in the way:',
   'door.reconnecting': 'The connection was lost. We are trying again. You keep your place.',
 } as const

@@ -22,9 +22,8 @@ export const room = {
   'room.sound_on': 'Turn the sound on',
   'room.media_lost': 'Sound and picture are coming back…',
   'room.weak': 'Your connection is weak.',
-  'room.weak.camera': 'The others may not hear you well. It helps to turn your camera off.',
-  'room.weak.helps':
-    'The others may not hear you well. It helps to sit closer to your Wi-Fi, and to close other apps and downloads.',
+  'room.weak.camera': 'It helps to turn your camera off.',
+  'room.weak.helps': 'It helps to sit closer to your Wi-Fi, and to close other apps.',
   'room.weak.camera_off': 'Turn my camera off',
   'room.strong': 'Your connection is good again.',
   'room.page': 'Page {page} of {pages}',

@@ -102,5 +102,6 @@ export const entrance = {
   'door.sent_back': 'Quien facilita te llevó de vuelta a la puerta. Hablará contigo aquí o te dejará entrar otra vez.',
   'door.breathe': 'Si quieres, respira despacio mientras esperas.',
   'door.leave': 'Dejar de esperar',
+  'door.no_media': 'El sonido y la imagen aún no pasan. Seguimos probando. Puedes ver qué lo impide:',
   'door.reconnecting': 'Se perdió la conexión. Lo intentamos otra vez. Conservas tu lugar.',
 }

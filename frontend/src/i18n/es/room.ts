@@ -22,9 +22,8 @@ export const room = {
   'room.sound_on': 'Activar el sonido',
   'room.media_lost': 'El sonido y la imagen están volviendo…',
   'room.weak': 'Tu conexión es débil.',
-  'room.weak.camera': 'Puede que los demás no te oigan bien. Ayuda apagar tu cámara.',
-  'room.weak.helps':
-    'Puede que los demás no te oigan bien. Ayuda acercarte a tu Wi-Fi y cerrar otras aplicaciones y descargas.',
+  'room.weak.camera': 'Ayuda apagar tu cámara.',
+  'room.weak.helps': 'Ayuda acercarte a tu Wi-Fi y cerrar otras aplicaciones.',
   'room.weak.camera_off': 'Apagar mi cámara',
   'room.strong': 'Tu conexión vuelve a ser buena.',
   'room.page': 'Página {page} de {pages}',
