@@ -15,6 +15,23 @@ func (h *house) checking(sdp string) map[string]string {
 	return map[string]string{"invite": string(h.demo.ParticipantInvite), "sdp": sdp}
 }
 
+// checkConnection makes an offer as a browser does, and gives it up.
+func checkConnection(t *testing.T, h *house) {
+	t.Helper()
+	v := h.visitor()
+	v.post("/api/connection-checks/servers", map[string]string{"invite": string(h.demo.ParticipantInvite)}).want(t, http.StatusOK, nil)
+	c, err := sfutest.New(sfutest.Options{VideoSlots: -1, AudioSlots: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	offer, err := c.Offer()
+	if err != nil {
+		t.Fatal(err)
+	}
+	v.post("/api/connection-checks", h.checking(offer)).want(t, http.StatusOK, nil)
+}
+
 func TestConnectionIsCheckedBeforeTheMeeting(t *testing.T) {
 	ours := goleak.IgnoreCurrent()
 	h := openHouse(t)
@@ -38,17 +55,7 @@ func TestConnectionIsCheckedBeforeTheMeeting(t *testing.T) {
 	c.Close()
 	eventually(t, "who hangs up is forgotten", func() bool { return h.checks.underWay() == 0 })
 
-	abandoned, err := sfutest.New(sfutest.Options{VideoSlots: -1, AudioSlots: 1})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer abandoned.Close()
-	offer, err := abandoned.Offer()
-	if err != nil {
-		t.Fatal(err)
-	}
-	v.post("/api/connection-checks", h.checking(offer)).want(t, http.StatusOK, nil)
-	abandoned.Close()
+	checkConnection(t, h)
 	h.close() // with a check under way
 	goleak.VerifyNone(t, ours)
 }

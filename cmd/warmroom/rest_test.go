@@ -29,6 +29,7 @@ func TestEveryOperationAnswersAsDescribed(t *testing.T) {
 	manageAgreements(t, ana, g.ID)
 	manageInvites(t, h, ana, g.ID)
 	enterAsParticipant(t, h)
+	checkConnection(t, h)
 	bens := h.signedIn(h.demo.CoFacilitatorSignIn)
 	appealAndDecide(t, h, ana, bens)
 	manageSessions(t, h, ana)
