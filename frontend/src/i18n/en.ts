@@ -4,6 +4,7 @@ import { desk } from './en/desk'
 import { ends } from './en/ends'
 import { entrance } from './en/entrance'
 import { floor } from './en/floor'
+import { groups } from './en/groups'
 import { outside } from './en/outside'
 import { people } from './en/people'
 import { review } from './en/review'
@@ -25,4 +26,5 @@ export const en = {
   ...review,
   ...account,
   ...people,
+  ...groups,
 } as const

@@ -4,6 +4,7 @@ import { desk } from './es/desk'
 import { ends } from './es/ends'
 import { entrance } from './es/entrance'
 import { floor } from './es/floor'
+import { groups } from './es/groups'
 import { outside } from './es/outside'
 import { people } from './es/people'
 import { review } from './es/review'
@@ -26,4 +27,5 @@ export const es: Words = {
   ...review,
   ...account,
   ...people,
+  ...groups,
 }
