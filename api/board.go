@@ -14,7 +14,8 @@ import (
 	"warmroom/meeting"
 )
 
-// cacheShort is for what may be a minute old.
+// cacheShort is for feeds, which may be half a minute old. Pages are asked for
+// again each time: what was hidden is to be gone at once.
 const cacheShort = "public, max-age=30"
 
 // public serves what strangers read. Each side of the house has routes of its
@@ -115,7 +116,7 @@ func (p *public) page(c *gin.Context, indexed bool, body []byte, err error) {
 	if indexed {
 		c.Writer.Header().Del("X-Robots-Tag")
 	}
-	p.send(c, http.StatusOK, "text/html; charset=utf-8", cacheShort, body)
+	p.send(c, http.StatusOK, "text/html; charset=utf-8", cacheChecked, body)
 }
 
 // feed answers with something for other programs, also on other sites.
@@ -197,7 +198,7 @@ func (p *public) directory(side meeting.Side) gin.HandlerFunc {
 		if len(r.Query) == 0 {
 			c.Writer.Header().Del("X-Robots-Tag")
 		}
-		page.send(c, http.StatusOK, cacheShort)
+		page.send(c, http.StatusOK, cacheChecked)
 	}
 }
 

@@ -68,3 +68,40 @@ test('a stranger finds a group, reads without scripts, and comes to its open doo
     await server.stop()
   }
 })
+
+test('a manager hides a group, and calls off one date that everybody sees', async () => {
+  const server = await Server.start()
+  const origin = new URL(server.links.facilitator).origin
+  const browser = await launchPlainChromium()
+  try {
+    const page = await (await browser.newContext({ viewport: { width: 360, height: 740 } })).newPage()
+    await page.goto(server.links.facilitator)
+    await page.getByRole('button', { name: 'Sign me in' }).click()
+    await page.waitForURL(/\/(meetings|staff)/)
+    await page.goto(`${origin}/staff`)
+    await page.getByRole('button', { name: 'Dates of Evening Circle' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog
+      .getByRole('button', { name: /^Call off/ })
+      .nth(1)
+      .click()
+    await expect(dialog.getByRole('button', { name: /after all/ })).toHaveCount(1)
+    await dialog.getByRole('button', { name: 'Close' }).click()
+
+    const stranger = await (await browser.newContext()).newPage()
+    await stranger.goto(`${origin}/groups/harbor/evening-circle`)
+    await expect(stranger.getByText('No meeting', { exact: true })).toHaveCount(1)
+
+    await page.getByRole('button', { name: 'How Evening Circle is found' }).click()
+    await dialog.getByRole('radio', { name: /Nobody without a link/ }).check()
+    await dialog.getByRole('button', { name: 'Save' }).click()
+    await expect(dialog).toHaveCount(0)
+    await stranger.goto(`${origin}/groups/harbor/evening-circle`)
+    await expect(stranger.getByRole('heading', { name: 'There is nothing here' })).toBeVisible()
+    await stranger.goto(`${origin}/groups`)
+    await expect(stranger.getByText('There is no group here right now.')).toBeVisible()
+  } finally {
+    await browser.close()
+    await server.stop()
+  }
+})
