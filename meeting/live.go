@@ -13,6 +13,7 @@ type Opening struct {
 	Organisation Organisation
 	Group        Group
 	Meeting      Meeting
+	Agreement    Agreement // the current one
 	Removals     []Removal // oldest first, the undone among them
 	Closing      Closing
 	Before       *LiveRoom   // from before a restart of the server; nil for nothing
@@ -35,6 +36,9 @@ func (s *Service) Load(ctx context.Context, m ID) (Opening, error) {
 			return err
 		}
 		if err := s.open(ctx, tx, visitor{organisation: o.Organisation, group: o.Group}, o.Meeting); err != nil {
+			return err
+		}
+		if o.Agreement, err = tx.CurrentAgreement(ctx, o.Group.ID); err != nil {
 			return err
 		}
 		if o.Closing, err = closing(ctx, tx, o.Organisation, o.Group, o.Meeting.StartsAt); err != nil {

@@ -125,6 +125,7 @@ const (
 	CloseMics       Action = "close_microphones"
 	ArrangePlan     Action = "arrange_plan"
 	ArrangeFloor    Action = "arrange_floor"
+	LeadReading     Action = "lead_reading" // of the agreements, aloud
 	AddTime         Action = "add_time"
 	AskToUnmute     Action = "ask_to_unmute"
 	StopCamera      Action = "stop_camera"
@@ -229,6 +230,7 @@ var rules = map[Action]rule{
 	CloseMics:       {who: leads, live: true},
 	ArrangePlan:     {who: leads, live: true},
 	ArrangeFloor:    {who: leads, live: true},
+	LeadReading:     {who: leads, live: true},
 	AddTime:         {who: leads, hat: Timekeeper, live: true},
 	Mute:            {who: leads, live: true, onPerson: true},
 	AskToUnmute:     {who: leads, live: true, onPerson: true},

@@ -59,6 +59,34 @@ func (r *Room) MoveInCircle(ctx context.Context, by, id ParticipantID, place int
 	return r.call(ctx, func(s *state) error { return s.moveInCircle(by, id, place) })
 }
 
+// StartReading lets the agreements be read aloud, a clause each, in turns;
+// Conflict "no_agreements".
+func (r *Room) StartReading(ctx context.Context, by ParticipantID) error {
+	return r.call(ctx, func(s *state) error { return s.startReading(by) })
+}
+
+// NextClause goes on to the next clause, or ends the reading behind the last
+// one. The reader may do it and those who lead; Conflict "no_reading".
+func (r *Room) NextClause(ctx context.Context, by ParticipantID) error {
+	return r.call(ctx, func(s *state) error { return s.nextClause(by) })
+}
+
+// PassReading gives the clause to the next one; see NextClause.
+func (r *Room) PassReading(ctx context.Context, by ParticipantID) error {
+	return r.call(ctx, func(s *state) error { return s.passReading(by) })
+}
+
+// GiveReading asks somebody inside to read the clause; Conflict "no_reading"
+// and "observes".
+func (r *Room) GiveReading(ctx context.Context, by, id ParticipantID) error {
+	return r.call(ctx, func(s *state) error { return s.giveReading(by, id) })
+}
+
+// EndReading ends it; Conflict "no_reading".
+func (r *Room) EndReading(ctx context.Context, by ParticipantID) error {
+	return r.call(ctx, func(s *state) error { return s.endReading(by) })
+}
+
 // SetPlan replaces the plan, of at most MaxSegments; current is the segment
 // that goes on, or -1, and keeps the time it began at if one went on before.
 func (r *Room) SetPlan(ctx context.Context, by ParticipantID, segments []Segment, current int) error {

@@ -47,6 +47,7 @@ type (
 		Floor          Floor               `json:"floor" doc:"Free for a visitor at the door"`
 		Plan           Plan                `json:"plan" doc:"Empty for a visitor at the door"`
 		Hold           *Hold               `json:"hold,omitempty" doc:"Only while the room is on hold, and to people inside"`
+		Reading        *Reading            `json:"reading,omitempty" doc:"While the agreements are read aloud, and to people inside"`
 		NeedsMinute    bool                `json:"needs_minute" doc:"The recipient asked for a minute"`
 		AskedToUnmute  bool                `json:"asked_to_unmute" doc:"The recipient may turn the microphone on though microphones are closed"`
 		MayTurnOnMic   bool                `json:"may_turn_on_microphone"`
@@ -232,6 +233,11 @@ type (
 	PlanChanged struct {
 		Plan Plan `json:"plan"`
 	}
+	// ReadingChanged: the agreements are read aloud, by somebody else by now, or
+	// not any more.
+	ReadingChanged struct {
+		Reading *Reading `json:"reading,omitempty" doc:"Absent: not any more"`
+	}
 	// EndsSoon warns of the end.
 	EndsSoon struct {
 		EndsAt time.Time `json:"ends_at"`
@@ -287,6 +293,7 @@ func (HandRaised) event()      {}
 func (HandLowered) event()     {}
 func (FloorChanged) event()    {}
 func (PlanChanged) event()     {}
+func (ReadingChanged) event()  {}
 func (EndsSoon) event()        {}
 func (EndMoved) event()        {}
 func (MeetingEnded) event()    {}

@@ -112,6 +112,7 @@ func newHouse(t fataler, change ...func(*Config)) *house {
 			CameraRule: meeting.CameraOptional, CrossTalk: meeting.CrossTalkNone, Capacity: 12,
 		},
 		Meeting: meeting.Meeting{ID: "meeting", StartsAt: noon, EndsAt: noon.Add(time.Hour)},
+		Clauses: []meeting.Clause{{Title: "Kindness", Text: "We are kind."}, {Title: "Privacy", Text: "It stays here."}, {Title: "Time", Text: "We share it."}},
 		Log:     slog.New(slog.DiscardHandler),
 	}
 	h := &house{t: t, plane: newPlane(), diary: &diary{}}

@@ -37,6 +37,8 @@ var (
 	errNotAsked  = fault.New(fault.Conflict, "not_asking", "The floor is given only where people ask for it.")
 	errNoShare   = fault.New(fault.Conflict, "no_share", "Nobody has a share of time just now.")
 	errNoCircle  = fault.New(fault.Conflict, "no_circle", "There is no circle just now.")
+	errNoReading = fault.New(fault.Conflict, "no_reading", "Nothing is being read aloud just now.")
+	errNoClauses = fault.New(fault.Conflict, "no_agreements", "The group has no agreements to read.")
 	errObserves  = fault.New(fault.Conflict, "observes", "That person is here to observe.")
 	errLeads     = fault.New(fault.Conflict, "leads", "That person leads the meeting too.")
 	errNoTurn    = fault.New(fault.Conflict, "no_turn", "You have no turn to come in this round.")

@@ -49,7 +49,7 @@ func (s *state) oneAtATime() bool {
 // lacksFloor reports whether somebody else may speak now, and p may not. In a
 // side room there is no floor.
 func (s *state) lacksFloor(p *person) bool {
-	return s.oneAtATime() && s.floor.Speaker != p.ID && p.side == nil
+	return s.oneAtATime() && s.floor.Speaker != p.ID && s.reading.reader != p.ID && p.side == nil
 }
 
 // raise puts up p's hand behind those that are up.
@@ -209,10 +209,15 @@ func (s *state) nextHere() int {
 // tellFloor tells everybody inside of the floor. Whoever has it no longer is
 // silent by then.
 func (s *state) tellFloor() {
+	s.quietOthers()
+	s.tell(FloorChanged{s.floorSeen()})
+}
+
+// quietOthers turns off the microphones of those who lack the floor.
+func (s *state) quietOthers() {
 	if s.oneAtATime() {
 		s.turnAllOff(s.lacksFloor, Microphone)
 	}
-	s.tell(FloorChanged{s.floorSeen()})
 }
 
 // floorSeen returns the floor in lists that nobody changes any more.
@@ -231,6 +236,7 @@ func (s *state) forsake(p *person) {
 	if s.standAside(id) {
 		s.tellFloor()
 	}
+	s.stopReading(id)
 }
 
 // standAside takes id off the floor and out of the circle, and reports whether

@@ -64,8 +64,11 @@ func (s *state) observe(by, id ParticipantID, on bool) error {
 		s.lower(id)
 	}
 	s.changed(p)
-	if on && s.standAside(id) {
-		s.tellFloor()
+	if on {
+		if s.standAside(id) {
+			s.tellFloor()
+		}
+		s.stopReading(id)
 	}
 	s.show(p, s.roster())
 	return nil

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"warmroom/meeting"
@@ -37,6 +38,7 @@ type keptRoom struct {
 	Plan    Plan                         `json:"plan"`
 	Hold    keptHold                     `json:"hold"`
 	Sides   []Side                       `json:"sides,omitempty"`
+	Reading keptReading                  `json:"reading,omitzero"`
 	Reports []keptReport                 `json:"reports,omitempty"`
 	Recent  []Departed                   `json:"recent,omitempty"` // without names
 	Looks   map[meeting.RemovalID]string `json:"looks,omitempty"`  // of names of removed people, see state.looks
@@ -46,6 +48,16 @@ type keptHold struct {
 	Since time.Time     `json:"since,omitzero"`
 	Floor ParticipantID `json:"floor,omitempty"`
 }
+
+type keptReading struct {
+	At     int             `json:"at,omitempty"`
+	Reader ParticipantID   `json:"reader,omitempty"`
+	Next   ParticipantID   `json:"next,omitempty"`
+	Passed []ParticipantID `json:"passed,omitempty"`
+}
+
+// IsZero reports whether nothing is being read.
+func (k keptReading) IsZero() bool { return k.Reader == "" }
 
 // keptReport is an open report; the message it is about is gone with the chat.
 type keptReport struct {
@@ -103,7 +115,8 @@ func (s *state) keep() *memory {
 		room: keptRoom{
 			Format: memoryFormat, Door: ids(s.door), Inside: ids(s.inside), Locked: s.locked, Rules: s.rules,
 			Hands: append([]ParticipantID(nil), s.hands...), Floor: s.floorSeen(), Plan: s.plan,
-			Hold: keptHold{s.hold.since, s.hold.floor}, Looks: map[meeting.RemovalID]string{},
+			Hold:    keptHold{s.hold.since, s.hold.floor},
+			Reading: keptReading{s.reading.at, s.reading.reader, s.reading.next, slices.Clone(s.reading.passed)}, Looks: map[meeting.RemovalID]string{},
 		},
 	}
 	for _, x := range s.sides {

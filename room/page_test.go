@@ -116,6 +116,8 @@ func (p *page) Deliver(e Event) {
 		p.state.Hands = drop(p.t, p.state.Hands, e.Participant, itself)
 	case FloorChanged:
 		p.state.Floor = e.Floor
+	case ReadingChanged:
+		p.state.Reading = e.Reading
 	case PlanChanged:
 		p.state.Plan = e.Plan
 	case HoldChanged:
@@ -172,7 +174,8 @@ func (p *page) turnOff(e SourcesOff) {
 func (p *page) lacksFloor() bool {
 	f := p.state.Floor
 	one := !p.aside() && (f.Mode == FloorAsk || f.Mode == FloorCircle && p.state.CrossTalk == meeting.CrossTalkNone)
-	return one && f.Speaker != p.state.Self
+	reads := p.state.Reading != nil && p.state.Reading.Reader == p.state.Self
+	return one && f.Speaker != p.state.Self && !reads
 }
 
 // aside reports whether the page shows its person in a side room.

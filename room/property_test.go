@@ -191,7 +191,7 @@ func (c *riot) checkMedia(t *rapid.T) {
 func (c *riot) checkFloor(t *rapid.T) {
 	f := c.floor
 	for _, p := range c.inside {
-		if (c.mode == FloorAsk || c.mode == FloorCircle) && !p.Role.Leads() && p.side == nil && p.ID != f.Speaker && c.plane.flows(p.ID, Microphone) {
+		if (c.mode == FloorAsk || c.mode == FloorCircle) && !p.Role.Leads() && p.side == nil && p.ID != f.Speaker && p.ID != c.reading.reader && c.plane.flows(p.ID, Microphone) {
 			t.Fatalf("%s is heard in somebody else's turn", p.Name)
 		}
 	}
@@ -205,6 +205,11 @@ func (c *riot) checkFloor(t *rapid.T) {
 	for _, id := range slices.Concat([]ParticipantID{f.Speaker}, f.Order, f.Passed) {
 		if turns[id]++; id != "" && (turns[id] > 1 || !c.isInside(id) || c.people[id].Observer) {
 			t.Fatalf("somebody has %d turns, inside %t", turns[id], c.isInside(id))
+		}
+	}
+	for _, id := range []ParticipantID{c.reading.reader, c.reading.next} {
+		if id != "" && (!c.isInside(id) || c.people[id].Observer || c.people[id].side != nil) {
+			t.Fatalf("somebody is to read who is not in the main room, or observes")
 		}
 	}
 	for _, id := range c.hands {

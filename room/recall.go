@@ -27,6 +27,9 @@ func (s *state) recall(m *memory, leads []meeting.AccountID) {
 	s.floor, s.plan = m.room.Floor, m.room.Plan
 	s.hold.since, s.hold.floor = m.room.Hold.Since, m.room.Hold.Floor
 	s.recent = m.room.Recent
+	if r := m.room.Reading; r.At < len(s.reading.clauses) {
+		s.reading.at, s.reading.reader, s.reading.next, s.reading.passed = r.At, r.Reader, r.Next, r.Passed
+	}
 	for i := range s.removals {
 		s.removals[i].looks = m.room.Looks[meeting.RemovalID(s.removals[i].ID)]
 	}

@@ -136,7 +136,17 @@ func (c *riot) arrange(t *rapid.T) {
 
 func (c *riot) planning(t *rapid.T) {
 	by, n := c.anybody(t, "by"), rapid.IntRange(-1, 4).Draw(t, "n")
-	switch rapid.IntRange(0, 4).Draw(t, "what") {
+	switch rapid.IntRange(0, 9).Draw(t, "what") {
+	case 5:
+		_ = c.startReading(by)
+	case 6:
+		_ = c.nextClause(by)
+	case 7:
+		_ = c.passReading(by)
+	case 8:
+		_ = c.giveReading(by, c.anybody(t, "reader"))
+	case 9:
+		_ = c.endReading(by)
 	case 4:
 		_ = c.setTopic(by, "Small joys")
 	case 0:

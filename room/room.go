@@ -144,6 +144,7 @@ const (
 type Config struct {
 	Group    meeting.Group
 	Meeting  meeting.Meeting
+	Clauses  []meeting.Clause // of the agreements, to read aloud
 	Closing  Closing
 	Removals []meeting.Removal // of this meeting, from before a restart
 	// Before is what the room has left of itself from before a restart; nil for

@@ -251,6 +251,7 @@ func (s *state) stepAside(p *person, x *side) {
 	if s.floor.Speaker == p.ID {
 		s.yieldTurn(p)
 	}
+	s.stopReading(p.ID)
 	s.lookAround(p, x)
 }
 

@@ -44,10 +44,11 @@ type state struct {
 
 // order is what was agreed on who may do what when.
 type order struct {
-	rules Rules
-	hands []ParticipantID // raised, the first one first
-	floor Floor
-	plan  Plan // its list is never changed in place
+	rules   Rules
+	hands   []ParticipantID // raised, the first one first
+	floor   Floor
+	plan    Plan // its list is never changed in place
+	reading reading
 }
 
 // record is what those who lead have of what happened.
@@ -112,7 +113,7 @@ func newState(cfg Config, now time.Time, j journal) *state {
 		now: now, secret: meeting.NewToken(), group: cfg.Group, meeting: cfg.Meeting, closing: cfg.Closing,
 		media: cfg.Media, journal: j,
 		crowd: crowd{people: make(map[ParticipantID]*person), idle: now},
-		order: order{floor: Floor{Mode: FloorFree}, plan: noPlan, rules: usual(cfg.Group)},
+		order: order{floor: Floor{Mode: FloorFree}, plan: noPlan, rules: usual(cfg.Group), reading: reading{clauses: cfg.Clauses}},
 	}
 	for _, r := range cfg.Removals {
 		s.removals = append(s.removals, removal{Removal: r})
@@ -298,6 +299,7 @@ func (s *state) snapshot(p *person, roster []Person) Snapshot {
 	snap.Reports = s.reportsFor(p)
 	snap.Speaking = s.audible(*s.speech.toldIn(p.side), p.side)
 	snap.Hold = s.hold.asSeen()
+	snap.Reading = s.readingSeen()
 	snap.Plan, snap.NeedsMinute = s.plan, p.note.Minute != nil
 	snap.Rules, snap.AskedToUnmute = s.rules, p.asked
 	snap.Hands, snap.Floor = slices.Clone(s.hands), s.floorSeen()

@@ -199,6 +199,21 @@ type (
 		Participant room.ParticipantID `json:"participant" maxLength:"40"`
 		Place       int                `json:"place" minimum:"0" maximum:"1000" doc:"0: next; beyond the end: last"`
 	}
+	// StartReading lets the agreements be read aloud, a clause each, in turns of
+	// those inside who don't lead.
+	StartReading struct{}
+	// NextClause ends a clause, which its reader may do and those who lead; behind
+	// the last one the reading is over.
+	NextClause struct{}
+	// PassReading gives the clause to the next one: by the reader, who is not asked
+	// again in this reading, or by those who lead.
+	PassReading struct{}
+	// GiveReading asks somebody to read the clause.
+	GiveReading struct {
+		Participant room.ParticipantID `json:"participant" maxLength:"40"`
+	}
+	// EndReading ends it before the last clause.
+	EndReading struct{}
 	// SetPlan replaces the plan of the meeting, also while it goes on.
 	SetPlan struct {
 		Segments []room.Segment `json:"segments" maxItems:"30"`

@@ -114,7 +114,7 @@ func (h *house) load(ctx context.Context, id meeting.ID) (room.Config, error) {
 	o, err := h.meetings.Load(ctx, id)
 	o.Group.Capacity = max(o.Group.Capacity, h.capacity)
 	return room.Config{
-		Group: o.Group, Meeting: o.Meeting, Closing: room.Closing{GroupName: o.Closing.GroupName}, Removals: o.Removals,
+		Group: o.Group, Meeting: o.Meeting, Clauses: o.Agreement.Clauses, Closing: room.Closing{GroupName: o.Closing.GroupName}, Removals: o.Removals,
 		Before: o.Before, Leads: o.Leads, Media: h.media, Journal: journal{h.meetings, id}, Log: h.logger,
 		Opened: func(r *room.Room) {
 			h.mu.Lock()

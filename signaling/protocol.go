@@ -109,6 +109,12 @@ func commands() []Command {
 		act("circle.later", general, seat.later),
 		act("circle.move", general, seat.moveInCircle),
 
+		act("reading.start", general, seat.startReading),
+		act("reading.next", general, seat.nextClause),
+		act("reading.pass", general, seat.passReading),
+		act("reading.give", general, seat.giveReading),
+		act("reading.end", general, seat.endReading),
+
 		act("plan.set", general, seat.setPlan),
 		act("plan.topic", general, seat.setTopic),
 		act("plan.go", general, seat.goTo),
@@ -155,6 +161,7 @@ var events = []Message{
 	message[room.HandLowered]("hand.lowered"),
 	message[room.FloorChanged]("floor.changed"),
 	message[room.PlanChanged]("plan.changed"),
+	message[room.ReadingChanged]("reading.changed"),
 
 	message[room.VisitorCame]("visitor.came"),
 	message[room.VisitorChanged]("visitor.changed"),

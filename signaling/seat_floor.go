@@ -43,6 +43,26 @@ func (s seat) moveInCircle(ctx context.Context, c MoveInCircle) error {
 	return s.room.MoveInCircle(ctx, s.id, c.Participant, c.Place)
 }
 
+func (s seat) startReading(ctx context.Context, _ StartReading) error {
+	return s.room.StartReading(ctx, s.id)
+}
+
+func (s seat) nextClause(ctx context.Context, _ NextClause) error {
+	return s.room.NextClause(ctx, s.id)
+}
+
+func (s seat) passReading(ctx context.Context, _ PassReading) error {
+	return s.room.PassReading(ctx, s.id)
+}
+
+func (s seat) giveReading(ctx context.Context, c GiveReading) error {
+	return s.room.GiveReading(ctx, s.id, c.Participant)
+}
+
+func (s seat) endReading(ctx context.Context, _ EndReading) error {
+	return s.room.EndReading(ctx, s.id)
+}
+
 func (s seat) setPlan(ctx context.Context, c SetPlan) error {
 	return s.room.SetPlan(ctx, s.id, c.Segments, c.Current)
 }

@@ -18,7 +18,7 @@ func (a *App) loadRoom(ctx context.Context, id meeting.ID) (room.Config, error) 
 	}
 	m, opened := newMedia(a.sfu)
 	return room.Config{
-		Group: o.Group, Meeting: o.Meeting, Closing: closing(o.Closing), Removals: o.Removals,
+		Group: o.Group, Meeting: o.Meeting, Clauses: o.Agreement.Clauses, Closing: closing(o.Closing), Removals: o.Removals,
 		Before: o.Before, Leads: o.Leads, Media: m, Opened: opened, Journal: journal{a.meetings, id}, Log: a.log,
 	}, nil
 }

@@ -94,6 +94,7 @@ const floor = {
   'hand.lowered': (s, e) => ({ hands: but(s.hands, e.participant) }),
   'floor.changed': (_, e) => ({ floor: e.floor }),
   'plan.changed': (_, e) => ({ plan: e.plan }),
+  'reading.changed': (_, e) => ({ reading: e.reading }),
   'room.rules': (s, e) => ({ rules: e.rules, asked: s.asked && e.rules.microphones_closed }),
 } satisfies Partial<Changes>
 
@@ -148,6 +149,7 @@ const snapshot: Change<'snapshot'> = (state, s, at) => {
     hands: s.hands,
     floor: s.floor,
     plan: s.plan,
+    reading: s.reading,
     needsMinute: s.needs_minute,
     hold: s.hold,
     slots: present ? state.slots : {},

@@ -13,6 +13,7 @@ import type {
   Person,
   Plan,
   Reaction,
+  Reading,
   Reason,
   RemovalNote,
   Report,
@@ -140,6 +141,8 @@ export interface CallState {
   /** Who may speak, and who comes next. */
   readonly floor: Floor
   readonly plan: Plan
+  /** The agreements, while they are read aloud. */
+  readonly reading: Reading | undefined
   /** Those who lead see that one needs a minute. */
   readonly needsMinute: boolean
   /** Side rooms that one is in or asked to; for those who lead, all. */
@@ -196,6 +199,7 @@ export const emptyRoom = {
   hands: [],
   floor: { mode: 'free', seconds: 0, order: [], passed: [] },
   plan: { segments: [], current: -1 },
+  reading: undefined,
   needsMinute: false,
   sides: [],
   declined: undefined,

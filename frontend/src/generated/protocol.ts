@@ -289,6 +289,20 @@ export interface Hold {
   readonly floor_to?: string
 }
 
+/** Reading is the agreements being read aloud, a clause each, in turns. */
+export interface Reading {
+  /** Which clause it is, from 1. */
+  readonly place: number
+  /** How many there are. */
+  readonly of: number
+  readonly title: string
+  readonly text: string
+  /** Who reads it; they may turn their microphone on also where somebody else has the floor. */
+  readonly reader: ParticipantID
+  /** Who reads the clause after it; absent with the last one. */
+  readonly next?: ParticipantID
+}
+
 /** Mapping says what fills a receive slot from now on. */
 export interface Mapping {
   /** The mid of the receiving transceiver. */
@@ -566,6 +580,33 @@ export interface MoveInCircle {
   readonly place: number
 }
 
+/** StartReading lets the agreements be read aloud, a clause each, in turns of those inside who don't lead. */
+export interface StartReading {
+  readonly type: 'reading.start'
+}
+
+/** NextClause ends a clause, which its reader may do and those who lead; behind the last one the reading is over. */
+export interface NextClause {
+  readonly type: 'reading.next'
+}
+
+/** PassReading gives the clause to the next one: by the reader, who is not asked again in this reading, or by those who lead. */
+export interface PassReading {
+  readonly type: 'reading.pass'
+}
+
+/** GiveReading asks somebody to read the clause. */
+export interface GiveReading {
+  readonly type: 'reading.give'
+  /** A text of at most 40 characters. */
+  readonly participant: ParticipantID
+}
+
+/** EndReading ends it before the last clause. */
+export interface EndReading {
+  readonly type: 'reading.end'
+}
+
 /** SetPlan replaces the plan of the meeting, also while it goes on. */
 export interface SetPlan {
   readonly type: 'plan.set'
@@ -790,6 +831,11 @@ export type Command =
   | Pass
   | Later
   | MoveInCircle
+  | StartReading
+  | NextClause
+  | PassReading
+  | GiveReading
+  | EndReading
   | SetPlan
   | SetTopic
   | GoTo
@@ -946,6 +992,8 @@ export interface Snapshot {
   readonly plan: Plan
   /** Only while the room is on hold, and to people inside. */
   readonly hold?: Hold
+  /** While the agreements are read aloud, and to people inside. */
+  readonly reading?: Reading
   /** The recipient asked for a minute. */
   readonly needs_minute: boolean
   /** The recipient may turn the microphone on though microphones are closed. */
@@ -1019,6 +1067,14 @@ export interface PlanChanged {
   readonly type: 'plan.changed'
   readonly seq: number
   readonly plan: Plan
+}
+
+/** The agreements are read aloud, by somebody else by now, or not any more. */
+export interface ReadingChanged {
+  readonly type: 'reading.changed'
+  readonly seq: number
+  /** Absent: not any more. */
+  readonly reading?: Reading
 }
 
 /** Somebody stands at the door (to those who lead). */
@@ -1284,6 +1340,7 @@ export type Event =
   | HandLowered
   | FloorChanged
   | PlanChanged
+  | ReadingChanged
   | VisitorCame
   | VisitorChanged
   | VisitorGone
@@ -1356,6 +1413,11 @@ export interface AnswerTo {
   readonly 'circle.pass': OK
   readonly 'circle.later': OK
   readonly 'circle.move': OK
+  readonly 'reading.start': OK
+  readonly 'reading.next': OK
+  readonly 'reading.pass': OK
+  readonly 'reading.give': OK
+  readonly 'reading.end': OK
   readonly 'plan.set': OK
   readonly 'plan.topic': OK
   readonly 'plan.go': OK
@@ -1431,6 +1493,7 @@ export const maxLength = {
   'floor.give.participant': 40,
   'circle.later.participant': 40,
   'circle.move.participant': 40,
+  'reading.give.participant': 40,
   'plan.topic.topic': 80,
   'minute.end.participant': 40,
   'side.offer.participant': 40,

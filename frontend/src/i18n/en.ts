@@ -1,4 +1,5 @@
 import { account } from './en/account'
+import { agreements } from './en/agreements'
 import { care } from './en/care'
 import { desk } from './en/desk'
 import { ends } from './en/ends'
@@ -27,4 +28,5 @@ export const en = {
   ...account,
   ...people,
   ...groups,
+  ...agreements,
 } as const

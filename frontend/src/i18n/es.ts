@@ -1,4 +1,5 @@
 import { account } from './es/account'
+import { agreements } from './es/agreements'
 import { care } from './es/care'
 import { desk } from './es/desk'
 import { ends } from './es/ends'
@@ -28,4 +29,5 @@ export const es: Words = {
   ...account,
   ...people,
   ...groups,
+  ...agreements,
 }

@@ -25,9 +25,9 @@ test('who comes and goes is said, and an observer as such', () => {
   const before = state()
   const now = (event: object) => reduce(before, { seq: 2, ...event } as Event, at)
   const texts = (after: CallState) => comings(before, after).map((n) => n.text)
-  expect(texts(now({ type: 'person.joined', person: person('owl') }))).toEqual(['OWL came in.'])
+  expect(texts(now({ type: 'people.joined', people: [person('owl')] }))).toEqual(['OWL came in.'])
   expect(texts(now({ type: 'person.left', participant: 'ana' }))).toEqual(['ANA left.'])
-  expect(texts(now({ type: 'person.joined', person: person('otto', { observer: true }) }))).toEqual([
+  expect(texts(now({ type: 'people.joined', people: [person('otto', { observer: true })] }))).toEqual([
     'OTTO is here to observe.',
   ])
   expect(texts(now({ type: 'person.changed', person: person('ana', { microphone: 'on' }) }))).toEqual([])

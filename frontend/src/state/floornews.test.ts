@@ -70,3 +70,14 @@ test('the part of the plan that begins is named, its length is not', () => {
     said(began, { ...quiet, plan: { segments: [{ ...segments[0], minutes: 9 }], current: 0, since } } as CallState),
   ).toEqual([])
 })
+
+test('who reads aloud is said when the clause or the reader changes', () => {
+  const reading = { place: 1, of: 2, title: 'Kindness', text: 'We are kind.', reader: 'owl', next: 'fox' }
+  const read = (change: object) => ({ ...quiet, reading: { ...reading, ...change } })
+  expect(said(quiet, read({}))).toEqual(['Grey Owl reads aloud: Kindness.'])
+  expect(said(read({}), read({ next: 'owl' }))).toEqual([])
+  expect(said(read({}), read({ reader: 'fox', place: 2, title: 'Privacy' }))).toEqual([
+    'It is your turn to read aloud: Privacy. You may pass.',
+  ])
+  expect(said(read({}), quiet)).toEqual(['The agreements have been read.'])
+})

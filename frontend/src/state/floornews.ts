@@ -17,6 +17,7 @@ export function floorNews(before: CallState, now: CallState): News[] {
     ...hands(before, now),
     ...turns(before, now),
     ...plan(before, now),
+    ...reading(before, now),
     ...reports(before, now),
     ...signs(before, now),
     ...notes(before, now),
@@ -84,6 +85,16 @@ function plan({ plan: before }: CallState, { plan: now }: CallState): News[] {
   const segment = now.segments[now.current]
   if (!segment || (now.since === before.since && segment.title === before.segments[before.current]?.title)) return []
   return [{ kind: 'plan', text: t('plan.began', { title: partTitle(segment) }) }]
+}
+
+function reading({ reading: before }: CallState, now: CallState): News[] {
+  const is = now.reading
+  if (!is) return before ? [{ kind: 'read', text: t('read.news.over') }] : []
+  if (before?.place === is.place && before.reader === is.reader) return []
+  const { title, reader } = is
+  const text =
+    reader === now.self ? t('read.news.yours', { title }) : t('read.news', { title, name: nameOf(now, reader) })
+  return [{ kind: 'read', text }]
 }
 
 /** What a part of the plan is called; the server names breaks in English. */

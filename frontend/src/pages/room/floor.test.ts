@@ -39,6 +39,13 @@ test('where one speaks at a time, only the speaker and those who lead have the f
   expect(lacksFloor({ ...inside, floor, sides: [aside] })).toBe(false)
 })
 
+test('whoever reads aloud may speak where somebody else has the floor', () => {
+  const floor = { mode: 'ask', speaker: 'owl', seconds: 0, order: [], passed: [] } as const
+  const reading = { place: 1, of: 2, title: 'Kindness', text: 'We are kind.', reader: 'fox' }
+  expect(lacksFloor({ ...inside, floor, reading })).toBe(false)
+  expect(lacksFloor({ ...inside, floor, reading: { ...reading, reader: 'owl' } })).toBe(true)
+})
+
 test('a circle takes the floor from others only without cross-talk', () => {
   const floor = { mode: 'circle', speaker: 'owl', seconds: 120, order: ['fox'], passed: [] } as const
   expect(lacksFloor({ ...inside, floor, crossTalk: 'none' })).toBe(true)

@@ -12,7 +12,8 @@ export function oneAtATime({ floor, crossTalk }: CallState): boolean {
  * floor.
  */
 export function lacksFloor(live: CallState): boolean {
-  return oneAtATime(live) && live.floor.speaker !== live.self && !leads(live.role) && !sideOf(live)
+  const mine = live.floor.speaker === live.self || live.reading?.reader === live.self
+  return oneAtATime(live) && !mine && !leads(live.role) && !sideOf(live)
 }
 
 export function nameOf(live: CallState, id: ParticipantID | undefined): string {
