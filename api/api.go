@@ -158,6 +158,7 @@ func (a *API) register(e *gin.Engine) huma.API {
 	a.lineRoutes(h)
 	a.rosterRoutes(h)
 	a.agreementRoutes(h)
+	a.proposalRoutes(h)
 	a.inviteRoutes(h)
 	a.recordRoutes(h)
 	a.reviewRoutes(h)

@@ -29,6 +29,8 @@ var (
 	signInAllowance = allowance{every: 2 * time.Second, burst: 40}
 	linkAllowance   = allowance{every: time.Minute, burst: 5}
 	letterAllowance = allowance{every: time.Minute, burst: 60}
+	// A whole group may write down its wishes after a meeting; nobody writes many.
+	proposalAllowance = allowance{every: time.Minute, burst: 20}
 )
 
 // maxSources bounds the memory of one sourceLimit. When more sources come than

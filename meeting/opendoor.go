@@ -19,10 +19,10 @@ func OpenDoor(side Side, organisation, slug string) Token {
 	return Token(openDoor + side.Root + "/" + organisation + "/" + slug)
 }
 
-// receivePasserby checks that a group's door is open to all who find it. A
+// passerby checks that a group's door is open to all who find it. A
 // group that is not shown, or has no open door, is an unknown link.
-func (s *Service) receivePasserby(ctx context.Context, tx Store, c Credentials, m ID) (visitor, error) {
-	side, organisation, slug, ok := openDoorOf(c.Invite)
+func passerby(ctx context.Context, tx Store, door Token) (visitor, error) {
+	side, organisation, slug, ok := openDoorOf(door)
 	if !ok {
 		return visitor{}, errUnknownInvite
 	}
@@ -31,9 +31,7 @@ func (s *Service) receivePasserby(ctx context.Context, tx Store, c Credentials, 
 		var g Group
 		g, err = tx.GroupBySlug(ctx, side.Realm, o.ID, slug)
 		if err == nil && side.Shown(g) && g.OpenDoor {
-			v := visitor{organisation: o, group: g, role: moderation.Participant, marks: moderation.Marks{Device: c.Device.Hash()}}
-			v.meeting, err = s.meetingFor(ctx, tx, v, m)
-			return v, err
+			return visitor{organisation: o, group: g, role: moderation.Participant}, nil
 		}
 	}
 	if err == nil || fault.KindOf(err) == fault.NotFound {

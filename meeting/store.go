@@ -35,14 +35,16 @@ type Store interface {
 	StaffInviteStore
 	PasskeyStore
 	RemovalStore
+	ProposalStore
 	LiveStore
 	AuditStore
 
 	// Forget deletes what is needed no longer at now: the pseudonyms of
 	// acceptances, the marks of removals and the rooms of ended and cancelled
 	// meetings, expired sessions and ceremonies, invites and sign-in links that
-	// have been over for 30 days, entries of the audit and the words of appeals
-	// beyond their time (moderation.AuditKept, AppealKept, AppealKeptOpen).
+	// have been over for 30 days, proposals older than KeptProposal, entries of the
+	// audit and the words of appeals beyond their time (moderation.AuditKept,
+	// AppealKept, AppealKeptOpen).
 	Forget(ctx context.Context, now time.Time) error
 }
 
@@ -205,6 +207,13 @@ type PasskeyStore interface {
 	// TakeCeremony deletes a ceremony and returns it, exactly once even under
 	// concurrency; NotFound when it is not there.
 	TakeCeremony(ctx context.Context, tokenHash string) (Ceremony, error)
+}
+
+// ProposalStore keeps wishes for agreements.
+type ProposalStore interface {
+	AddProposal(ctx context.Context, p Proposal) error
+	Proposals(ctx context.Context, g GroupID) ([]Proposal, error) // newest day first
+	DeleteProposal(ctx context.Context, g GroupID, id ProposalID) error
 }
 
 // RemovalStore keeps removals.

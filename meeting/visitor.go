@@ -50,34 +50,43 @@ func (s *Service) receive(ctx context.Context, tx Store, c Credentials, m ID) (v
 
 // receiveGuest checks an invite, or that none is needed.
 func (s *Service) receiveGuest(ctx context.Context, tx Store, c Credentials, m ID) (visitor, error) {
-	if strings.HasPrefix(string(c.Invite), openDoor) {
-		return s.receivePasserby(ctx, tx, c, m)
-	}
-	i, err := tx.InviteByToken(ctx, c.Invite.Hash())
-	if fault.KindOf(err) == fault.NotFound {
-		return visitor{}, errUnknownInvite
-	}
+	v, i, err := s.invited(ctx, tx, c.Invite)
 	if err != nil {
 		return visitor{}, err
 	}
-	v := visitor{role: moderation.Participant, observer: i.Observer, marks: moderation.Marks{Device: c.Device.Hash()}}
-	if i.Kind == Personal {
-		v.marks.Invite = string(i.ID)
-	}
-	if v.group, err = tx.Group(ctx, i.Realm, i.Group); err != nil {
-		return visitor{}, err
-	}
-	if v.organisation, err = tx.Organisation(ctx, v.group.Organisation); err != nil {
-		return visitor{}, err
-	}
-	if err := s.holds(ctx, tx, v, i); err != nil {
-		return visitor{}, err
-	}
+	v.marks.Device = c.Device.Hash()
 	if i.Meeting != "" && m != "" && i.Meeting != m {
 		return visitor{}, errNotFound
 	}
 	v.meeting, err = s.meetingFor(ctx, tx, v, cmp.Or(i.Meeting, m))
 	return v, err
+}
+
+// invited returns whom an invite that holds, or an open door, lets in, of no
+// meeting yet.
+func (s *Service) invited(ctx context.Context, tx Store, invite Token) (visitor, Invite, error) {
+	if strings.HasPrefix(string(invite), openDoor) {
+		v, err := passerby(ctx, tx, invite)
+		return v, Invite{}, err
+	}
+	i, err := tx.InviteByToken(ctx, invite.Hash())
+	if fault.KindOf(err) == fault.NotFound {
+		return visitor{}, i, errUnknownInvite
+	}
+	if err != nil {
+		return visitor{}, i, err
+	}
+	v := visitor{role: moderation.Participant, observer: i.Observer}
+	if i.Kind == Personal {
+		v.marks.Invite = string(i.ID)
+	}
+	if v.group, err = tx.Group(ctx, i.Realm, i.Group); err != nil {
+		return visitor{}, i, err
+	}
+	if v.organisation, err = tx.Organisation(ctx, v.group.Organisation); err != nil {
+		return visitor{}, i, err
+	}
+	return v, i, s.holds(ctx, tx, v, i)
 }
 
 // holds checks that an invite is neither revoked nor expired.

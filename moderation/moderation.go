@@ -153,6 +153,8 @@ const (
 	ViewInvites      Action = "view_invites"
 	CreateInvite     Action = "create_invite"
 	RevokeInvite     Action = "revoke_invite"
+	ReadProposals    Action = "read_proposals" // for a change of the agreements
+	EraseProposal    Action = "erase_proposal"
 	OpenExtraMeeting Action = "open_extra_meeting"
 	ChangeDate       Action = "change_date" // cancel, move or add a meeting
 	EditHolidays     Action = "edit_holidays"
@@ -256,6 +258,8 @@ var rules = map[Action]rule{
 	ViewInvites:      {who: staff},
 	CreateInvite:     {who: staff},
 	RevokeInvite:     {who: staff},
+	ReadProposals:    {who: staff},
+	EraseProposal:    {who: staff},
 	OpenExtraMeeting: {who: staff},
 	ChangeDate:       {who: staff},
 	EditHolidays:     {who: managers},

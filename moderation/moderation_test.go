@@ -101,6 +101,7 @@ var needNoPresence = map[Action]bool{
 	ChangeDate: true, EditHolidays: true, EditLines: true, TakeShift: true, AssignShift: true,
 	ViewStaff: true, InviteStaff: true, ChangeStaff: true,
 	ReadDeeds: true, ReadAppeals: true, DecideAppeal: true,
+	ReadProposals: true, EraseProposal: true,
 }
 
 func TestNobodyActsInARoomTheyAreNotIn(t *testing.T) {

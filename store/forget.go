@@ -26,6 +26,7 @@ func (q queries) Forget(ctx context.Context, now time.Time) error {
 		},
 		func() error { return q.with(ctx).Where("meeting_id IN (?)", over).Delete(&livePersonRow{}).Error },
 		func() error { return q.with(ctx).Where("meeting_id IN (?)", over).Delete(&liveRoomRow{}).Error },
+		func() error { return q.forgetProposals(ctx, now) },
 		func() error { return q.forgetAppeals(ctx, now) },
 		func() error {
 			return q.with(ctx).Where("done_at < ?", stamp(now.Add(-moderation.AuditKept))).Delete(&deedRow{}).Error

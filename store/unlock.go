@@ -71,7 +71,9 @@ func (q queries) encryptAnew(ctx context.Context) error {
 	if err := q.with(ctx).Where("1 = 1").Delete(&ceremonyRow{}).Error; err != nil {
 		return translate(err)
 	}
-	for _, encrypt := range []func(context.Context) error{q.encryptEmails, q.encryptPasskeys, q.encryptInvites, q.encryptRooms, q.encryptAppeals} {
+	for _, encrypt := range []func(context.Context) error{
+		q.encryptEmails, q.encryptPasskeys, q.encryptInvites, q.encryptRooms, q.encryptAppeals, q.encryptProposals,
+	} {
 		if err := encrypt(ctx); err != nil {
 			return err
 		}

@@ -28,6 +28,7 @@ func TestEveryOperationAnswersAsDescribed(t *testing.T) {
 	manageLines(t, ana)
 	manageAgreements(t, ana, g.ID)
 	manageInvites(t, h, ana, g.ID)
+	proposeChanges(t, h, ana)
 	enterAsParticipant(t, h)
 	checkConnection(t, h)
 	bens := h.signedIn(h.demo.CoFacilitatorSignIn)
@@ -172,6 +173,22 @@ func manageInvites(t *testing.T, h *house, ana *visitor, g meeting.GroupID) {
 	if p.Closing == nil || len(p.Closing.Lines) == 0 {
 		t.Errorf("a revoked link: %+v, want lines to call", p)
 	}
+}
+
+func proposeChanges(t *testing.T, h *house, ana *visitor) {
+	t.Helper()
+	path := "/api/groups/" + string(h.demo.Recovery.ID) + "/proposals"
+	heron := h.visitor()
+	heron.post("/api/proposals", api.NewProposal{Invite: h.demo.ParticipantInvite, Text: "Could we say that eating is fine?"}).want(t, 204, nil)
+	heron.post("/api/proposals", api.NewProposal{Invite: meeting.NewToken(), Text: "A wish"}).refused(t, 404, "no_invite")
+	heron.get(path).refused(t, 401, "sign_in")
+	var all []api.Proposal
+	ana.get(path).want(t, 200, &all)
+	if len(all) != 1 || all[0].Text != "Could we say that eating is fine?" || !all[0].On.Equal(all[0].On.Truncate(24*time.Hour)) {
+		t.Fatalf("proposals = %+v", all)
+	}
+	ana.do("DELETE", path+"/"+string(all[0].ID), nil).want(t, 204, nil)
+	ana.do("DELETE", path+"/"+string(all[0].ID), nil).refused(t, 404, "not_found")
 }
 
 func enterAsParticipant(t *testing.T, h *house) {

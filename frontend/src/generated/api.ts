@@ -388,6 +388,40 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/groups/{group}/proposals": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** What a group's people wish changed, newest day first */
+        readonly get: operations["proposals"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/groups/{group}/proposals/{proposal}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /** Erase a wish */
+        readonly delete: operations["erase-proposal"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/groups/{group}/removals": {
         readonly parameters: {
             readonly query?: never;
@@ -598,6 +632,26 @@ export interface paths {
         readonly head?: never;
         /** Give a passkey another name */
         readonly patch: operations["rename-passkey"];
+        readonly trace?: never;
+    };
+    readonly "/api/proposals": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Wish for a change of the agreements
+         * @description Public with an invite that holds, in a meeting or after it. Who wrote it is not kept. Full many_proposals when the group has a hundred to talk about.
+         */
+        readonly post: operations["propose"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
         readonly trace?: never;
     };
     readonly "/api/record": {
@@ -1518,6 +1572,10 @@ export interface components {
             /** @description For its owner, such as 'my phone' */
             readonly name: string;
         };
+        readonly NewProposal: {
+            readonly invite: string;
+            readonly text: string;
+        };
         readonly NewStaffInvite: {
             /** @description The link goes there. Missing: the answer holds it */
             readonly email?: string;
@@ -1655,6 +1713,15 @@ export interface components {
              * @enum {string}
              */
             readonly type: "about:blank";
+        };
+        readonly Proposal: {
+            readonly id: string;
+            /**
+             * Format: date-time
+             * @description The day, at midnight UTC; no time is kept
+             */
+            readonly on: string;
+            readonly text: string;
         };
         readonly ProviderAnswer: {
             readonly code: string;
@@ -1919,6 +1986,7 @@ export type NewAppeal = components['schemas']['NewAppeal'];
 export type NewGroup = components['schemas']['NewGroup'];
 export type NewInvite = components['schemas']['NewInvite'];
 export type NewPasskey = components['schemas']['NewPasskey'];
+export type NewProposal = components['schemas']['NewProposal'];
 export type NewStaffInvite = components['schemas']['NewStaffInvite'];
 export type NewStaffRole = components['schemas']['NewStaffRole'];
 export type OrganisationName = components['schemas']['OrganisationName'];
@@ -1933,6 +2001,7 @@ export type PersonRecord = components['schemas']['PersonRecord'];
 export type Place = components['schemas']['Place'];
 export type PlannedMeeting = components['schemas']['PlannedMeeting'];
 export type Problem = components['schemas']['Problem'];
+export type Proposal = components['schemas']['Proposal'];
 export type ProviderAnswer = components['schemas']['ProviderAnswer'];
 export type ProviderPlace = components['schemas']['ProviderPlace'];
 export type RecordRequest = components['schemas']['RecordRequest'];
@@ -2806,6 +2875,67 @@ export interface operations {
             };
         };
     };
+    readonly proposals: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly group: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": readonly components["schemas"]["Proposal"][];
+                };
+            };
+            /** @description Error */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly "erase-proposal": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly group: string;
+                readonly proposal: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description No Content */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     readonly reviews: {
         readonly parameters: {
             readonly query?: {
@@ -3255,6 +3385,37 @@ export interface operations {
         readonly requestBody: {
             readonly content: {
                 readonly "application/json": components["schemas"]["PasskeyName"];
+            };
+        };
+        readonly responses: {
+            /** @description No Content */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly propose: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NewProposal"];
             };
         };
         readonly responses: {
