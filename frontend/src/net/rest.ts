@@ -21,6 +21,7 @@ import type {
   Names,
   NewInvite,
   NewPasskey,
+  NewProposal,
   NewStaffInvite,
   NewStaffRole,
   OwnAccount,
@@ -29,6 +30,7 @@ import type {
   PasskeyQuestion,
   PersonRecord,
   Problem,
+  Proposal,
   ProviderAnswer,
   ProviderPlace,
   Review,
@@ -54,6 +56,11 @@ export const rest = {
   accept: (acceptance: AcceptanceRequest): Promise<Acceptance> => ask('POST', 'acceptances', acceptance),
   checkServers: (way: Way): Promise<CheckServers> => ask('POST', 'connection-checks/servers', way),
   check: (offer: CheckOffer): Promise<CheckAnswer> => ask('POST', 'connection-checks', offer),
+  propose: (proposal: NewProposal): Promise<void> => ask('POST', 'proposals', proposal),
+  proposals: (group: string): Promise<readonly Proposal[]> =>
+    ask('GET', `groups/${encodeURIComponent(group)}/proposals`),
+  eraseProposal: (group: string, id: string): Promise<void> =>
+    ask('DELETE', `groups/${encodeURIComponent(group)}/proposals/${encodeURIComponent(id)}`),
   names: (): Promise<Names> => ask('GET', 'names'),
   signIn: (link: SignInRequest): Promise<SignedIn> => ask('POST', 'session', link),
   session: (): Promise<CurrentSession> => ask('GET', 'session'),

@@ -1,6 +1,7 @@
 /**
  * What one tab keeps until it closes, over a reload. Nothing of ours is kept
- * longer. A browser that forbids storage loses it at the reload.
+ * longer, unless the person asks for it: see agreed.ts. A browser that forbids
+ * storage loses it at the reload.
  */
 const memory = new Map<string, string>()
 

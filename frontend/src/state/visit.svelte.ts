@@ -5,6 +5,7 @@ import { maxLength } from '../generated/protocol'
 import { t } from '../i18n/i18n.svelte'
 import { type Refusal, refusal } from '../net/refusal'
 import { rest, type Way } from '../net/rest'
+import { agreedBefore, type Before, remember } from './agreed'
 import { serverClock } from './clock.svelte'
 import { onLeaving } from './leaving'
 import { sentenceOf } from './wording'
@@ -40,6 +41,10 @@ export class Visit {
   newcomer = $state(false)
   /** They were let in when the meeting had begun, and have not put the card about it away. */
   late = $state(false)
+  /** How the agreements differ from what was agreed to on this device; undefined when that is not remembered. */
+  before = $state.raw<Before>()
+  /** The person wants this device to remember what they agreed to. */
+  remember = $state(false)
   agreementNote = $state('')
   agreementFault = $state('')
   busy = $state(false)
@@ -88,10 +93,16 @@ export class Visit {
     serverClock.set(entrance.now)
     this.entrance = entrance
     this.failure = undefined
+    if (entrance.role === 'participant') void this.#compare(entrance)
     this.name ||= entrance.name ?? entrance.suggestions[0] ?? ''
     if (this.step === 'inside') return
     if (entrance.removed) this.#wasRemoved()
     else if (this.step !== 'agreements') this.step = 'about'
+  }
+
+  async #compare({ group, agreement }: Entrance): Promise<void> {
+    this.before = await agreedBefore(group.id, agreement.clauses)
+    this.remember ||= this.before !== undefined
   }
 
   /** From the first page: on to the sound check, or straight to the door with a name that was refused there. */
@@ -137,6 +148,7 @@ export class Visit {
       })
       this.#agreed = true
       this.#acceptance = id
+      void remember(this.entrance.group.id, agreement.clauses, this.remember, new Date())
       this.enter()
     } catch (cause) {
       await this.#notAccepted(refusal(cause))
