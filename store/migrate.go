@@ -39,12 +39,17 @@ func migrate(ctx context.Context, e engine, log *slog.Logger) error {
 		return fmt.Errorf("the database was written by a newer warmroom (schema %d; this program knows %d). Start the newer program, or restore a backup from before the update", has, knows)
 	}
 	applied, err := p.Up(ctx)
-	if err != nil {
-		// Another program may have done it meanwhile; each step is a transaction.
-		if by, _, e := p.GetVersions(ctx); e == nil && by == knows {
+	for err != nil {
+		// Another program may be doing it too; each step is a transaction. Whoever gets on tries again.
+		by, _, e := p.GetVersions(ctx)
+		if e == nil && by == knows {
 			return nil
 		}
-		return fmt.Errorf("migrate the database from schema %d to %d: %w. Nothing was lost; report this with the text above", has, knows, err)
+		if e != nil || by <= has {
+			return fmt.Errorf("migrate the database from schema %d to %d: %w. Nothing was lost; report this with the text above", has, knows, err)
+		}
+		has = by
+		applied, err = p.Up(ctx)
 	}
 	if len(applied) > 0 {
 		log.Info("database migrated", "from", has, "to", knows)
