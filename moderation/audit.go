@@ -69,6 +69,7 @@ var trail = map[Action]string{
 	ReadDeeds:       looking,
 	ReadAppeals:     looking,
 	ViewStaff:       looking,
+	ReadProposals:   looking,
 
 	Admit:          welcoming,
 	SpeakAtDoor:    welcoming,
@@ -79,11 +80,14 @@ var trail = map[Action]string{
 	GiveHat:        welcoming,
 	ArrangePlan:    welcoming,
 	ArrangeFloor:   welcoming,
+	LeadReading:    welcoming,
 	AddTime:        welcoming,
 	ExtendMeeting:  welcoming,
 	EnterAsStaff:   welcoming,
 	OfferSide:      welcoming,
 	CloseSide:      welcoming,
+
+	EraseProposal: tidying,
 
 	CreateGroup:      keeping,
 	EditGroup:        keeping,
@@ -105,6 +109,7 @@ const (
 	looking   = "only looks"
 	welcoming = "takes nothing from anybody"
 	keeping   = "what is stored says it"
+	tidying   = "erases what leads to nobody"
 )
 
 // Audited reports whether a Deed is written of an action.
