@@ -35,8 +35,10 @@ func TestALineSaysWhetherItIsOpenAndUntilWhen(t *testing.T) {
 func TestHoursThatMeanNothingAreRefused(t *testing.T) {
 	field := func(name string) string { return name }
 	for _, h := range []OpenHours{
-		{Opens: "9", Closes: "21:00", Zone: "UTC"}, {Opens: "09:00", Closes: "25:00", Zone: "UTC"},
-		{Opens: "09:00", Closes: "21:00", Zone: "Moon"}, {Opens: "09:00", Closes: "21:00", Zone: "UTC", Days: "8"},
+		{Opens: "9", Closes: "21:00", Zone: "UTC"},
+		{Opens: "09:00", Closes: "25:00", Zone: "UTC"},
+		{Opens: "09:00", Closes: "21:00", Zone: "Moon"},
+		{Opens: "09:00", Closes: "21:00", Zone: "UTC", Days: "8"},
 		{Opens: "09:00", Zone: "UTC"},
 	} {
 		if h.check(field) == nil {

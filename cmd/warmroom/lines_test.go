@@ -42,7 +42,8 @@ func TestAManagerSaysWhereHelpIs(t *testing.T) {
 	ben.do("PUT", "/api/lines", britain).refused(t, 403, "manager_only")
 	h.visitor().get("/api/lines").refused(t, 401, "")
 	for _, wrong := range []api.Lines{
-		{Region: "gb"}, {Lines: []api.SupportLine{{Kind: meeting.Warmline, Name: "No number"}}},
+		{Region: "gb"},
+		{Lines: []api.SupportLine{{Kind: meeting.Warmline, Name: "No number"}}},
 		{Lines: []api.SupportLine{{Kind: meeting.Warmline, Name: "Not a number", Call: "call us"}}},
 	} {
 		ana.do("PUT", "/api/lines", wrong).refused(t, 422, "")
