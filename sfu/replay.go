@@ -147,5 +147,6 @@ func (e *egress) replayNext(m *mapping, p *packet, buf []byte) (n int, more bool
 	if q.ts != r.ts || q.vp8.key {
 		r.ts, r.time = q.ts, r.last-uint32(r.end-q.seq)*replayStep
 	}
+	s.time.note(r.time, q.now) // the packet that set it off may be left out
 	return e.write(s, &q, r.time, buf), true
 }

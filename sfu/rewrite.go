@@ -92,7 +92,8 @@ type timeline struct {
 }
 
 const (
-	nanosecond     = 1_000_000_000
+	nanosecond     = 1_000_000_000 // per second
+	millisecond    = 1_000_000     // nanoseconds
 	videoClock     = 90_000
 	audioClock     = 48_000
 	audioFrame     = 960  // 20 ms at 48 kHz
@@ -155,11 +156,16 @@ func (t *timeline) at(now int64, k kind) uint32 {
 // next returns the slot's timestamp for ts.
 func (t *timeline) next(ts uint32, now int64) uint32 {
 	out := ts + t.offset
+	t.note(out, now)
+	return out
+}
+
+// note takes account of timestamp out, sent at now.
+func (t *timeline) note(out uint32, now int64) {
 	if int32(out-t.last) > 0 || !t.sent {
 		t.last = out
 	}
 	t.sent, t.lastAt = true, now
-	return out
 }
 
 // pictures keeps the VP8 picture ids and TL0PICIDX of a slot continuous: no holes where a source ended or where frames
