@@ -11,12 +11,13 @@ import (
 )
 
 const (
-	sealBytes       = 16 + 4 // the longest SRTP tag, and room for an index
-	resendPerSecond = 4_000  // packets a client may ask for again, per second
-	maxNackPackets  = 128    // answered per NACK message
-	keyAskCost      = 1_000  // of a request for a key frame, thousandths;
-	keyAsksRefill   = 400    // each slot gets so many thousandths per second,
-	keyAsksBurst    = 3_000  // and has so many to begin with: each costs everybody who watches the same picture
+	sealBytes       = 16 + 4     // the longest SRTP tag, and room for an index
+	resendPerSecond = 4_000      // packets a client may ask for again, per second
+	maxNackPackets  = 128        // answered per NACK message
+	resendPatience  = 20_000_000 // nanoseconds until a packet is sent once more, or three quarters of the round trip
+	keyAskCost      = 1_000      // of a request for a key frame, thousandths;
+	keyAsksRefill   = 400        // each slot gets so many thousandths per second,
+	keyAsksBurst    = 3_000      // and has so many to begin with: each costs everybody who watches the same picture
 )
 
 // egress is what a client receives: its slots, and one encryption context for all of them.
@@ -172,6 +173,9 @@ func (e *egress) retransmit(ssrc uint32, seq uint16, now int64, buf []byte) int 
 	if !ok || seg.layer != s.layer { // what came before the present layer is of no use any more
 		return 0
 	}
+	if x.underWay(now, max(resendPatience, e.congestion.rtt.Load()*3/4)) { // asked for again before it could have come
+		return 0
+	}
 	payload, ts, marker, ok := seg.layer.ring.get(x.in, e.scratch[2:])
 	if !ok || seg.layer.starts.Load() != s.starts || len(s.head)+len(payload)+2+sealBytes > len(buf) || !e.congestion.mayRepair(len(payload), now) {
 		return 0
@@ -180,6 +184,7 @@ func (e *egress) retransmit(ssrc uint32, seq uint16, now int64, buf []byte) int 
 		d.shift(payload, x.id, seg.tl0)
 	}
 	binary.BigEndian.PutUint16(e.scratch[:], seq)
+	s.sent.sentAgain(seq, now)
 	n := s.put(buf, s.rtxSeq, ts+x.time, marker, e.transport, e.scratch[:2+len(payload)])
 	s.retransmission(buf)
 	return e.seal(s, buf, n, now)

@@ -237,6 +237,7 @@ type history struct {
 // historyEntry is one packet, with how far its timestamp and picture id were moved.
 type historyEntry struct {
 	time    uint32
+	again   uint32 // when it was last sent again, in milliseconds of the SFU's clock; 0 for never
 	out, in uint16
 	id      uint16
 	segment uint8 // index into segments plus one; 0 is an unused entry
@@ -301,6 +302,16 @@ func (h *history) repeated(out uint16) bool {
 		}
 	}
 	return false
+}
+
+// sentAgain notes that packet out, which is in the history, is sent again at now.
+func (h *history) sentAgain(out uint16, now int64) {
+	h.entries[int(out)%len(h.entries)].again = uint32(now / millisecond)
+}
+
+// underWay reports whether x was sent again at most patience nanoseconds ago.
+func (x *historyEntry) underWay(now, patience int64) bool {
+	return x.again != 0 && int64(uint32(now/millisecond)-x.again)*millisecond < patience
 }
 
 // sign notes the signature of packet out, which is in the history, and returns the one before.

@@ -31,6 +31,7 @@ type Options struct {
 	AudioSlots int    // 0 means 4, negative none
 	VideoSlots int    // 0 means 8, negative none
 	Simulcast  bool   // the camera sends the layers q, h and f
+	NoNacks    bool   // asks for nothing again: Pion asks without end for what was sent again on a stream of its own
 	NoFeedback bool   // no NACK, reports or transport feedback from this client: cheaper, for load
 	NoLevels   bool   // sound without audio levels
 	NoRed      bool   // knows no redundant sound, and does not ask for what is lost, like Firefox
@@ -144,8 +145,11 @@ func newAPI(o *Options) (*webrtc.API, error) {
 		}
 	}
 	registry := &interceptor.Registry{}
+	if !o.NoFeedback && !o.NoNacks {
+		err = errors.Join(err, webrtc.ConfigureNack(m, registry))
+	}
 	if !o.NoFeedback {
-		err = errors.Join(err, webrtc.ConfigureNack(m, registry), webrtc.ConfigureRTCPReports(registry), webrtc.ConfigureTWCCSender(m, registry))
+		err = errors.Join(err, webrtc.ConfigureRTCPReports(registry), webrtc.ConfigureTWCCSender(m, registry))
 	}
 	if err != nil {
 		return nil, fmt.Errorf("sfutest: %w", err)
