@@ -17,7 +17,7 @@ const maxSentence = 200
 // arrive takes in somebody new, or gives somebody who comes again their place.
 func (s *state) arrive(a Arrival, sink Sink) (ParticipantID, error) {
 	p := &person{
-		Person: Person{Name: a.Name, Role: a.Role, Microphone: Off, Camera: Off, Screen: Off, Link: Connected, Observer: a.Observer},
+		Person: Person{Name: a.Name, Role: a.Role, Microphone: Off, Camera: Off, Screen: Off, Link: Connected, Observer: a.Observer, Simulated: a.Simulated},
 		marks:  a.Marks, account: a.Account, seat: a.Seat, sink: sink,
 	}
 	p.folded = meeting.Fold(a.Name)

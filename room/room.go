@@ -171,4 +171,6 @@ type Arrival struct {
 	Newcomer bool
 	// Observer says that they come to observe; everybody sees that.
 	Observer bool
+	// Simulated says that it is no person: somebody practises. Everybody sees that.
+	Simulated bool
 }

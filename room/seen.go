@@ -67,6 +67,7 @@ type Person struct {
 	Greeter    bool            `json:"greeter,omitempty" doc:"Asked to see to the door"`
 	Timekeeper bool            `json:"timekeeper,omitempty" doc:"Asked to see to the time"`
 	Observer   bool            `json:"observer,omitempty" doc:"Here to observe: sends nothing and has no turn"`
+	Simulated  bool            `json:"simulated,omitempty" doc:"No person: played by the server, for practice"`
 }
 
 // Hat is what somebody was asked to see to.
@@ -91,6 +92,7 @@ type Visitor struct {
 	Machine   bool `json:"machine" doc:"The name reads like that of a program that takes notes or records"`
 	LooksLike bool `json:"looks_like_removed" doc:"The name reads like that of somebody who was removed from this meeting"`
 	Observer  bool `json:"observer,omitempty" doc:"They come to observe"`
+	Simulated bool `json:"simulated,omitempty" doc:"No person: played by the server, for practice"`
 	Number    int  `json:"number,omitempty" doc:"Tells people apart whose names read the same: 1, 2 … Who is let in as number 2 gets it behind their name"`
 
 	Word  *DoorWord `json:"word,omitempty" doc:"What was said last to them alone"`

@@ -138,7 +138,7 @@ func (p *Person) source(src Source) *SourceState {
 
 func (p *person) visitor() Visitor {
 	return Visitor{
-		ID: p.ID, Name: p.Name, Since: p.since, Again: p.again, Link: p.Link, Observer: p.Observer,
+		ID: p.ID, Name: p.Name, Since: p.since, Again: p.again, Link: p.Link, Observer: p.Observer, Simulated: p.Simulated,
 		Newcomer: p.note.Newcomer, Machine: soundsLikeMachine(p.Name), LooksLike: p.looksLike,
 		Number: p.number, Word: p.private, Reply: p.reply,
 	}

@@ -87,6 +87,9 @@ func (s *SFU) openRest(c Config) (err error) {
 	return s.registerMetrics()
 }
 
+// Local returns an address at which the SFU takes media from this machine, whatever it announces to others.
+func (s *SFU) Local() netip.AddrPort { return s.sockets[0].local }
+
 func (s *SFU) closeSockets() {
 	if s.relay != nil {
 		s.relay.close()

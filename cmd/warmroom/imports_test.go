@@ -48,7 +48,7 @@ var onlyIn = map[string][]string{
 	"github.com/gin-gonic/":                    {"api", "cmd"},
 	"github.com/danielgtaylor/huma":            {"api", "cmd"},
 	"github.com/gorilla/websocket":             {"signaling", "cmd"},
-	"github.com/pion/webrtc":                   {"sfu/sfutest", "cmd/roomload"},
+	"github.com/pion/webrtc":                   {"sfu/sfutest", "sfu/standin", "cmd/roomload"},
 	"github.com/pion/":                         {"sfu", "cmd/roomload"},
 	"github.com/wneessen/go-mail":              {"mail"},
 	"github.com/emersion/":                     {"mail/mailtest"},
