@@ -98,6 +98,9 @@ var (
 // A removed person gets the page with Removed set.
 func (s *Service) Entrance(ctx context.Context, c Credentials, m ID) (Entrance, error) {
 	var page Entrance
+	if c.Invite == "" && m.IsExercise() {
+		return s.exerciseEntrance(ctx, c, m)
+	}
 	err := s.store.View(ctx, func(tx Store) error {
 		v, err := s.receive(ctx, tx, c, m)
 		if err != nil {
@@ -124,6 +127,10 @@ const suggested = 6
 // the group.
 func (s *Service) Enter(ctx context.Context, r EnterRequest) (Entry, error) {
 	var entry Entry
+	if r.Invite == "" && r.Meeting.IsExercise() {
+		entry, err := s.beginExercise(ctx, r)
+		return entry, fault.Wrap(err, "enter an exercise")
+	}
 	err := s.store.View(ctx, func(tx Store) error {
 		v, err := s.receive(ctx, tx, r.Credentials, r.Meeting)
 		if err != nil {

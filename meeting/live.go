@@ -24,6 +24,11 @@ type Opening struct {
 // Gone "meeting_ended" or "meeting_cancelled" as an *Over.
 func (s *Service) Load(ctx context.Context, m ID) (Opening, error) {
 	var o Opening
+	if m.IsExercise() {
+		o.Group, o.Meeting = s.exercise(m)
+		o.Agreement.Clauses, o.Closing.GroupName = starter(o.Group), o.Group.Name
+		return o, nil
+	}
 	err := s.store.View(ctx, func(tx Store) error {
 		var err error
 		if o.Meeting, err = tx.Meeting(ctx, moderation.AnyRealm, m); err != nil {

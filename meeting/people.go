@@ -12,7 +12,8 @@ import (
 // theirs and is not shown.
 type StaffMember struct {
 	Account
-	Roles []StaffRole
+	Roles     []StaffRole
+	Rehearsed []Rehearsed // oldest first
 }
 
 // People lists the members of staff of a manager's organisation, those who were
@@ -38,7 +39,11 @@ func (s *Service) People(ctx context.Context, by AccountID) ([]StaffMember, erro
 				continue
 			}
 			own := slices.DeleteFunc(slices.Clone(roles), func(r StaffRole) bool { return r.Account != a.ID })
-			members = append(members, StaffMember{Account: a, Roles: own})
+			rehearsed, err := tx.Rehearsed(ctx, a.ID)
+			if err != nil {
+				return err
+			}
+			members = append(members, StaffMember{Account: a, Roles: own, Rehearsed: rehearsed})
 		}
 		return nil
 	})

@@ -36,6 +36,7 @@ type Store interface {
 	PasskeyStore
 	RemovalStore
 	ProposalStore
+	RehearsalStore
 	LiveStore
 	AuditStore
 
@@ -214,6 +215,12 @@ type ProposalStore interface {
 	AddProposal(ctx context.Context, p Proposal) error
 	Proposals(ctx context.Context, g GroupID) ([]Proposal, error) // newest day first
 	DeleteProposal(ctx context.Context, g GroupID, id ProposalID) error
+}
+
+// RehearsalStore keeps what accounts did in rehearsals.
+type RehearsalStore interface {
+	AddRehearsed(ctx context.Context, r Rehearsed) error             // the first time stays
+	Rehearsed(ctx context.Context, a AccountID) ([]Rehearsed, error) // oldest first
 }
 
 // RemovalStore keeps removals.
