@@ -160,6 +160,7 @@ func (a *API) register(e *gin.Engine) huma.API {
 	a.agreementRoutes(h)
 	a.proposalRoutes(h)
 	a.inviteRoutes(h)
+	a.rehearsalRoutes(h)
 	a.recordRoutes(h)
 	a.reviewRoutes(h)
 	return h

@@ -14,7 +14,8 @@ import (
 // StaffMember is a member of staff as a manager sees them.
 type StaffMember struct {
 	Account
-	Roles []StaffRole `json:"roles"`
+	Roles     []StaffRole `json:"roles"`
+	Rehearsed int         `json:"rehearsed" doc:"How many of the steps of a rehearsal they did"`
 }
 
 // StaffRole is what a member of staff is in one group.
@@ -160,7 +161,7 @@ func (a *API) people(ctx context.Context, in *sessionInput) (*peopleOutput, erro
 		return nil, err
 	}
 	return &peopleOutput{Body: listOf(all, func(m meeting.StaffMember) StaffMember {
-		return StaffMember{Account: accountOf(m.Account), Roles: listOf(m.Roles, func(r meeting.StaffRole) StaffRole {
+		return StaffMember{Account: accountOf(m.Account), Rehearsed: len(m.Rehearsed), Roles: listOf(m.Roles, func(r meeting.StaffRole) StaffRole {
 			return StaffRole{Group: r.Group, Role: r.Role}
 		})}
 	})}, nil

@@ -21,6 +21,7 @@ import (
 	"warmroom/frontend"
 	"warmroom/identity"
 	"warmroom/meeting"
+	"warmroom/rehearsal"
 	"warmroom/room"
 	"warmroom/sfu"
 	"warmroom/signaling"
@@ -41,6 +42,7 @@ type App struct {
 	errands  *errands
 	sfu      *sfu.SFU
 	checks   *checks
+	troupe   *rehearsal.Troupe
 	rooms    *room.Rooms
 	sockets  *signaling.Server
 	front    front
@@ -175,8 +177,13 @@ func (a *App) openMedia(ctx context.Context) error {
 }
 
 func (a *App) openRooms(context.Context) error {
+	a.troupe = rehearsal.New(rehearsal.Config{Media: a.sfu.Local(), Record: a.meetings.RecordStep, Log: a.log})
 	a.rooms = room.NewRooms(a.loadRoom)
-	a.closers = append(a.closers, a.rooms.Close)
+	a.closers = append(a.closers, func(ctx context.Context) error {
+		err := a.rooms.Close(ctx)
+		a.troupe.Close()
+		return err
+	})
 	return a.registry.Register(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
 		Name: "warmroom_rooms", Help: "Rooms that are open.",
 	}, func() float64 { return float64(a.rooms.Count()) }))

@@ -33,8 +33,9 @@ var mayImport = map[string][]string{
 	"board":      {"fault", "moderation", "meeting"},
 	"api":        {"fault", "moderation", "meeting", "room", "board"},
 	"sfu":        {},
+	"rehearsal":  {"fault", "moderation", "meeting", "room", "sfu"},
 	"frontend":   {},
-	"cmd":        {"fault", "moderation", "meeting", "room", "signaling", "store", "mail", "identity", "api", "board", "sfu", "frontend"},
+	"cmd":        {"fault", "moderation", "meeting", "room", "signaling", "store", "mail", "identity", "api", "board", "sfu", "rehearsal", "frontend"},
 }
 
 // onlyIn says which parts may use a dependency, by the beginning of its

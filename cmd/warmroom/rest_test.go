@@ -36,6 +36,7 @@ func TestEveryOperationAnswersAsDescribed(t *testing.T) {
 	manageSessions(t, h, ana)
 	managePasskeys(t, signInByMail(t, h, inbox), inbox)
 	signInElsewhere(t, h, issuer)
+	rehearse(t, bens)
 	manageStaff(t, h, signInByMail(t, h, inbox), inbox)
 	changeAddress(t, bens, inbox)
 	for path, methods := range h.contract.paths {
@@ -53,6 +54,11 @@ func newGroup() api.NewGroup {
 		CameraRule: meeting.CameraOptional, CrossTalk: meeting.CrossTalkWelcome, Language: "en", Capacity: 30, DoorsOpenMinutes: 10,
 		Schedule: &api.ScheduleSettings{Start: "2026-01-06T09:00", Zone: "Europe/London", Rule: "FREQ=WEEKLY;BYDAY=TU", DurationMinutes: 60},
 	}
+}
+
+func rehearse(t *testing.T, ben *visitor) {
+	t.Helper()
+	ben.get("/api/rehearsal").want(t, 200, nil)
 }
 
 func manageGroup(t *testing.T, ana *visitor) api.Group {

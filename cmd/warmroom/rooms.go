@@ -16,10 +16,18 @@ func (a *App) loadRoom(ctx context.Context, id meeting.ID) (room.Config, error) 
 	if err != nil {
 		return room.Config{}, err
 	}
+	begin, err := func(*room.Room) {}, error(nil)
+	var j room.Journal = journal{a.meetings, id}
+	if id.IsExercise() {
+		if begin, err = a.troupe.Play(id); err != nil {
+			return room.Config{}, err
+		}
+		j = forgetful{}
+	}
 	m, opened := newMedia(a.sfu)
 	return room.Config{
 		Group: o.Group, Meeting: o.Meeting, Clauses: o.Agreement.Clauses, Closing: closing(o.Closing), Removals: o.Removals,
-		Before: o.Before, Leads: o.Leads, Media: m, Opened: opened, Journal: journal{a.meetings, id}, Log: a.log,
+		Before: o.Before, Leads: o.Leads, Media: m, Opened: func(r *room.Room) { opened(r); begin(r) }, Journal: j, Log: a.log,
 	}, nil
 }
 
@@ -45,6 +53,21 @@ func closing(c meeting.Closing) room.Closing {
 	}
 	return out
 }
+
+// forgetful is the journal of an exercise, of which nothing is kept.
+type forgetful struct{}
+
+func (forgetful) Removed(context.Context, meeting.Removal, []moderation.Deed) error { return nil }
+
+func (forgetful) RemovalUndone(context.Context, meeting.RemovalID, moderation.Deed) error { return nil }
+
+func (forgetful) Done(context.Context, moderation.Deed) error { return nil }
+
+func (forgetful) EndMoved(context.Context, time.Time) error { return nil }
+
+func (forgetful) Ended(context.Context, time.Time) error { return nil }
+
+func (forgetful) Kept(context.Context, meeting.LiveChange) error { return nil }
 
 // journal writes down what has to outlive the room of a meeting.
 type journal struct {

@@ -694,6 +694,26 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/rehearsal": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * One's own rehearsal
+         * @description A room with simulated guests, and what was practised in it so far.
+         */
+        readonly get: operations["rehearsal"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/removals/{removal}/decision": {
         readonly parameters: {
             readonly query?: never;
@@ -1735,6 +1755,21 @@ export interface components {
             /** @description record of a snapshot or of an entrance */
             readonly token: string;
         };
+        readonly Rehearsal: {
+            /** @description The room. It is in no list, and opens for nobody else */
+            readonly meeting: string;
+            /** @description All there are, in the order to show them in */
+            readonly steps: readonly components["schemas"]["RehearsalStep"][];
+        };
+        readonly RehearsalStep: {
+            /**
+             * Format: date-time
+             * @description For the first time. Missing: not yet
+             */
+            readonly done_at?: string;
+            /** @enum {string} */
+            readonly step: "mute" | "stop_camera" | "remove" | "undo" | "side_room" | "hand_over";
+        };
         readonly Review: {
             readonly appeal?: components["schemas"]["Appeal"];
             /** Format: date-time */
@@ -1907,6 +1942,11 @@ export interface components {
             readonly id: string;
             readonly manager: boolean;
             readonly name: string;
+            /**
+             * Format: int64
+             * @description How many of the steps of a rehearsal they did
+             */
+            readonly rehearsed: number;
             readonly roles: readonly components["schemas"]["StaffRole"][];
         };
         readonly StaffName: {
@@ -2005,6 +2045,8 @@ export type Proposal = components['schemas']['Proposal'];
 export type ProviderAnswer = components['schemas']['ProviderAnswer'];
 export type ProviderPlace = components['schemas']['ProviderPlace'];
 export type RecordRequest = components['schemas']['RecordRequest'];
+export type Rehearsal = components['schemas']['Rehearsal'];
+export type RehearsalStep = components['schemas']['RehearsalStep'];
 export type Review = components['schemas']['Review'];
 export type RosterEntry = components['schemas']['RosterEntry'];
 export type Schedule = components['schemas']['Schedule'];
@@ -3490,6 +3532,35 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["PersonRecord"];
+                };
+            };
+            /** @description Error */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly rehearsal: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Rehearsal"];
                 };
             };
             /** @description Error */

@@ -110,6 +110,8 @@ export interface Person {
   readonly timekeeper?: boolean
   /** Here to observe: sends nothing and has no turn. */
   readonly observer?: boolean
+  /** No person: played by the server, for practice. */
+  readonly simulated?: boolean
 }
 
 /** SourceState is the state of a source as everyone sees it. */
@@ -138,6 +140,8 @@ export interface Visitor {
   readonly looks_like_removed: boolean
   /** They come to observe. */
   readonly observer?: boolean
+  /** No person: played by the server, for practice. */
+  readonly simulated?: boolean
   /** Tells people apart whose names read the same: 1, 2 … Who is let in as number 2 gets it behind their name. */
   readonly number?: number
   /** What was said last to them alone. */
