@@ -39,6 +39,7 @@ type Store interface {
 	RehearsalStore
 	LiveStore
 	AuditStore
+	JobStore
 
 	// Forget deletes what is needed no longer at now: the pseudonyms of
 	// acceptances, the marks of removals and the rooms of ended and cancelled

@@ -12,6 +12,7 @@ import (
 	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/pressly/goose/v3"
 	"github.com/pressly/goose/v3/lock"
+	"github.com/riverqueue/river/riverdriver/riverdatabasesql"
 	"gorm.io/driver/postgres"
 )
 
@@ -39,7 +40,7 @@ func postgresEngine(ctx context.Context, where string) (engine, error) {
 		return engine{}, errors.Join(fmt.Errorf("prepare the migration lock: %w", err), pool.Close())
 	}
 	return engine{
-		pool: pool, gorm: postgres.New(postgres.Config{Conn: pool}), goose: goose.DialectPostgres,
+		pool: pool, gorm: postgres.New(postgres.Config{Conn: pool}), goose: goose.DialectPostgres, jobs: riverdatabasesql.New(pool),
 		options: []goose.ProviderOption{goose.WithSessionLocker(locker)}, timestamp: "TIMESTAMPTZ",
 		view: sql.LevelRepeatableRead,
 	}, nil

@@ -16,6 +16,8 @@ import (
 	"github.com/ncruces/go-sqlite3/driver"
 	"github.com/ncruces/go-sqlite3/gormlite"
 	"github.com/pressly/goose/v3"
+	"github.com/riverqueue/river/riverdriver"
+	"github.com/riverqueue/river/riverdriver/riversqlite"
 	"gorm.io/gorm"
 )
 
@@ -26,11 +28,21 @@ type engine struct {
 	gorm      gorm.Dialector
 	goose     goose.Dialect
 	options   []goose.ProviderOption
+	jobs      riverdriver.Driver[*sql.Tx]
+	workers   *sql.DB            // of jobs, if it has its own
 	timestamp string             // what the SQL files' TIMESTAMPTZ is called here
 	view      sql.IsolationLevel // at which a transaction that only reads sees one state
 	// forgotten, where it is needed, sees to it that what was forgotten is
 	// gone from the disk as well.
 	forgotten func(context.Context, *sql.DB) error
+}
+
+// close closes every connection.
+func (e engine) close() error {
+	if e.workers == nil {
+		return e.pool.Close()
+	}
+	return errors.Join(e.workers.Close(), e.pool.Close())
 }
 
 // sqliteTime is fixed in width, so that the text sorts as the times do.
@@ -51,21 +63,23 @@ func sqliteEngine(ctx context.Context, path string) (engine, error) {
 	if err != nil {
 		return engine{}, fmt.Errorf("can't write to the database file %s: %w. Make it and its folder writable for the user that runs warmroom, or choose another folder", path, reason(err))
 	}
-	// goose has times of its own that are not in our format.
+	// goose and River have times of their own that are not in our format.
 	schema, noSchema := driver.Open(sqliteURL(path, ""))
+	workers, noWorkers := driver.Open(sqliteURL(path, ""))
 	pool, noPool := driver.Open(sqliteURL(path, sqliteTime))
-	if err := errors.Join(noSchema, noPool); err != nil {
+	if err := errors.Join(noSchema, noWorkers, noPool); err != nil {
 		return engine{}, fmt.Errorf("open %s: %w", path, err)
 	}
 	// One writer at a time is all SQLite has; the others are readers.
 	pool.SetMaxOpenConns(sqliteConnections)
 	pool.SetMaxIdleConns(sqliteConnections)
+	workers.SetMaxOpenConns(1) // what River's driver asks for
 	if err := prepare(ctx, pool); err != nil {
-		return engine{}, errors.Join(sqliteFault(path, err), pool.Close(), schema.Close())
+		return engine{}, errors.Join(sqliteFault(path, err), pool.Close(), workers.Close(), schema.Close())
 	}
 	return engine{
 		pool: pool, schema: schema, gorm: gormlite.OpenDB(pool), goose: goose.DialectSQLite3, timestamp: "TIMESTAMP",
-		forgotten: truncateLog,
+		jobs: riversqlite.New(workers), workers: workers, forgotten: truncateLog,
 	}, nil
 }
 

@@ -18,6 +18,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/riverqueue/river"
 	"gorm.io/gorm"
 	"gorm.io/gorm/logger"
 
@@ -50,7 +51,7 @@ func Open(ctx context.Context, where string, log *slog.Logger) (*DB, error) {
 		return nil, err
 	}
 	if err := migrate(ctx, e, log); err != nil {
-		return nil, errors.Join(err, e.pool.Close())
+		return nil, errors.Join(err, e.close())
 	}
 	g, err := gorm.Open(e.gorm, &gorm.Config{
 		SkipDefaultTransaction: true,
@@ -59,9 +60,13 @@ func Open(ctx context.Context, where string, log *slog.Logger) (*DB, error) {
 		Logger: logger.Discard,
 	})
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("start gorm: %w", err), e.pool.Close())
+		return nil, errors.Join(fmt.Errorf("start gorm: %w", err), e.close())
 	}
-	return &DB{queries: queries{gorm: g}, engine: e}, nil
+	jobs, err := river.NewClient(e.jobs, &river.Config{Logger: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("prepare jobs: %w", err), e.close())
+	}
+	return &DB{queries: queries{gorm: g, jobs: jobs}, engine: e}, nil
 }
 
 // Ping tells whether the database answers.
@@ -71,12 +76,13 @@ func (db *DB) Ping(ctx context.Context) error {
 }
 
 // Close waits for running statements and closes the database.
-func (db *DB) Close() error { return db.engine.pool.Close() }
+func (db *DB) Close() error { return db.engine.close() }
 
 // queries are the statements, on the pool or in a transaction.
 type queries struct {
 	gorm *gorm.DB
 	keys Keys // none before Unlock
+	jobs *river.Client[*sql.Tx]
 }
 
 func (q queries) with(ctx context.Context) *gorm.DB { return q.gorm.WithContext(ctx) }
@@ -112,7 +118,7 @@ func (db *DB) View(ctx context.Context, f func(meeting.Store) error) error {
 }
 
 func (db *DB) run(ctx context.Context, f func(meeting.Store) error, o *sql.TxOptions) error {
-	return db.with(ctx).Transaction(func(g *gorm.DB) error { return f(tx{queries{g, db.keys}}) }, o)
+	return db.with(ctx).Transaction(func(g *gorm.DB) error { return f(tx{queries{g, db.keys, db.jobs}}) }, o)
 }
 
 // pause waits, or returns early with the error of ctx.

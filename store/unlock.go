@@ -24,7 +24,7 @@ func (db *DB) Unlock(ctx context.Context, keys Keys) error {
 	if len(keys.keys) == 0 {
 		return errLocked
 	}
-	take := func(s meeting.Store) error { return queries{s.(tx).gorm, keys}.takeKey(ctx) }
+	take := func(s meeting.Store) error { return queries{s.(tx).gorm, keys, db.jobs}.takeKey(ctx) }
 	err := db.InTx(ctx, take)
 	if errors.Is(err, errExists) { // another program was the first
 		err = db.InTx(ctx, take)

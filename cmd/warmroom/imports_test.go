@@ -29,13 +29,14 @@ var mayImport = map[string][]string{
 	"signaling":  {"fault", "moderation", "meeting", "room"},
 	"store":      {"fault", "moderation", "meeting"},
 	"mail":       {"fault", "meeting"},
+	"jobs":       {"fault", "meeting"},
 	"identity":   {"fault", "meeting"},
 	"board":      {"fault", "moderation", "meeting"},
 	"api":        {"fault", "moderation", "meeting", "room", "board"},
 	"sfu":        {},
 	"rehearsal":  {"fault", "moderation", "meeting", "room", "sfu"},
 	"frontend":   {},
-	"cmd":        {"fault", "moderation", "meeting", "room", "signaling", "store", "mail", "identity", "api", "board", "sfu", "rehearsal", "frontend"},
+	"cmd":        {"fault", "moderation", "meeting", "room", "signaling", "store", "mail", "jobs", "identity", "api", "board", "sfu", "rehearsal", "frontend"},
 }
 
 // onlyIn says which parts may use a dependency, by the beginning of its
@@ -46,6 +47,7 @@ var onlyIn = map[string][]string{
 	"github.com/ncruces/go-sqlite3":            {"store"},
 	"github.com/jackc/pgx":                     {"store"},
 	"github.com/pressly/goose":                 {"store"},
+	"github.com/riverqueue/":                   {"store", "jobs"},
 	"github.com/gin-gonic/":                    {"api", "cmd"},
 	"github.com/danielgtaylor/huma":            {"api", "cmd"},
 	"github.com/gorilla/websocket":             {"signaling", "cmd"},
@@ -61,7 +63,7 @@ var onlyIn = map[string][]string{
 	"github.com/skip2/go-qrcode":               {"board"},
 	"github.com/alecthomas/kong":               {"cmd"},
 	"github.com/caddyserver/certmagic":         {"cmd/warmroom"},
-	"github.com/prometheus/":                   {"api", "sfu", "signaling", "room", "store", "cmd"},
+	"github.com/prometheus/":                   {"api", "sfu", "signaling", "room", "store", "jobs", "cmd"},
 	"github.com/mattn/go-sqlite3":              {},
 	"github.com/glebarez/":                     {},
 	"modernc.org/sqlite":                       {},

@@ -1,0 +1,82 @@
+package meeting
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+// Job is something that is done apart from any request: in its time, again
+// when it fails, and once, whichever of several programs on one database does
+// it. It holds ids and times alone, as it lies in the database as it is.
+type Job struct {
+	Kind JobKind
+	Due  time.Time // zero: as soon as somebody is free
+}
+
+// JobKind says what a job is. Its text is in the database and never changes.
+type JobKind string
+
+// The kinds of jobs.
+const (
+	JobEndOverdue JobKind = "end_overdue"   // end meetings that no room has ended
+	JobPlan       JobKind = "plan_meetings" // create occurrences ahead
+	JobSweep      JobKind = "sweep"         // forget what is needed no longer
+)
+
+// JobKinds returns all kinds there are.
+func JobKinds() []JobKind { return []JobKind{JobEndOverdue, JobPlan, JobSweep} }
+
+// Recurring returns how often jobs of a kind come by themselves, and are done
+// at every start; 0 for those that something else makes.
+func (k JobKind) Recurring() time.Duration {
+	switch k {
+	case JobEndOverdue:
+		return time.Minute
+	case JobPlan, JobSweep:
+		return time.Hour
+	}
+	return 0
+}
+
+// Attempts is how often a job is tried before it is given up. One that comes
+// again by itself is not worth many.
+func (k JobKind) Attempts() int {
+	if k.Recurring() > 0 {
+		return 3
+	}
+	return 10
+}
+
+// JobCount is how many jobs of a kind are in a state.
+type JobCount struct {
+	Kind  JobKind
+	State string
+	N     int
+}
+
+// JobStore keeps jobs until they are done.
+type JobStore interface {
+	// AddJobs lets jobs be done once the transaction is committed, and not
+	// at all when it isn't.
+	AddJobs(ctx context.Context, jobs ...Job) error
+}
+
+// Do does a job. Done a second time, because a program was killed in the
+// middle, it changes nothing more. Kinds: those of the use case; NotFound and
+// Gone mean that there is nothing to be done any more.
+func (s *Service) Do(ctx context.Context, j Job) error {
+	switch j.Kind {
+	case JobEndOverdue:
+		_, err := s.EndOverdue(ctx)
+		return err
+	case JobPlan:
+		return s.Plan(ctx, s.now().Add(PlanAhead))
+	case JobSweep:
+		return s.Sweep(ctx)
+	}
+	return fmt.Errorf("there is no job %q", string(j.Kind))
+}
+
+// Sweep forgets everything whose time is over.
+func (s *Service) Sweep(ctx context.Context) error { return s.Forget(ctx) }
