@@ -61,7 +61,7 @@ func Open(ctx context.Context, cfg Config, log *slog.Logger) (*App, error) {
 	a := &App{cfg: cfg, log: log, registry: prometheus.NewRegistry(), failed: make(chan error, 3)}
 	a.registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	for _, open := range []func(context.Context) error{
-		a.openStore, a.openFront, a.openMedia, a.openRooms, a.openOps, a.openWeb, a.openRedirect,
+		a.openStore, a.openFront, a.openMedia, a.openRooms, a.openOps, a.openJobs, a.openWeb, a.openRedirect,
 	} {
 		if err := open(ctx); err != nil {
 			if closing := a.Close(ctx); closing != nil {
@@ -119,11 +119,9 @@ func (a *App) openStore(ctx context.Context) error {
 		}
 		a.closers = append(a.closers, func(context.Context) error { return lock.Close() })
 	}
-	chores := startChores(meetings, time.Now, a.log)
 	a.errands = startErrands(a.log)
 	a.closers = append(a.closers, func(context.Context) error {
 		a.errands.close()
-		chores.close()
 		return db.Close()
 	})
 	return nil

@@ -28,6 +28,7 @@ type program struct {
 	Migrate     migrateCommand     `kong:"cmd,help='Bring the database to the schema of this version, and end.',set='data=./data'"`
 	Account     accountCommand     `kong:"cmd,help='Staff accounts: add, email, grant, link, list.',set='data=./data'"`
 	Key         keyCommand         `kong:"cmd,help='The key that addresses of staff are encrypted with: rotate.',set='data=./data'"`
+	Jobs        jobsCommand        `kong:"cmd,help='What the server does by itself: list, retry.',set='data=./data'"`
 	Healthcheck healthcheckCommand `kong:"cmd,help='Ask the server on this machine whether it is alive.'"`
 	Version     versionCommand     `kong:"cmd,help='Print the version.'"`
 }

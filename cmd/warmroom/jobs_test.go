@@ -9,13 +9,14 @@ import (
 	"testing/synctest"
 	"time"
 
+	"warmroom/jobs"
 	"warmroom/meeting"
 	"warmroom/store"
 )
 
 // An unattended server, in virtual time: meetings end though nobody comes, and
 // long after the first plan has run out there is still a next one.
-func TestChoresKeepTheCalendar(t *testing.T) {
+func TestJobsKeepTheCalendar(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx := context.Background()
 		quiet := slog.New(slog.DiscardHandler)
@@ -33,8 +34,15 @@ func TestChoresKeepTheCalendar(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		c := startChores(service, now, quiet)
-		defer c.close()
+		j, err := jobs.Open(ctx, jobs.Config{Driver: db.JobDriver(), Do: service.Do, Alone: true, Log: quiet})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer func() {
+			if err := j.Close(ctx); err != nil {
+				t.Error(err)
+			}
+		}()
 
 		status := func() meeting.Status {
 			m, err := db.Meeting(ctx, demo.Recovery.Realm, demo.Meeting.ID)
@@ -47,14 +55,14 @@ func TestChoresKeepTheCalendar(t *testing.T) {
 			t.Fatalf("while it is on the meeting is %s", got)
 		}
 		ahead.Add(int64(demo.Meeting.EndsAt.Sub(now())))
-		time.Sleep(3 * endEvery)
+		time.Sleep(3 * meeting.JobEndOverdue.Recurring())
 		synctest.Wait()
 		if got := status(); got != meeting.Ended {
 			t.Errorf("minutes after its end the meeting is %s", got)
 		}
 
 		ahead.Add(int64(meeting.PlanAhead + 30*24*time.Hour))
-		time.Sleep(planEvery)
+		time.Sleep(meeting.JobPlan.Recurring() + time.Minute)
 		synctest.Wait()
 		next, err := service.NextMeeting(ctx, demo.Recovery.ID, now())
 		if err != nil || next.StartsAt.After(now().Add(8*24*time.Hour)) {
