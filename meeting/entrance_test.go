@@ -80,7 +80,7 @@ func TestLinksThatNoLongerHold(t *testing.T) {
 		t.Errorf("who holds a revoked link is told %+v", c)
 	}
 
-	if err := h.EndMeeting(ctx, first.ID, h.now()); err != nil {
+	if err := h.EndMeeting(ctx, first.ID, h.now(), meeting.Tally{}); err != nil {
 		t.Fatal(err)
 	}
 	refused(t, "ended meeting", see(bound, ""), fault.Gone, "meeting_ended")
@@ -197,7 +197,7 @@ func TestStaffEnter(t *testing.T) {
 	refused(t, "no meeting named", failed(h.enter(who["ana"], "", "", "")), fault.Invalid, "meeting")
 	refused(t, "no proof at all", failed(h.enter(meeting.Credentials{}, m.ID, "", "")), fault.Unauthenticated, "sign_in")
 	refused(t, "a session that never was", failed(h.Entrance(ctx, meeting.Credentials{Session: "x"}, m.ID)), fault.Unauthenticated, "sign_in")
-	if err := h.EndMeeting(ctx, m.ID, h.now()); err != nil {
+	if err := h.EndMeeting(ctx, m.ID, h.now(), meeting.Tally{}); err != nil {
 		t.Fatal(err)
 	}
 	refused(t, "Ana after the end", failed(h.enter(who["ana"], m.ID, "", "")), fault.Gone, "meeting_ended")

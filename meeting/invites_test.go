@@ -44,7 +44,7 @@ func TestInviteFaults(t *testing.T) {
 	must(h.PutSchedule(ctx, h.max, h.kin.ID, tuesdays))(t)
 	kins := must(h.NextMeeting(ctx, h.kin.ID, h.now()))(t)
 	ended := must(h.NextMeeting(ctx, h.circle.ID, h.next().StartsAt))(t)
-	if err := h.EndMeeting(ctx, ended.ID, h.now()); err != nil {
+	if err := h.EndMeeting(ctx, ended.ID, h.now(), meeting.Tally{}); err != nil {
 		t.Fatal(err)
 	}
 	good := meeting.InviteSettings{Kind: meeting.Shared, Label: "poster"}

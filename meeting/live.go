@@ -117,15 +117,19 @@ func (s *Service) MoveEnd(ctx context.Context, m ID, endsAt time.Time) error {
 	return fault.Wrap(err, "move end of meeting")
 }
 
-// EndMeeting records that a meeting is over, and forgets what it needs no
-// longer. Ending twice is no error; the first end stays. Kind: NotFound.
-func (s *Service) EndMeeting(ctx context.Context, m ID, at time.Time) error {
+// EndMeeting records that a meeting is over and what its room counted, and
+// forgets what it needs no longer. Ending twice is no error; the first end
+// stays. Kind: NotFound.
+func (s *Service) EndMeeting(ctx context.Context, m ID, at time.Time, t Tally) error {
 	err := s.store.InTx(ctx, func(tx Store) error {
 		m, err := tx.Meeting(ctx, moderation.AnyRealm, m)
 		if err != nil || m.Status != Scheduled {
 			return err
 		}
-		return end(ctx, tx, m, at)
+		if t != (Tally{}) {
+			err = tx.PutTally(ctx, m.ID, t)
+		}
+		return first(err, end(ctx, tx, m, at))
 	})
 	if err == nil {
 		err = s.Forget(ctx)

@@ -25,7 +25,7 @@ func TestExtraMeeting(t *testing.T) {
 	if page := must(h.Entrance(ctx, meeting.Credentials{Invite: link}, ""))(t); page.Meeting.ID != m.ID {
 		t.Errorf("the link leads to %s", page.Meeting.ID)
 	}
-	if err := h.EndMeeting(ctx, m.ID, h.now()); err != nil {
+	if err := h.EndMeeting(ctx, m.ID, h.now(), meeting.Tally{}); err != nil {
 		t.Fatal(err)
 	}
 	must(h.OpenExtraMeeting(ctx, h.max, h.circle.ID, 240))(t)
@@ -106,7 +106,7 @@ func TestMeetingEndsOnce(t *testing.T) {
 
 	end := h.now()
 	for range 2 {
-		if err := h.EndMeeting(ctx, m.ID, h.now()); err != nil {
+		if err := h.EndMeeting(ctx, m.ID, h.now(), meeting.Tally{}); err != nil {
 			t.Fatal(err)
 		}
 		h.pass(time.Minute)
@@ -119,7 +119,7 @@ func TestMeetingEndsOnce(t *testing.T) {
 	refused(t, "opening an ended one", err, fault.Gone, "meeting_ended")
 	overWith(t, err)
 	refused(t, "moving an ended one", h.MoveEnd(ctx, m.ID, longer), fault.Gone, "meeting_ended")
-	refused(t, "ending none", h.EndMeeting(ctx, "none", h.now()), fault.NotFound, "not_found")
+	refused(t, "ending none", h.EndMeeting(ctx, "none", h.now(), meeting.Tally{}), fault.NotFound, "not_found")
 }
 
 func TestOverdueMeetingsEnd(t *testing.T) {

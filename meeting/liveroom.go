@@ -21,6 +21,7 @@ type LiveRoom struct {
 	KeptAt  time.Time // when the room was last seen alive
 	State   []byte
 	People  []LivePerson // by ID
+	Tally   Tally        // of the meeting so far
 }
 
 // LivePerson is a person in a LiveRoom: here, or gone and remembered.
@@ -43,6 +44,7 @@ type LiveChange struct {
 	Secret  Token
 	KeptAt  time.Time
 	State   []byte // nil: as it was
+	Tally   *Tally // nil: as it was
 	Put     []LivePerson
 	Drop    []string
 	// Whole replaces all people by Put.
@@ -99,6 +101,11 @@ func (s *Service) KeepRoom(ctx context.Context, c LiveChange) error {
 		if m.Status != Scheduled {
 			return errEnded
 		}
+		if c.Tally != nil {
+			if err := tx.PutTally(ctx, m.ID, *c.Tally); err != nil {
+				return err
+			}
+		}
 		return tx.KeepRoom(ctx, c)
 	})
 	return fault.Wrap(err, "keep room")
@@ -122,6 +129,9 @@ func before(ctx context.Context, tx Store, m Meeting) (*LiveRoom, []AccountID, e
 		return nil, nil, nil
 	}
 	if err != nil {
+		return nil, nil, err
+	}
+	if r.Tally, err = tx.Tally(ctx, m.ID); err != nil {
 		return nil, nil, err
 	}
 	accounts, err := tx.Leads(ctx, m.Group)

@@ -42,7 +42,9 @@ func TestARoomIsLoadedAsItWasKept(t *testing.T) {
 
 func TestNothingIsKeptOfARoomWhoseMeetingIsOver(t *testing.T) {
 	for name, end := range map[string]func(h *house, m meeting.Meeting) error{
-		"ended by the room": func(h *house, m meeting.Meeting) error { return h.EndMeeting(t.Context(), m.ID, h.now()) },
+		"ended by the room": func(h *house, m meeting.Meeting) error {
+			return h.EndMeeting(t.Context(), m.ID, h.now(), meeting.Tally{})
+		},
 		"never come back to": func(h *house, m meeting.Meeting) error {
 			h.at(time.Tuesday, 23, 0)
 			return failed(h.EndOverdue(t.Context()))

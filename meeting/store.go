@@ -40,6 +40,7 @@ type Store interface {
 	LiveStore
 	AuditStore
 	JobStore
+	TallyStore
 
 	// Forget deletes what is needed no longer at now: the pseudonyms of
 	// acceptances, the marks of removals and the rooms of ended and cancelled

@@ -70,6 +70,8 @@ var trail = map[Action]string{
 	ReadAppeals:     looking,
 	ViewStaff:       looking,
 	ReadProposals:   looking,
+	ReadCounts:      looking,
+	ReadOutreach:    looking,
 
 	Admit:          welcoming,
 	SpeakAtDoor:    welcoming,
@@ -88,6 +90,7 @@ var trail = map[Action]string{
 	CloseSide:      welcoming,
 
 	EraseProposal: tidying,
+	EraseOutreach: tidying,
 
 	CreateGroup:      keeping,
 	EditGroup:        keeping,
@@ -102,6 +105,7 @@ var trail = map[Action]string{
 	AssignShift:      keeping,
 	InviteStaff:      keeping,
 	ChangeStaff:      keeping,
+	RecordOutreach:   keeping,
 }
 
 // Why of some actions nothing is written.

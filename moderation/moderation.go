@@ -165,6 +165,10 @@ const (
 	ViewStaff        Action = "view_staff"
 	InviteStaff      Action = "invite_staff"
 	ChangeStaff      Action = "change_staff" // their roles, and whether they have an account
+	ReadCounts       Action = "read_counts"
+	ReadOutreach     Action = "read_outreach"
+	RecordOutreach   Action = "record_outreach"
+	EraseOutreach    Action = "erase_outreach"
 	ReadDeeds        Action = "read_deeds"
 	ReadAppeals      Action = "read_appeals"
 	DecideAppeal     Action = "decide_appeal"
@@ -270,6 +274,10 @@ var rules = map[Action]rule{
 	ViewStaff:        {who: managers},
 	InviteStaff:      {who: managers},
 	ChangeStaff:      {who: managers},
+	ReadCounts:       {who: managers},
+	ReadOutreach:     {who: staff},
+	RecordOutreach:   {who: staff},
+	EraseOutreach:    {who: staff},
 	ReadDeeds:        {who: managers},
 	ReadAppeals:      {who: managers, hidden: true}, // the target is who removed the person
 	DecideAppeal:     {who: managers, hidden: true}, // likewise

@@ -102,6 +102,7 @@ var needNoPresence = map[Action]bool{
 	ViewStaff: true, InviteStaff: true, ChangeStaff: true,
 	ReadDeeds: true, ReadAppeals: true, DecideAppeal: true,
 	ReadProposals: true, EraseProposal: true,
+	ReadCounts: true, ReadOutreach: true, RecordOutreach: true, EraseOutreach: true,
 }
 
 func TestNobodyActsInARoomTheyAreNotIn(t *testing.T) {

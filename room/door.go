@@ -108,8 +108,10 @@ func (s *state) welcome(p *person) {
 func (s *state) enter(p *person) {
 	p.Name, p.folded = s.freeName(p)
 	p.number = 0
+	s.countArrival(p)
 	p.standing, p.entered = moderation.Present, true
 	s.inside = append(s.inside, p)
+	s.countMost()
 	s.arrived(p)
 	s.media.Admit(p.ID)
 }
@@ -263,6 +265,7 @@ func (s *state) sendBack(by, id ParticipantID) error {
 	s.silence(p)
 	s.media.Withdraw(p.ID)
 	s.media.Company(p.ID, "")
+	s.count()
 	s.inside = without(s.inside, p)
 	p.again, p.Greeter, p.Timekeeper = true, false, false
 	s.tell(PersonLeft{Participant: p.ID})

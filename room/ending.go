@@ -71,7 +71,8 @@ func (s *state) end(by ParticipantID) error {
 }
 
 func (s *state) endNow() {
-	s.journal.ended(s.now)
+	s.count()
+	s.journal.ended(s.now, s.tally.Tally)
 	s.finish(errEnded, FarewellEnded, MeetingEnded{s.closing})
 }
 

@@ -75,6 +75,7 @@ type diary struct {
 	undone   []meeting.RemovalID
 	moved    []time.Time
 	ends     []time.Time
+	tally    meeting.Tally
 }
 
 func (d *diary) removed(r meeting.Removal, deeds []moderation.Deed) {
@@ -86,7 +87,9 @@ func (d *diary) removalUndone(id meeting.RemovalID, done moderation.Deed) {
 }
 func (d *diary) did(done moderation.Deed)  { d.deeds = append(d.deeds, done) }
 func (d *diary) endMoved(endsAt time.Time) { d.moved = append(d.moved, endsAt) }
-func (d *diary) ended(at time.Time)        { d.ends = append(d.ends, at) }
+func (d *diary) ended(at time.Time, t meeting.Tally) {
+	d.ends, d.tally = append(d.ends, at), t
+}
 
 // house is a room without a loop: its rules, with the clock in the test's hand.
 type house struct {

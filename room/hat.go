@@ -51,6 +51,7 @@ func (s *state) observe(by, id ParticipantID, on bool) error {
 		return errLeads
 	}
 	s.audit(a, moderation.LetObserve, p.ID, !on)
+	s.count()
 	p.Observer = on
 	if !on {
 		for _, q := range s.departed {

@@ -26,7 +26,7 @@ type journal interface {
 	removalUndone(id meeting.RemovalID, d moderation.Deed)
 	did(d moderation.Deed)
 	endMoved(endsAt time.Time)
-	ended(at time.Time)
+	ended(at time.Time, t meeting.Tally)
 }
 
 // entry is one call of a Journal.
@@ -104,8 +104,8 @@ func (w *writer) endMoved(endsAt time.Time) {
 	w.put("moved end", func(ctx context.Context) error { return w.journal.EndMoved(ctx, endsAt) })
 }
 
-func (w *writer) ended(at time.Time) {
-	w.put("end", func(ctx context.Context) error { return w.journal.Ended(ctx, at) })
+func (w *writer) ended(at time.Time, t meeting.Tally) {
+	w.put("end", func(ctx context.Context) error { return w.journal.Ended(ctx, at, t) })
 }
 
 // put queues an entry. When storage has been out of reach for so long that

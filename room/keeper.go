@@ -25,7 +25,10 @@ type keeper struct {
 	at     time.Time
 	room   []byte // nil: nothing is stored
 	people map[ParticipantID]keptPerson
-	next   pending
+	tally  meeting.Tally
+	// talliedAt is when the tally was stored last.
+	talliedAt time.Time
+	next      pending
 }
 
 // pending is what will be stored once the change is.
@@ -43,7 +46,7 @@ func (k *keeper) change(m *memory) (meeting.LiveChange, bool, error) {
 		c.Gone = true
 		return c, k.room != nil, nil
 	}
-	c.Secret, c.KeptAt, c.Whole = m.secret, m.at, !k.known
+	c.Secret, c.KeptAt, c.Whole, c.Tally = m.secret, m.at, !k.known, k.tallied(m)
 	room, err := json.Marshal(m.room)
 	if err != nil {
 		return c, false, err
@@ -68,7 +71,20 @@ func (k *keeper) change(m *memory) (meeting.LiveChange, bool, error) {
 		}
 	}
 	old := m.at.Sub(k.at) >= aliveFor && len(m.room.Inside) > 0
-	return c, c.State != nil || len(c.Put) > 0 || len(c.Drop) > 0 || old, nil
+	return c, c.State != nil || len(c.Put) > 0 || len(c.Drop) > 0 || c.Tally != nil || old, nil
+}
+
+// tallied returns what was counted if it is to be stored: numbers of people at
+// once, time as exactly as it is known when the room was last alive.
+func (k *keeper) tallied(m *memory) *meeting.Tally {
+	was, is := k.tally, m.tally
+	if k.known && m.at.Sub(k.talliedAt) < aliveFor {
+		was.Open, was.Present = is.Open, is.Present
+	}
+	if was == is {
+		return nil
+	}
+	return &is
 }
 
 // stored says whether the last change is stored. One that failed may be in part
@@ -79,6 +95,9 @@ func (k *keeper) stored(c meeting.LiveChange, ok bool) {
 		return
 	}
 	k.known, k.at, k.room, k.people = true, c.KeptAt, k.next.room, k.next.people
+	if c.Tally != nil {
+		k.tally, k.talliedAt = *c.Tally, c.KeptAt
+	}
 }
 
 // remember stores what the room is now, as far as it changed. It reports

@@ -183,3 +183,47 @@ func TestARoomThatCannotBeReadBeginsAnew(t *testing.T) {
 		})
 	}
 }
+
+// What was counted goes on after a restart, without the time in which there was
+// no server, and is known to five seconds should the server die.
+func TestCountsGoOnFromWhatWasKept(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := open(t)
+		ana, _ := l.come(roomtest.Lead("Ana"))
+		heron, _ := l.come(roomtest.Guest("Blue Heron"))
+		l.ok(l.AdmitAll(t.Context(), ana))
+		time.Sleep(time.Minute)
+		synctest.Wait()
+		before, _ := l.journal.Live()
+		if got := before.Tally; got.Came != 1 || got.Most != 1 || got.Leads != 1 || got.Present < 54*time.Second || got.Present > time.Minute {
+			t.Errorf("after a minute is kept %+v", got)
+		}
+		l.Close()
+		before, _ = l.journal.Live()
+		if got := before.Tally.Present; got != time.Minute {
+			t.Errorf("closed, %v is kept", got)
+		}
+
+		time.Sleep(30 * time.Second)
+		cfg := roomtest.Config(&roomtest.Media{}, l.journal)
+		cfg.Before, cfg.Leads = before, []meeting.AccountID{"account of Ana"}
+		r := room.Open(cfg)
+		if err := r.Return(t.Context(), heron, meeting.Seat{}, &roomtest.Sink{}); err != nil {
+			t.Fatal(err)
+		}
+		if err := r.Return(t.Context(), ana, meeting.Seat{}, &roomtest.Sink{}); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Minute)
+		if err := r.End(t.Context(), ana); err != nil {
+			t.Fatal(err)
+		}
+		synctest.Wait()
+		entries := l.journal.Entries()
+		want := meeting.Tally{Came: 1, Most: 1, Leads: 1, Open: 2 * time.Minute, Present: 2 * time.Minute}
+		if got := entries[len(entries)-1].Tally; got != want {
+			t.Errorf("counted %+v, want %+v", got, want)
+		}
+		r.Close()
+	})
+}

@@ -49,6 +49,7 @@ func (r *Room) recall(s *state, cfg Config) {
 	if cfg.Before == nil {
 		return
 	}
+	s.tally.Tally = cfg.Before.Tally
 	m, err := read(*cfg.Before)
 	if err != nil {
 		r.log.Error("room begins anew: what it left of itself can't be read", "err", err)

@@ -21,6 +21,7 @@ const memoryFormat = 2
 type memory struct {
 	at     time.Time
 	secret meeting.Token
+	tally  meeting.Tally
 	room   keptRoom
 	people map[ParticipantID]keptPerson
 }
@@ -110,8 +111,9 @@ func (s *state) keep() *memory {
 	if s.over != nil || s.blank() {
 		return nil
 	}
+	s.count()
 	m := &memory{
-		at: s.now, secret: s.secret, people: make(map[ParticipantID]keptPerson, len(s.people)+len(s.departed)),
+		at: s.now, secret: s.secret, tally: s.tally.Tally, people: make(map[ParticipantID]keptPerson, len(s.people)+len(s.departed)),
 		room: keptRoom{
 			Format: memoryFormat, Door: ids(s.door), Inside: ids(s.inside), Locked: s.locked, Rules: s.rules,
 			Hands: append([]ParticipantID(nil), s.hands...), Floor: s.floorSeen(), Plan: s.plan,

@@ -68,6 +68,7 @@ func (s *state) leaveBy(id ParticipantID, goodbye bool) error {
 func (s *state) leave(p *person, f Farewell) {
 	delete(s.people, p.ID)
 	s.lost = without(s.lost, p)
+	s.count()
 	s.door = without(s.door, p)
 	s.inside = without(s.inside, p)
 	s.media.Remove(p.ID)

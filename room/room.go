@@ -32,7 +32,8 @@
 // which they come back; of people who left, the marks and restraints, and no
 // name; the locked door, the rules, hands, the floor, the plan with its titles,
 // the hold, open reports; and when the room was last alive, so that the time
-// without a server can be given back to whose share it is. Not kept are
+// without a server can be given back to whose share it is. What the room has
+// counted of its meeting, a meeting.Tally, is kept beside that, for good. Not kept are
 // the chat, words at the door, reactions, what fills whose slots: nobody
 // needs them to go on, and they are what people said. All of it is deleted,
 // from the disk too, when the meeting is over.
@@ -118,7 +119,8 @@ type Journal interface {
 	// Done takes anything else that somebody who leads did and that is audited.
 	Done(ctx context.Context, d moderation.Deed) error
 	EndMoved(ctx context.Context, endsAt time.Time) error
-	Ended(ctx context.Context, at time.Time) error
+	// Ended takes the end, and what was counted up to it.
+	Ended(ctx context.Context, at time.Time, t meeting.Tally) error
 	// Kept takes what became of the room since the last call that returned
 	// nil, see the package doc.
 	Kept(ctx context.Context, c meeting.LiveChange) error

@@ -27,6 +27,7 @@ type state struct {
 	order
 	record
 	arrivals    arrivals
+	tally       tally
 	locked      bool      // the door, besides by calm
 	doorWord    *DoorWord // said last to everybody at the door; nil for none
 	chat        chat
@@ -112,7 +113,7 @@ func newState(cfg Config, now time.Time, j journal) *state {
 	s := &state{
 		now: now, secret: meeting.NewToken(), group: cfg.Group, meeting: cfg.Meeting, closing: cfg.Closing,
 		media: cfg.Media, journal: j,
-		crowd: crowd{people: make(map[ParticipantID]*person), idle: now},
+		crowd: crowd{people: make(map[ParticipantID]*person), idle: now}, tally: tally{at: now},
 		order: order{floor: Floor{Mode: FloorFree}, plan: noPlan, rules: usual(cfg.Group), reading: reading{clauses: cfg.Clauses}},
 	}
 	for _, r := range cfg.Removals {

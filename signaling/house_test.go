@@ -152,8 +152,8 @@ func (j journal) EndMoved(ctx context.Context, endsAt time.Time) error {
 	return j.meetings.MoveEnd(ctx, j.meeting, endsAt)
 }
 
-func (j journal) Ended(ctx context.Context, at time.Time) error {
-	return j.meetings.EndMeeting(ctx, j.meeting, at)
+func (j journal) Ended(ctx context.Context, at time.Time, t meeting.Tally) error {
+	return j.meetings.EndMeeting(ctx, j.meeting, at, t)
 }
 
 func (j journal) Kept(ctx context.Context, c meeting.LiveChange) error {

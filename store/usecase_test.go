@@ -34,7 +34,7 @@ func TestUseCases(t *testing.T) {
 		if got["ok"] != 1 || got["gone/link_used"] != 7 {
 			t.Errorf("8 sign in by one link: %v", got)
 		}
-		must(t, s.EndMeeting(ctx, demo.Meeting.ID, clock))
+		must(t, s.EndMeeting(ctx, demo.Meeting.ID, clock, meeting.Tally{}))
 		got = tally(together(4, func(int) error { return failed(s.OpenExtraMeeting(ctx, demo.Facilitator.ID, demo.Recovery.ID, 60)) }))
 		if got["ok"] != 1 || got["conflict/meeting_on_now"] != 3 {
 			t.Errorf("4 open an extra meeting: %v", got)

@@ -65,7 +65,7 @@ func (forgetful) Done(context.Context, moderation.Deed) error { return nil }
 
 func (forgetful) EndMoved(context.Context, time.Time) error { return nil }
 
-func (forgetful) Ended(context.Context, time.Time) error { return nil }
+func (forgetful) Ended(context.Context, time.Time, meeting.Tally) error { return nil }
 
 func (forgetful) Kept(context.Context, meeting.LiveChange) error { return nil }
 
@@ -96,8 +96,8 @@ func (j journal) EndMoved(ctx context.Context, endsAt time.Time) error {
 }
 
 // Ended implements room.Journal.
-func (j journal) Ended(ctx context.Context, at time.Time) error {
-	return j.meetings.EndMeeting(ctx, j.meeting, at)
+func (j journal) Ended(ctx context.Context, at time.Time, t meeting.Tally) error {
+	return j.meetings.EndMeeting(ctx, j.meeting, at, t)
 }
 
 // Kept implements room.Journal.

@@ -27,14 +27,15 @@ type Journal struct {
 	deeds   []moderation.Deed
 }
 
-// Entry is an entry of a Journal; one of the fields is set, and Deeds with the
-// first two.
+// Entry is an entry of a Journal; one of the fields is set, Deeds with the
+// first two, and Tally with the last.
 type Entry struct {
 	Removed  meeting.Removal
 	Deeds    []moderation.Deed
 	Undone   meeting.RemovalID
 	EndMoved time.Time
 	Ended    time.Time
+	Tally    meeting.Tally // with Ended
 }
 
 // Removed implements room.Journal.
@@ -61,8 +62,8 @@ func (j *Journal) EndMoved(ctx context.Context, endsAt time.Time) error {
 }
 
 // Ended implements room.Journal.
-func (j *Journal) Ended(ctx context.Context, at time.Time) error {
-	return j.keep(ctx, Entry{Ended: at})
+func (j *Journal) Ended(ctx context.Context, at time.Time, t meeting.Tally) error {
+	return j.keep(ctx, Entry{Ended: at, Tally: t})
 }
 
 func (j *Journal) keep(ctx context.Context, e Entry) error {
@@ -104,6 +105,9 @@ func (j *Journal) Kept(ctx context.Context, c meeting.LiveChange) error {
 	r.Secret, r.KeptAt = c.Secret, c.KeptAt
 	if c.State != nil {
 		r.State = c.State
+	}
+	if c.Tally != nil {
+		r.Tally = *c.Tally
 	}
 	r.People = slices.DeleteFunc(slices.Clone(r.People), func(p meeting.LivePerson) bool {
 		put := slices.ContainsFunc(c.Put, func(q meeting.LivePerson) bool { return q.ID == p.ID })
