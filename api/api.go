@@ -163,6 +163,7 @@ func (a *API) register(e *gin.Engine) huma.API {
 	a.rehearsalRoutes(h)
 	a.recordRoutes(h)
 	a.reviewRoutes(h)
+	a.countRoutes(h)
 	return h
 }
 

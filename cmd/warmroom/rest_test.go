@@ -33,6 +33,7 @@ func TestEveryOperationAnswersAsDescribed(t *testing.T) {
 	checkConnection(t, h)
 	bens := h.signedIn(h.demo.CoFacilitatorSignIn)
 	appealAndDecide(t, h, ana, bens)
+	readCounts(t, h, ana, bens)
 	manageSessions(t, h, ana)
 	managePasskeys(t, signInByMail(t, h, inbox), inbox)
 	signInElsewhere(t, h, issuer)

@@ -121,6 +121,46 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/counts": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * What was counted of one's groups, by name
+         * @description Managers: 403 manager_only. Meetings that started in the span and are over; at most 400 days. Numbers only.
+         */
+        readonly get: operations["counts"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/counts.csv": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * The same for a spreadsheet, a row a meeting
+         * @description RFC 4180 in UTF-8. A text that a spreadsheet would read as a formula has an apostrophe before it.
+         */
+        readonly get: operations["counts-sheet"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/entrance": {
         readonly parameters: {
             readonly query?: never;
@@ -201,6 +241,26 @@ export interface paths {
          * @description Managers only. 409 agreement_changed when the version it is based on is not current any more.
          */
         readonly post: operations["publish-agreement"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/groups/{group}/counts": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * What was counted of a group, meeting by meeting
+         * @description Managers: 403 manager_only.
+         */
+        readonly get: operations["group-counts"];
+        readonly put?: never;
+        readonly post?: never;
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -383,6 +443,44 @@ export interface paths {
         readonly post?: never;
         /** Take that back */
         readonly delete: operations["delete-shift"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/groups/{group}/outreach": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Outreach that was recorded for a group in the last year, newest day first */
+        readonly get: operations["outreach"];
+        readonly put?: never;
+        /**
+         * Record outreach: how many people, and nobody's name
+         * @description What several people record for one day is added up.
+         */
+        readonly post: operations["record-outreach"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/groups/{group}/outreach/{outreach}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /** Erase what was recorded by mistake */
+        readonly delete: operations["erase-outreach"];
         readonly options?: never;
         readonly head?: never;
         readonly patch?: never;
@@ -1410,6 +1508,106 @@ export interface components {
             readonly visibility?: "public" | "unlisted" | "private";
             readonly who_may_attend?: string;
         };
+        readonly GroupCounts: {
+            /**
+             * Format: int64
+             * @description Of agreements
+             */
+            readonly acceptances: number;
+            /**
+             * Format: double
+             * @description People there at once on average, while anybody was; to one decimal
+             */
+            readonly average: number;
+            /** Format: int64 */
+            readonly called_off: number;
+            /**
+             * Format: int64
+             * @description People who came, each once a meeting
+             */
+            readonly came: number;
+            /**
+             * Format: int64
+             * @description Meetings that nobody came to
+             */
+            readonly empty: number;
+            readonly group: string;
+            /**
+             * Format: int64
+             * @description Meetings that somebody came to, or led
+             */
+            readonly held: number;
+            /**
+             * Format: int64
+             * @description For which anybody was there
+             */
+            readonly minutes: number;
+            /**
+             * Format: int64
+             * @description People there at once, at most
+             */
+            readonly most: number;
+            readonly name: string;
+            /**
+             * Format: int64
+             * @description Of those who came, here for the first time by their own word
+             */
+            readonly newcomers: number;
+            readonly outreach: components["schemas"]["OutreachTotals"];
+            /** @enum {string} */
+            readonly realm: "recovery" | "family";
+        };
+        readonly GroupTrend: {
+            /**
+             * Format: int64
+             * @description Of agreements
+             */
+            readonly acceptances: number;
+            /**
+             * Format: double
+             * @description People there at once on average, while anybody was; to one decimal
+             */
+            readonly average: number;
+            /** Format: int64 */
+            readonly called_off: number;
+            /**
+             * Format: int64
+             * @description People who came, each once a meeting
+             */
+            readonly came: number;
+            /**
+             * Format: int64
+             * @description Meetings that nobody came to
+             */
+            readonly empty: number;
+            readonly group: string;
+            /**
+             * Format: int64
+             * @description Meetings that somebody came to, or led
+             */
+            readonly held: number;
+            /** @description By start */
+            readonly meetings: readonly components["schemas"]["MeetingCounts"][];
+            /**
+             * Format: int64
+             * @description For which anybody was there
+             */
+            readonly minutes: number;
+            /**
+             * Format: int64
+             * @description People there at once, at most
+             */
+            readonly most: number;
+            readonly name: string;
+            /**
+             * Format: int64
+             * @description Of those who came, here for the first time by their own word
+             */
+            readonly newcomers: number;
+            readonly outreach: components["schemas"]["OutreachTotals"];
+            /** @enum {string} */
+            readonly realm: "recovery" | "family";
+        };
         readonly Health: {
             /** @enum {string} */
             readonly status: "ok";
@@ -1518,6 +1716,43 @@ export interface components {
             /** @enum {string} */
             readonly status: "scheduled" | "ended" | "cancelled";
         };
+        readonly MeetingCounts: {
+            /**
+             * Format: int64
+             * @description Of agreements
+             */
+            readonly acceptances: number;
+            /**
+             * Format: double
+             * @description People there at once on average, while anybody was; to one decimal
+             */
+            readonly average: number;
+            /**
+             * Format: int64
+             * @description People who came, each once a meeting
+             */
+            readonly came: number;
+            readonly meeting: string;
+            /**
+             * Format: int64
+             * @description For which anybody was there
+             */
+            readonly minutes: number;
+            /**
+             * Format: int64
+             * @description People there at once, at most
+             */
+            readonly most: number;
+            /**
+             * Format: int64
+             * @description Of those who came, here for the first time by their own word
+             */
+            readonly newcomers: number;
+            /** @enum {string} */
+            readonly outcome: "held" | "empty" | "called_off";
+            /** Format: date-time */
+            readonly starts_at: string;
+        };
         readonly Names: {
             readonly suggestions: readonly string[];
         };
@@ -1580,6 +1815,30 @@ export interface components {
             /** @description Who comes by it observes, and everybody sees that */
             readonly observer?: boolean;
         };
+        readonly NewOutreach: {
+            /**
+             * Format: int64
+             * @description People who asked to be called or written to
+             */
+            readonly due: number;
+            /**
+             * Format: int64
+             * @description Tried, and not reached
+             */
+            readonly missed: number;
+            /**
+             * Format: date
+             * @description The day
+             */
+            readonly on: string;
+            /** Format: int64 */
+            readonly reached: number;
+            /**
+             * Format: int64
+             * @description Asked that it stops
+             */
+            readonly stopped: number;
+        };
         readonly NewPasskey: {
             readonly ceremony: string;
             /** @description JSON text: the answer's toJSON (WebAuthn level 3) */
@@ -1615,6 +1874,38 @@ export interface components {
         };
         readonly OrganisationName: {
             readonly name: string;
+        };
+        readonly Outreach: {
+            /**
+             * Format: int64
+             * @description People who asked to be called or written to
+             */
+            readonly due: number;
+            readonly id: string;
+            /**
+             * Format: int64
+             * @description Tried, and not reached
+             */
+            readonly missed: number;
+            /** Format: date */
+            readonly on: string;
+            /** Format: int64 */
+            readonly reached: number;
+            /**
+             * Format: int64
+             * @description Asked that it stops
+             */
+            readonly stopped: number;
+        };
+        readonly OutreachTotals: {
+            /** Format: int64 */
+            readonly due: number;
+            /** Format: int64 */
+            readonly missed: number;
+            /** Format: int64 */
+            readonly reached: number;
+            /** Format: int64 */
+            readonly stopped: number;
         };
         readonly OwnAccount: {
             /** @description Shown to nobody else. Missing: none */
@@ -2009,6 +2300,8 @@ export type EntranceRequest = components['schemas']['EntranceRequest'];
 export type ExtraMeeting = components['schemas']['ExtraMeeting'];
 export type Group = components['schemas']['Group'];
 export type GroupChange = components['schemas']['GroupChange'];
+export type GroupCounts = components['schemas']['GroupCounts'];
+export type GroupTrend = components['schemas']['GroupTrend'];
 export type Health = components['schemas']['Health'];
 export type Holiday = components['schemas']['Holiday'];
 export type HolidayName = components['schemas']['HolidayName'];
@@ -2020,16 +2313,20 @@ export type Line = components['schemas']['Line'];
 export type Lines = components['schemas']['Lines'];
 export type LinkRequest = components['schemas']['LinkRequest'];
 export type Meeting = components['schemas']['Meeting'];
+export type MeetingCounts = components['schemas']['MeetingCounts'];
 export type Names = components['schemas']['Names'];
 export type NewAgreement = components['schemas']['NewAgreement'];
 export type NewAppeal = components['schemas']['NewAppeal'];
 export type NewGroup = components['schemas']['NewGroup'];
 export type NewInvite = components['schemas']['NewInvite'];
+export type NewOutreach = components['schemas']['NewOutreach'];
 export type NewPasskey = components['schemas']['NewPasskey'];
 export type NewProposal = components['schemas']['NewProposal'];
 export type NewStaffInvite = components['schemas']['NewStaffInvite'];
 export type NewStaffRole = components['schemas']['NewStaffRole'];
 export type OrganisationName = components['schemas']['OrganisationName'];
+export type Outreach = components['schemas']['Outreach'];
+export type OutreachTotals = components['schemas']['OutreachTotals'];
 export type OwnAccount = components['schemas']['OwnAccount'];
 export type OwnDeed = components['schemas']['OwnDeed'];
 export type OwnRemoval = components['schemas']['OwnRemoval'];
@@ -2261,6 +2558,66 @@ export interface operations {
             };
         };
     };
+    readonly counts: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": readonly components["schemas"]["GroupCounts"][];
+                };
+            };
+            /** @description Error */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly "counts-sheet": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly "Content-Disposition"?: string;
+                    readonly "Content-Type"?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "text/csv": string;
+                };
+            };
+            /** @description Error */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     readonly enter: {
         readonly parameters: {
             readonly query?: never;
@@ -2475,6 +2832,37 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["Agreement"];
+                };
+            };
+            /** @description Error */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly "group-counts": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly group: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["GroupTrend"];
                 };
             };
             /** @description Error */
@@ -2894,6 +3282,102 @@ export interface operations {
                 readonly group: string;
                 readonly meeting: string;
                 readonly account: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description No Content */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly outreach: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly group: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": readonly components["schemas"]["Outreach"][];
+                };
+            };
+            /** @description Error */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly "record-outreach": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly group: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NewOutreach"];
+            };
+        };
+        readonly responses: {
+            /** @description Created */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Outreach"];
+                };
+            };
+            /** @description Error */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly "erase-outreach": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly group: string;
+                readonly outreach: string;
             };
             readonly cookie?: never;
         };
