@@ -145,6 +145,12 @@ export class Leader extends Person {
     await list.getByRole('button', { name: action, exact: true }).click()
   }
 
+  async endMeeting(): Promise<void> {
+    await this.openMore()
+    await this.button('End for everyone').click()
+    await this.button('End the meeting').click()
+  }
+
   async remove(name: string, reason: string): Promise<void> {
     await this.act(name, 'Remove')
     await this.button(reason).click()

@@ -1,6 +1,7 @@
 import { account } from './en/account'
 import { agreements } from './en/agreements'
 import { care } from './en/care'
+import { counts } from './en/counts'
 import { desk } from './en/desk'
 import { ends } from './en/ends'
 import { entrance } from './en/entrance'
@@ -29,4 +30,5 @@ export const en = {
   ...people,
   ...groups,
   ...agreements,
+  ...counts,
 } as const

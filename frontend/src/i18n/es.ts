@@ -1,6 +1,7 @@
 import { account } from './es/account'
 import { agreements } from './es/agreements'
 import { care } from './es/care'
+import { counts } from './es/counts'
 import { desk } from './es/desk'
 import { ends } from './es/ends'
 import { entrance } from './es/entrance'
@@ -30,4 +31,5 @@ export const es: Words = {
   ...people,
   ...groups,
   ...agreements,
+  ...counts,
 }

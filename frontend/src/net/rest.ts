@@ -14,16 +14,20 @@ import type {
   ExtraMeeting,
   Group,
   GroupChange,
+  GroupCounts,
+  GroupTrend,
   InvitedStaff,
   InviteLink,
   LinkRequest,
   Meeting,
   Names,
   NewInvite,
+  NewOutreach,
   NewPasskey,
   NewProposal,
   NewStaffInvite,
   NewStaffRole,
+  Outreach,
   OwnAccount,
   Passkey,
   PasskeyAnswer,
@@ -34,6 +38,7 @@ import type {
   ProviderAnswer,
   ProviderPlace,
   Review,
+  RosterEntry,
   Schedule,
   Session,
   SignedIn,
@@ -49,6 +54,15 @@ import { offline, Refusal } from './refusal'
 
 /** A participant's way in is an invite, a facilitator's a meeting and their cookie. */
 export type Way = { readonly invite: string } | { readonly meeting: string }
+
+/** A span of time, as RFC 3339 has it. */
+export interface Span {
+  readonly from: string
+  readonly to: string
+}
+
+/** Where a browser finds the counts of a span as a spreadsheet. */
+export const countsSheet = (span: Span): string => `/api/counts.csv?${new URLSearchParams({ ...span })}`
 
 /** The resources this app uses, as api/openapi.yaml describes them. Each rejects with a Refusal. */
 export const rest = {
@@ -99,6 +113,16 @@ export const rest = {
     ask('GET', `groups/${encodeURIComponent(group)}/deeds${before ? `?before=${encodeURIComponent(before)}` : ''}`),
   decide: (removal: string, decision: AppealDecision['decision']): Promise<void> =>
     ask('POST', `removals/${encodeURIComponent(removal)}/decision`, { decision }),
+  counts: (span: Span): Promise<readonly GroupCounts[]> => ask('GET', `counts?${new URLSearchParams({ ...span })}`),
+  groupCounts: (group: string, span: Span): Promise<GroupTrend> =>
+    ask('GET', `groups/${encodeURIComponent(group)}/counts?${new URLSearchParams({ ...span })}`),
+  roster: (from: string, to: string): Promise<readonly RosterEntry[]> =>
+    ask('GET', `roster?${new URLSearchParams({ from, to })}`),
+  outreach: (group: string): Promise<readonly Outreach[]> => ask('GET', `groups/${encodeURIComponent(group)}/outreach`),
+  recordOutreach: (group: string, outreach: NewOutreach): Promise<Outreach> =>
+    ask('POST', `groups/${encodeURIComponent(group)}/outreach`, outreach),
+  eraseOutreach: (group: string, id: string): Promise<void> =>
+    ask('DELETE', `groups/${encodeURIComponent(group)}/outreach/${encodeURIComponent(id)}`),
   people: (): Promise<readonly StaffMember[]> => ask('GET', 'staff'),
   closeAccount: (id: string): Promise<void> => ask('DELETE', `staff/${encodeURIComponent(id)}`),
   setStaffRole: (id: string, group: string, role: NewStaffRole['role']): Promise<void> =>

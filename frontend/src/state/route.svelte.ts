@@ -13,6 +13,8 @@ export type Place =
   | { readonly page: 'confirm-email'; readonly token: string }
   | { readonly page: 'record'; readonly token: string }
   | { readonly page: 'review'; readonly group: string }
+  | { readonly page: 'counts' }
+  | { readonly page: 'trend'; readonly group: string }
   | { readonly page: 'join'; readonly invite: string }
   | { readonly page: 'meeting'; readonly id: string }
   | { readonly page: 'unknown' }
@@ -49,6 +51,8 @@ function read(): Place {
   if (meeting) return { page: 'meeting', id: meeting }
   const group = /^\/staff\/review\/([\w-]{1,40})$/.exec(path)?.[1]
   if (group) return { page: 'review', group }
+  const counted = /^\/staff\/counts\/([\w-]{1,40})$/.exec(path)?.[1]
+  if (counted) return { page: 'trend', group: counted }
   switch (path) {
     case '/':
     case '/staff':
@@ -63,6 +67,8 @@ function read(): Place {
       return { page: 'account' }
     case '/staff/people':
       return { page: 'people' }
+    case '/staff/counts':
+      return { page: 'counts' }
     case '/staff/invite': {
       const token = tokenOf('staff-invite')
       return token ? { page: 'invited', token } : { page: 'unknown' }
@@ -96,7 +102,15 @@ class Route {
 
   /** Shows another page. It takes the place of this one in the history, so that Back leads out of the app. */
   go(
-    path: '/' | '/sign-in' | '/staff/account' | '/staff/people' | `/meetings/${string}` | `/staff/review/${string}`,
+    path:
+      | '/'
+      | '/sign-in'
+      | '/staff/account'
+      | '/staff/people'
+      | '/staff/counts'
+      | `/meetings/${string}`
+      | `/staff/review/${string}`
+      | `/staff/counts/${string}`,
   ): void {
     for (const token of ['sign-in', 'email', 'staff-invite']) forget(token)
     history.replaceState(null, '', path)

@@ -65,6 +65,10 @@ export function sentenceOf(r: Refusal): string {
       return t('refused.email')
     case r.kind === 'invalid' && r.field === 'group':
       return t('refused.group')
+    case r.kind === 'invalid' && r.field === 'due':
+      return t('refused.due')
+    case r.kind === 'invalid' && r.field === 'on':
+      return t('refused.on')
     case r.reason === 'offline':
       return t('end.offline.text')
     case r.kind === 'too_many':
