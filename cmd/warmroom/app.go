@@ -8,7 +8,6 @@ import (
 	"net"
 	"net/http"
 	"net/url"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -137,7 +136,7 @@ func openStore(ctx context.Context, cfg StoreConfig, log *slog.Logger) (*store.D
 		if err := prepareFolder(cfg.Data); err != nil {
 			return nil, nil, err
 		}
-		where = filepath.Join(cfg.Data, "warmroom.db")
+		where = cfg.databaseFile()
 	}
 	db, err := store.Open(ctx, where, log)
 	if err != nil {

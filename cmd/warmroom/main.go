@@ -26,6 +26,7 @@ type program struct {
 	Serve       serveCommand       `kong:"cmd,default='withargs',help='Run the server (the default).',set='data=./data',set='media=:3480',set='turn=:3478',set='ops=127.0.0.1:8081',set='loopback=false',set='log_level=info'"`
 	Demo        demoCommand        `kong:"cmd,help='Run a demonstration with a seeded group whose meeting is on now.',set='data=./data/demo',set='media=:0',set='turn=:0',set='ops=off',set='loopback=true',set='log_level=warn'"`
 	Migrate     migrateCommand     `kong:"cmd,help='Bring the database to the schema of this version, and end.',set='data=./data'"`
+	Backup      backupCommand      `kong:"cmd,help='Copy the embedded database to a file, also while the server runs.',set='data=./data'"`
 	Account     accountCommand     `kong:"cmd,help='Staff accounts: add, email, grant, link, list.',set='data=./data'"`
 	Key         keyCommand         `kong:"cmd,help='The key that addresses of staff are encrypted with: rotate.',set='data=./data'"`
 	Jobs        jobsCommand        `kong:"cmd,help='What the server does by itself: list, retry.',set='data=./data'"`
