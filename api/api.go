@@ -82,6 +82,8 @@ type API struct {
 
 	linksAsked  *sourceLimit // by the address they go to
 	lettersSent *sourceLimit // by the account that has them sent
+	programs    *sourceLimit // by the token they come with
+	guesses     *sourceLimit // of tokens that are none
 }
 
 func init() { gin.SetMode(gin.ReleaseMode) } // debug mode prints every route
@@ -139,7 +141,10 @@ func (a *API) register(e *gin.Engine) huma.API {
 	cfg.Formats = map[string]huma.Format{"application/json": format, "json": format} // the second is every +json
 	cfg.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
 		staffScheme: {Type: "apiKey", In: "cookie", Name: sessionCookie, Description: "A signed-in member of staff; see POST /api/session"},
+		tokenScheme: {Type: "http", Scheme: "bearer", Description: "A token that a manager made for a program; see POST /api/tokens. " +
+			"An operation says which scope opens it."},
 	}
+	a.programs, a.guesses = newSourceLimit(programAllowance, a.cfg.Now), newSourceLimit(guessAllowance, a.cfg.Now)
 	h := humagin.NewWithGroup(e, e.Group("/", packLarge), cfg)
 	a.healthRoutes(h)
 	a.entranceRoutes(h)
@@ -151,6 +156,7 @@ func (a *API) register(e *gin.Engine) huma.API {
 	a.providerRoutes(h, attempts)
 	a.staffRoutes(h, attempts)
 	a.accountRoutes(h, attempts)
+	a.tokenRoutes(h)
 	a.groupRoutes(h)
 	a.scheduleRoutes(h)
 	a.meetingRoutes(h)
@@ -171,6 +177,7 @@ func (a *API) register(e *gin.Engine) huma.API {
 func handle[I, O any](a *API, h huma.API, op huma.Operation, f func(context.Context, *I) (*O, error)) {
 	op.MaxBodyBytes = maxBody
 	if op.Security != nil {
+		op.Security = openedBy(op)
 		op.Middlewares = append(op.Middlewares, a.staffDoor)
 	}
 	huma.Register(h, op, func(ctx context.Context, in *I) (*O, error) {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humagin"
+	"github.com/gin-gonic/gin"
 
 	"warmroom/meeting"
 )
@@ -168,17 +169,28 @@ func (a *API) revokeSession(ctx context.Context, in *revokeSessionInput) (*struc
 // staffKey is where a context has the account of who is signed in.
 type staffKey struct{}
 
-// staffDoor lets through who is signed in, before anything else of a request
+// staffDoor lets through who is signed in and programs with a token that opens
+// the operation, before anything else of a request
 // is looked at: a stranger learns nothing from what is wrong with it.
 func (a *API) staffDoor(ctx huma.Context, next func(huma.Context)) {
 	c := humagin.Unwrap(ctx)
-	token, _ := c.Cookie(sessionCookie) // without one it is empty
-	by, _, err := a.cfg.Meetings.Authenticate(ctx.Context(), meeting.Token(token))
+	by, err := a.whoAsks(ctx, c)
 	if err != nil {
 		refuse(c, a.problem(ctx.Context(), err))
 		return
 	}
-	next(huma.WithValue(ctx, staffKey{}, by.ID))
+	next(huma.WithValue(ctx, staffKey{}, by))
+}
+
+// whoAsks returns whose session a request comes with, or in whose name its
+// token asks. A request with a token is the program's, whatever cookies it has.
+func (a *API) whoAsks(ctx huma.Context, c *gin.Context) (meeting.AccountID, error) {
+	if token, ok := bearer(ctx.Header("Authorization")); ok {
+		return a.program(ctx.Context(), c, token, ctx.Operation().OperationID)
+	}
+	token, _ := c.Cookie(sessionCookie) // without one it is empty
+	by, _, err := a.cfg.Meetings.Authenticate(ctx.Context(), meeting.Token(token))
+	return by.ID, err
 }
 
 // staff returns who a request comes from, in an operation for staff.

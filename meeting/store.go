@@ -33,6 +33,7 @@ type Store interface {
 	InviteStore
 	AccountStore
 	StaffInviteStore
+	APITokenStore
 	PasskeyStore
 	RemovalStore
 	ProposalStore
@@ -42,12 +43,8 @@ type Store interface {
 	JobStore
 	TallyStore
 
-	// Forget deletes what is needed no longer at now: the pseudonyms of
-	// acceptances, the marks of removals and the rooms of ended and cancelled
-	// meetings, expired sessions and ceremonies, invites and sign-in links that
-	// have been over for 30 days, proposals older than KeptProposal, entries of the
-	// audit and the words of appeals beyond their time (moderation.AuditKept,
-	// AppealKept, AppealKeptOpen).
+	// Forget deletes what is needed no longer at now, from the disk too. What
+	// that is says one table, store.Retention, which docs/retention.md shows.
 	Forget(ctx context.Context, now time.Time) error
 }
 
@@ -152,8 +149,8 @@ type AccountStore interface {
 	AddAccount(ctx context.Context, a Account) error // Conflict if the organisation has the name
 	Account(ctx context.Context, id AccountID) (Account, error)
 	Accounts(ctx context.Context, org OrganisationID) ([]Account, error) // by Name
-	// DisableAccount disables an account and deletes its address, its passkeys
-	// and its sessions; the first time stays.
+	// DisableAccount disables an account and deletes its address, its passkeys,
+	// its sessions and its tokens; the first time stays.
 	DisableAccount(ctx context.Context, id AccountID, at time.Time) error
 	// SetEmail gives an account an address, "" takes the one it has away;
 	// Conflict "exists" when another account has it.
@@ -194,6 +191,15 @@ type StaffInviteStore interface {
 	// UseStaffInvite marks an invite used and reports whether this call did,
 	// which one call does even under concurrency.
 	UseStaffInvite(ctx context.Context, id StaffInviteID, at time.Time) (bool, error)
+}
+
+// APITokenStore keeps tokens of programs.
+type APITokenStore interface {
+	AddAPIToken(ctx context.Context, t APIToken) error
+	APITokenByToken(ctx context.Context, tokenHash string) (APIToken, error)
+	APITokens(ctx context.Context, org OrganisationID) ([]APIToken, error)       // newest first
+	TouchAPIToken(ctx context.Context, id APITokenID, day time.Time) error       // no error when it is gone
+	DeleteAPIToken(ctx context.Context, org OrganisationID, id APITokenID) error // NotFound in another organisation
 }
 
 // PasskeyStore keeps passkeys and ceremonies.

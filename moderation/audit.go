@@ -72,6 +72,7 @@ var trail = map[Action]string{
 	ReadProposals:   looking,
 	ReadCounts:      looking,
 	ReadOutreach:    looking,
+	ViewAPITokens:   looking,
 
 	Admit:          welcoming,
 	SpeakAtDoor:    welcoming,
@@ -106,6 +107,8 @@ var trail = map[Action]string{
 	InviteStaff:      keeping,
 	ChangeStaff:      keeping,
 	RecordOutreach:   keeping,
+	MakeAPIToken:     keeping,
+	RevokeAPIToken:   keeping,
 }
 
 // Why of some actions nothing is written.

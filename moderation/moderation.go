@@ -169,6 +169,9 @@ const (
 	ReadOutreach     Action = "read_outreach"
 	RecordOutreach   Action = "record_outreach"
 	EraseOutreach    Action = "erase_outreach"
+	ViewAPITokens    Action = "view_api_tokens"
+	MakeAPIToken     Action = "make_api_token"
+	RevokeAPIToken   Action = "revoke_api_token"
 	ReadDeeds        Action = "read_deeds"
 	ReadAppeals      Action = "read_appeals"
 	DecideAppeal     Action = "decide_appeal"
@@ -278,6 +281,9 @@ var rules = map[Action]rule{
 	ReadOutreach:     {who: staff},
 	RecordOutreach:   {who: staff},
 	EraseOutreach:    {who: staff},
+	ViewAPITokens:    {who: managers},
+	MakeAPIToken:     {who: managers},
+	RevokeAPIToken:   {who: managers},
 	ReadDeeds:        {who: managers},
 	ReadAppeals:      {who: managers, hidden: true}, // the target is who removed the person
 	DecideAppeal:     {who: managers, hidden: true}, // likewise

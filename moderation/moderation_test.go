@@ -100,6 +100,7 @@ var needNoPresence = map[Action]bool{
 	RevokeInvite: true, OpenExtraMeeting: true, EnterAsStaff: true,
 	ChangeDate: true, EditHolidays: true, EditLines: true, TakeShift: true, AssignShift: true,
 	ViewStaff: true, InviteStaff: true, ChangeStaff: true,
+	ViewAPITokens: true, MakeAPIToken: true, RevokeAPIToken: true,
 	ReadDeeds: true, ReadAppeals: true, DecideAppeal: true,
 	ReadProposals: true, EraseProposal: true,
 	ReadCounts: true, ReadOutreach: true, RecordOutreach: true, EraseOutreach: true,

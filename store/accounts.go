@@ -55,6 +55,9 @@ func (q queries) DisableAccount(ctx context.Context, id meeting.AccountID, at ti
 	if err := q.with(ctx).Where("account_id = ?", id).Delete(&passkeyRow{}).Error; err != nil {
 		return translate(err)
 	}
+	if err := q.with(ctx).Where("account_id = ?", id).Delete(&apiTokenRow{}).Error; err != nil {
+		return translate(err)
+	}
 	return translate(q.with(ctx).Where("account_id = ?", id).Delete(&sessionRow{}).Error)
 }
 

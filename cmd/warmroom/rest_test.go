@@ -34,6 +34,7 @@ func TestEveryOperationAnswersAsDescribed(t *testing.T) {
 	bens := h.signedIn(h.demo.CoFacilitatorSignIn)
 	appealAndDecide(t, h, ana, bens)
 	readCounts(t, h, ana, bens)
+	manageTokens(t, h, ana)
 	manageSessions(t, h, ana)
 	managePasskeys(t, signInByMail(t, h, inbox), inbox)
 	signInElsewhere(t, h, issuer)
@@ -55,6 +56,13 @@ func newGroup() api.NewGroup {
 		CameraRule: meeting.CameraOptional, CrossTalk: meeting.CrossTalkWelcome, Language: "en", Capacity: 30, DoorsOpenMinutes: 10,
 		Schedule: &api.ScheduleSettings{Start: "2026-01-06T09:00", Zone: "Europe/London", Rule: "FREQ=WEEKLY;BYDAY=TU", DurationMinutes: 60},
 	}
+}
+
+func manageTokens(t *testing.T, h *house, ana *visitor) {
+	t.Helper()
+	_, made := h.program(ana, meeting.ScopeRead)
+	ana.get("/api/tokens").want(t, 200, nil)
+	ana.do("DELETE", "/api/tokens/"+string(made.ID), nil).want(t, 204, nil)
 }
 
 func rehearse(t *testing.T, ben *visitor) {

@@ -70,7 +70,8 @@ type contract struct {
 
 // promised is one operation.
 type promised struct {
-	OperationID string `yaml:"operationId"`
+	OperationID string                `yaml:"operationId"`
+	Security    []map[string][]string `yaml:"security"`
 	Responses   map[string]struct {
 		Content map[string]struct {
 			Schema *huma.Schema `yaml:"schema"`

@@ -1176,6 +1176,50 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/tokens": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * The tokens of programs, newest first
+         * @description Managers only.
+         */
+        readonly get: operations["tokens"];
+        readonly put?: never;
+        /**
+         * Make a token for a program
+         * @description Managers only. The answer holds the token, the only time it is known. It never opens more than its maker may do, and ends with their account. 409 many_tokens.
+         */
+        readonly post: operations["create-token"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/tokens/{id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /**
+         * End a token at once
+         * @description Managers only, also those who did not make it.
+         */
+        readonly delete: operations["revoke-token"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/healthz": {
         readonly parameters: {
             readonly query?: never;
@@ -1220,6 +1264,29 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        readonly APIToken: {
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly expires_at: string;
+            readonly id: string;
+            /** @description The name of the manager in whose name it asks */
+            readonly maker: string;
+            readonly name: string;
+            readonly scopes: readonly ("read" | "groups" | "schedule" | "invites" | "staff" | "review" | "counts")[];
+            /**
+             * Format: date-time
+             * @description The day, in UTC. Missing: never
+             */
+            readonly used_on?: string;
+        };
+        readonly APITokenSecret: {
+            /** Format: date-time */
+            readonly expires_at: string;
+            readonly id: string;
+            /** @description For Authorization: Bearer */
+            readonly token: string;
+        };
         readonly Acceptance: {
             readonly id: string;
         };
@@ -1756,6 +1823,17 @@ export interface components {
         readonly Names: {
             readonly suggestions: readonly string[];
         };
+        readonly NewAPIToken: {
+            /**
+             * Format: int64
+             * @description How long it holds
+             */
+            readonly days: number;
+            /** @description What it is for */
+            readonly name: string;
+            /** @description What it opens; the operations name their scope */
+            readonly scopes: readonly ("read" | "groups" | "schedule" | "invites" | "staff" | "review" | "counts")[];
+        };
         readonly NewAgreement: {
             readonly clauses: readonly components["schemas"]["Clause"][];
             /**
@@ -2276,6 +2354,8 @@ export interface components {
     headers: never;
     pathItems: never;
 }
+export type ApiToken = components['schemas']['APIToken'];
+export type ApiTokenSecret = components['schemas']['APITokenSecret'];
 export type Acceptance = components['schemas']['Acceptance'];
 export type AcceptanceRequest = components['schemas']['AcceptanceRequest'];
 export type Account = components['schemas']['Account'];
@@ -2315,6 +2395,7 @@ export type LinkRequest = components['schemas']['LinkRequest'];
 export type Meeting = components['schemas']['Meeting'];
 export type MeetingCounts = components['schemas']['MeetingCounts'];
 export type Names = components['schemas']['Names'];
+export type NewApiToken = components['schemas']['NewAPIToken'];
 export type NewAgreement = components['schemas']['NewAgreement'];
 export type NewAppeal = components['schemas']['NewAppeal'];
 export type NewGroup = components['schemas']['NewGroup'];
@@ -4712,6 +4793,97 @@ export interface operations {
             readonly path: {
                 readonly account: string;
                 readonly group: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description No Content */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly tokens: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": readonly components["schemas"]["APIToken"][];
+                };
+            };
+            /** @description Error */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly "create-token": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NewAPIToken"];
+            };
+        };
+        readonly responses: {
+            /** @description Created */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["APITokenSecret"];
+                };
+            };
+            /** @description Error */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly "revoke-token": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
             };
             readonly cookie?: never;
         };

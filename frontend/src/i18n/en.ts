@@ -12,6 +12,7 @@ import { people } from './en/people'
 import { review } from './en/review'
 import { room } from './en/room'
 import { side } from './en/side'
+import { tokens } from './en/tokens'
 import { welcome } from './en/welcome'
 
 /** English is the source: its keys and its {values} are what the types ask for. */
@@ -28,6 +29,7 @@ export const en = {
   ...review,
   ...account,
   ...people,
+  ...tokens,
   ...groups,
   ...agreements,
   ...counts,

@@ -12,6 +12,7 @@ import { people } from './es/people'
 import { review } from './es/review'
 import { room } from './es/room'
 import { side } from './es/side'
+import { tokens } from './es/tokens'
 import { welcome } from './es/welcome'
 import type { Words } from './i18n.svelte'
 
@@ -29,6 +30,7 @@ export const es: Words = {
   ...review,
   ...account,
   ...people,
+  ...tokens,
   ...groups,
   ...agreements,
   ...counts,

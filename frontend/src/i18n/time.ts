@@ -21,6 +21,10 @@ export function whenSoon(at: Instant, now: Date): string {
 /** "Mar 4" */
 export const shortDay = (at: Instant): string => format(at, { month: 'short', day: 'numeric' })
 
+/** "Mar 4, 2027"; of a day that is a day somewhere, there. */
+export const dayOfYear = (at: Instant, zone?: string): string =>
+  format(at, { year: 'numeric', month: 'short', day: 'numeric', timeZone: zone })
+
 /** Whole minutes from now until at, rounded up; 0 when it is past. */
 export const minutesUntil = (at: Instant, now: Date): number =>
   Math.max(0, Math.ceil((new Date(at).getTime() - now.getTime()) / 60_000))

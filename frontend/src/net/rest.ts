@@ -1,6 +1,8 @@
 import type {
   Acceptance,
   AcceptanceRequest,
+  ApiToken,
+  ApiTokenSecret,
   AppealDecision,
   CheckAnswer,
   CheckOffer,
@@ -21,6 +23,7 @@ import type {
   LinkRequest,
   Meeting,
   Names,
+  NewApiToken,
   NewInvite,
   NewOutreach,
   NewPasskey,
@@ -132,6 +135,9 @@ export const rest = {
   staffInvites: (): Promise<readonly StaffInvite[]> => ask('GET', 'staff-invites'),
   inviteStaff: (invite: NewStaffInvite): Promise<StaffInviteLink> => ask('POST', 'staff-invites', invite),
   revokeStaffInvite: (id: string): Promise<void> => ask('DELETE', `staff-invites/${encodeURIComponent(id)}`),
+  tokens: (): Promise<readonly ApiToken[]> => ask('GET', 'tokens'),
+  makeToken: (token: NewApiToken): Promise<ApiTokenSecret> => ask('POST', 'tokens', token),
+  revokeToken: (id: string): Promise<void> => ask('DELETE', `tokens/${encodeURIComponent(id)}`),
   invitedStaff: (link: StaffInviteToken): Promise<InvitedStaff> => ask('POST', 'staff-invite', link),
   acceptStaffInvite: (acceptance: StaffAcceptance): Promise<SignedIn> => ask('POST', 'staff-invite/accept', acceptance),
   startMeeting: (group: string, extra: ExtraMeeting): Promise<Meeting> =>

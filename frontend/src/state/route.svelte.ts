@@ -9,6 +9,7 @@ export type Place =
   | { readonly page: 'from-provider'; readonly answer: ProviderAnswer }
   | { readonly page: 'account' }
   | { readonly page: 'people' }
+  | { readonly page: 'tokens' }
   | { readonly page: 'invited'; readonly token: string }
   | { readonly page: 'confirm-email'; readonly token: string }
   | { readonly page: 'record'; readonly token: string }
@@ -69,6 +70,8 @@ function read(): Place {
       return { page: 'people' }
     case '/staff/counts':
       return { page: 'counts' }
+    case '/staff/tokens':
+      return { page: 'tokens' }
     case '/staff/invite': {
       const token = tokenOf('staff-invite')
       return token ? { page: 'invited', token } : { page: 'unknown' }
@@ -110,7 +113,8 @@ class Route {
       | '/staff/counts'
       | `/meetings/${string}`
       | `/staff/review/${string}`
-      | `/staff/counts/${string}`,
+      | `/staff/counts/${string}`
+      | '/staff/tokens',
   ): void {
     for (const token of ['sign-in', 'email', 'staff-invite']) forget(token)
     history.replaceState(null, '', path)

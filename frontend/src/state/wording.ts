@@ -39,6 +39,7 @@ const byReason: Readonly<Record<string, Extract<Key, `refused.${string}`>>> = {
   no_reading: 'refused.no_reading',
   no_agreements: 'refused.no_agreements',
   many_proposals: 'refused.many_proposals',
+  many_tokens: 'refused.many_tokens',
   meeting_on_now: 'refused.meeting_on_now',
   passkey: 'refused.passkey',
   passkey_stopped: 'refused.passkey_stopped',
