@@ -71,12 +71,6 @@ func (q queries) DecideAppeal(ctx context.Context, a meeting.Appeal) error {
 	return errDecided
 }
 
-// forgetAppeals erases the words of appeals that are needed no longer.
-func (q queries) forgetAppeals(ctx context.Context, now time.Time) error {
-	decided, made := stamp(now.Add(-moderation.AppealKept)), stamp(now.Add(-moderation.AppealKeptOpen))
-	return q.with(ctx).Model(&appealRow{}).Where("text <> '' AND (decided_at < ? OR made_at < ?)", decided, made).Update("text", "").Error
-}
-
 // encryptAppeals writes the words of appeals with the first key.
 func (q queries) encryptAppeals(ctx context.Context) error {
 	rows, err := list(q.with(ctx).Where("text <> ''"), func(r appealRow) appealRow { return r })

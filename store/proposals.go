@@ -52,11 +52,6 @@ func (q queries) DeleteProposal(ctx context.Context, g meeting.GroupID, id meeti
 	return hit(q.with(ctx).Where("id = ? AND group_id = ?", id, g).Delete(&proposalRow{}))
 }
 
-// forgetProposals deletes those that waited too long.
-func (q queries) forgetProposals(ctx context.Context, now time.Time) error {
-	return q.with(ctx).Where("proposed_on < ?", stamp(now).Add(-meeting.KeptProposal)).Delete(&proposalRow{}).Error
-}
-
 // encryptProposals writes all of them with the first key.
 func (q queries) encryptProposals(ctx context.Context) error {
 	all, err := list(q.with(ctx), proposalRow.domain)

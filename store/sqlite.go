@@ -147,11 +147,21 @@ func sqliteFault(path string, err error) error {
 	return fmt.Errorf("can't write to the database file %s: %w. Make it and its folder writable for the user that runs warmroom, or choose another folder", path, err)
 }
 
-// truncateLog empties the write-ahead log, which still holds old pages.
+// truncateLog empties the write-ahead log, which still holds old pages. It
+// waits for those who read, as long as a statement waits for a lock.
 func truncateLog(ctx context.Context, pool *sql.DB) error {
-	_, err := pool.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)")
-	return err
+	var busy, frames, done int
+	if err := pool.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &frames, &done); err != nil {
+		return err
+	}
+	if busy != 0 {
+		return errLogInUse
+	}
+	return nil
 }
+
+// errLogInUse is for what was deleted but may still be in the log.
+var errLogInUse = errors.New("what was forgotten is still in the write-ahead log, which somebody reads; the next sweep empties it")
 
 // reason strips the path from an error that is told with one.
 func reason(err error) error {
