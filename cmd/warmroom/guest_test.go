@@ -121,6 +121,9 @@ func (g *guest) dial() {
 	}
 	d := websocket.Dialer{Subprotocols: []string{"warmroom.v1"}, EnableCompression: true}
 	header := http.Header{"Origin": {g.visitor.origin}, "Cookie": {strings.Join(cookies, "; ")}}
+	for i := 0; i < len(g.visitor.header); i += 2 {
+		header.Set(g.visitor.header[i], g.visitor.header[i+1])
+	}
 	conn, _, err := d.DialContext(g.t.Context(), strings.Replace(g.visitor.origin, "http", "ws", 1)+"/ws", header)
 	if err != nil {
 		g.t.Fatal(err)

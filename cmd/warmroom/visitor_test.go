@@ -169,6 +169,7 @@ type visitor struct {
 	house   *house
 	origin  string
 	cookies map[string]string
+	header  []string // pairs of names and values that go with everything
 }
 
 func (h *house) visitor() *visitor {
@@ -218,6 +219,7 @@ func (v *visitor) do(method, path string, body any, header ...string) answer {
 	r.Header.Set("Content-Type", "application/json")
 	r.Header.Set("Origin", v.origin)
 	r.Header.Set("Sec-Fetch-Site", "same-origin")
+	header = append(v.header[:len(v.header):len(v.header)], header...)
 	for i := 0; i < len(header); i += 2 {
 		r.Header.Set(header[i], header[i+1])
 	}
