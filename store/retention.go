@@ -132,14 +132,14 @@ func (k Kept) statement(now time.Time) (string, []any) {
 
 // due is the condition for rows whose time was over at a moment.
 func (k Kept) due(over time.Time) (string, []any) {
-	switch k.Since {
-	case MeetingOver:
+	if k.Since == AccountClosed {
+		return "account_id IN (SELECT id FROM accounts WHERE disabled_at <= ?)", []any{over}
+	}
+	if k.Since == MeetingOver {
 		if k.Keep == 0 {
 			return "meeting_id IN (SELECT id FROM meetings WHERE status <> 'scheduled')", nil
 		}
 		return "meeting_id IN (SELECT id FROM meetings WHERE status <> 'scheduled' AND COALESCE(ended_at, ends_at) <= ?)", []any{over}
-	case AccountClosed:
-		return "account_id IN (SELECT id FROM accounts WHERE disabled_at <= ?)", []any{over}
 	}
 	var either []string
 	var args []any
