@@ -15,7 +15,7 @@ const keptOver = 30 * 24 * time.Hour
 // Forget applies the table of what is kept for how long.
 func (q queries) Forget(ctx context.Context, now time.Time) error {
 	for _, k := range retention {
-		if k.Since == Stays {
+		if k.Since == Stays || k.Since == River {
 			continue
 		}
 		sql, args := k.statement(now)

@@ -19,6 +19,7 @@ const (
 	Stays         Since = ""               // nothing sweeps it; Keep is not looked at
 	MeetingOver   Since = "meeting over"   // the end of its meeting; at once where it was cancelled and Keep is 0
 	AccountClosed Since = "account closed" // the closing of its account
+	River         Since = "river"          // River, which runs jobs, deletes it by itself; see package jobs
 )
 
 // Kept says of one kind of data for how long it is kept.
@@ -74,6 +75,11 @@ var retention = []Kept{
 	{What: "Dates that were called off, moved or held", Table: "date_changes"},
 	{What: "Holidays", Table: "holidays"},
 	{What: "Agreements, all versions", Table: "agreements"},
+	{What: "Jobs to do, and for a while those that were done: kind, ids of stored things, when", Table: "river_job", Since: River},
+	{What: "Which program runs jobs", Table: "river_leader"},
+	{What: "Notes between programs that run jobs; there are none, as they look by the clock", Table: "river_notification"},
+	{What: "Queues of jobs", Table: "river_queue"},
+	{What: "The version of River's tables", Table: "river_migration"},
 	{What: "Which key is in use, by a name that says nothing of it", Table: "key_in_use"},
 	{What: "The version of the schema", Table: "goose_db_version"},
 }
@@ -94,6 +100,9 @@ var moments = map[Since]string{
 func (k Kept) Over() string {
 	if k.Since == Stays {
 		return "stays"
+	}
+	if k.Since == River {
+		return "an hour after they are done, 7 days after they failed for good"
 	}
 	var from []string
 	for one := range strings.SplitSeq(string(k.Since), ", ") {
