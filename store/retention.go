@@ -69,6 +69,8 @@ var retention = []Kept{
 	{What: "The name of a member of staff whose account is closed, which the audit shows", Table: "accounts", Erase: []string{"name"}, Since: "disabled_at", Keep: moderation.AuditKept},
 	{What: "Accounts of staff: name, and whether they manage", Table: "accounts"},
 	{What: "Meetings: when they were, and whether they took place", Table: "meetings"},
+	{What: "How many came to a meeting, and for how long: numbers", Table: "tallies"},
+	{What: "Outreach that was done: numbers", Table: "outreach"},
 	{What: "Organisations and their support lines", Table: "organisations"},
 	{What: "Groups and how they are found", Table: "groups"},
 	{What: "Schedules", Table: "schedules"},

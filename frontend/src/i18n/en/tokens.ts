@@ -42,7 +42,7 @@ export const tokens = {
   'scope.review': 'Removals',
   'scope.review.text': 'Read what was done, and decide appeals.',
   'scope.counts': 'Counts',
-  'scope.counts.text': 'How many came. No names.',
+  'scope.counts.text': 'How many came; outreach. No names.',
 
   'refused.many_tokens': 'There are 50 tokens already. Please revoke those that nothing uses.',
   'refused.scopes': 'Please choose at least one thing that it may do.',

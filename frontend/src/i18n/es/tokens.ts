@@ -42,7 +42,7 @@ export const tokens = {
   'scope.review': 'Salidas',
   'scope.review.text': 'Leer lo que se hizo y decidir sobre las respuestas.',
   'scope.counts': 'Cuentas',
-  'scope.counts.text': 'Cuántas personas vinieron. Sin nombres.',
+  'scope.counts.text': 'Cuántas personas vinieron; contactos. Sin nombres.',
 
   'refused.many_tokens': 'Ya hay 50 códigos. Anula los que nada usa.',
   'refused.scopes': 'Elige al menos una cosa que pueda hacer.',
