@@ -9,6 +9,8 @@ interface Arriving {
   readonly before?: (page: Page) => Promise<void>
   /** Says at the door that it is their first time. */
   readonly newcomer?: boolean
+  /** Does something on the page of the private check. */
+  readonly onCheck?: (page: Page) => Promise<void>
   /** An open context, to arrive again in the same browser. */
   readonly context?: BrowserContext
 }
@@ -106,7 +108,10 @@ export async function arrive(browser: Browser, link: string, name: string, arriv
   const listen = button(page, 'Just listen')
   const agree = button(page, 'I agree')
   await expect(listen.or(agree).first()).toBeVisible()
-  if (await listen.isVisible()) await listen.click()
+  if (await listen.isVisible()) {
+    await arriving.onCheck?.(page)
+    await listen.click()
+  }
   await agree.click()
   return new Person(name, page)
 }

@@ -1,5 +1,6 @@
 import { subprotocol } from '../generated/protocol'
 import type { CaptureAPI } from './devices'
+import type { Awake } from './wake'
 
 /** What happens around the page that a call wants to know of. */
 export interface Happenings {
@@ -9,6 +10,8 @@ export interface Happenings {
   readonly visible: () => void
   /** The person pressed something: browsers let sound start now. */
   readonly pressed: () => void
+  /** A task held the page up for so long. */
+  readonly heldUp: (ms: number) => void
 }
 
 /** A moment on two clocks, in ms: of the day, and of the page (performance.now). */
@@ -34,6 +37,8 @@ export interface Browser {
   readonly capture: CaptureAPI | undefined
   readonly secure: boolean
   sound(): Sound
+  /** Keeps the screen on; rejects where the browser does not. */
+  keepAwake(): Promise<Awake>
   /** How many pictures can be received at once, a shared screen among them. */
   readonly pictures: number
   /** What outlives a reload and ends with the tab; undefined where it is forbidden. */
@@ -59,6 +64,7 @@ export function thisBrowser(): Browser {
     capture: navigator.mediaDevices,
     secure: isSecureContext,
     sound,
+    keepAwake: async () => navigator.wakeLock.request('screen'),
     pictures: matchMedia('(pointer: coarse) and (max-width: 60rem)').matches ? picturesOnPhone : picturesOnDesk,
     storage: ownStorage(),
     watch,
@@ -82,6 +88,18 @@ function sound(): Sound {
       playing = undefined
     },
   }
+}
+
+/** Watches for tasks of more than 50 ms (Long Tasks API, which Firefox and Safari leave out). */
+function longTasks(heldUp: (ms: number) => void): (() => void) | undefined {
+  if (typeof PerformanceObserver !== 'function' || !PerformanceObserver.supportedEntryTypes.includes('longtask')) {
+    return undefined
+  }
+  const observer = new PerformanceObserver((list) => {
+    for (const task of list.getEntries()) heldUp(task.duration)
+  })
+  observer.observe({ type: 'longtask' })
+  return () => observer.disconnect()
 }
 
 function ownStorage(): Storage | undefined {
@@ -119,6 +137,8 @@ function watch(on: Partial<Happenings>): () => void {
       on.network?.()
     })
   }
+  const unheld = on.heldUp && longTasks(on.heldUp)
+  if (unheld) removers.push(unheld)
   return () => {
     for (const remove of removers) remove()
   }

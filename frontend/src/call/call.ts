@@ -15,6 +15,7 @@ import {
 import { type Browser, thisBrowser } from './browser'
 import { leftRoom, pinned } from './changes'
 import { Devices } from './devices'
+import { economise, type Pictures, picturesOf } from './economy'
 import { sources } from './link'
 import { Media } from './media'
 import { Own } from './own'
@@ -23,6 +24,10 @@ import { reduce } from './reduce'
 import type { Ticket, Way } from './seat'
 import { type Ending, Signal } from './signal'
 import { type CallState, isOver, outside, type Phase, selfOf, sideOf } from './state'
+import { Keeping, type Traffic } from './strain'
+import { Wake } from './wake'
+
+const picturesKey = 'pictures'
 
 /** Commands that concern the room rather than the connection, which a Call sees to by itself. */
 type Asking = Exclude<Command, { readonly type: 'enter' | 'resume' | 'leave' | `media.${string}` }>
@@ -43,6 +48,10 @@ export class Call {
   readonly #listeners = new Set<(state: CallState) => void>()
   #state: CallState = outside
   #tiles: readonly Tile[] | undefined
+  readonly #keeping = new Keeping()
+  readonly #wake: Wake
+  #heldUpMs = 0
+  readonly #unwatch: () => void
 
   constructor(browser: Browser = thisBrowser()) {
     this.#browser = browser
@@ -60,6 +69,7 @@ export class Call {
         this.#set({ slots: {} })
         this.#playback.play(this.#media.sounds())
       },
+      traffic: (traffic) => this.#looked(traffic),
       servers: async () => (await this.#signal.request({ type: 'media.servers' })).ice_servers,
       offer: (sdp, restart) => this.#signal.request({ type: 'media.offer', sdp, restart }),
     })
@@ -69,6 +79,14 @@ export class Call {
       camera: this.#source('camera', () => this.devices.camera()),
       screen: this.#source('screen', () => this.devices.screen()),
     }
+    this.#wake = new Wake(browser)
+    const unwatch = browser.watch({ visible: () => this.recover(), heldUp: (ms) => this.#heldUp(ms) })
+    const unlisten = this.devices.onChange(() => this.recover())
+    this.#unwatch = () => {
+      unwatch()
+      unlisten()
+    }
+    this.#choosePictures(picturesOf(browser.storage?.getItem(picturesKey)))
   }
 
   get state(): CallState {
@@ -90,7 +108,8 @@ export class Call {
 
   /** Asks to come in. Call it in a press, so that the browser lets sound start. */
   enter(ticket: Ticket): void {
-    this.#set({ ...outside, phase: { at: 'entering', queued: false } })
+    const { pictures, strain, bytes } = this.#state
+    this.#set({ ...outside, pictures, strain, bytes, phase: { at: 'entering', queued: false } })
     this.#signal.enter(ticket)
   }
 
@@ -122,6 +141,8 @@ export class Call {
     this.#signal.dispose()
     this.#media.dispose()
     this.#playback.dispose()
+    this.#wake.dispose()
+    this.#unwatch()
   }
 
   // What one sends and sees.
@@ -156,6 +177,29 @@ export class Call {
   setTiles(tiles: readonly Tile[]): void {
     this.#tiles = tiles
     this.#sendView()
+  }
+
+  /** Which pictures the person wants to get, and how large their own goes out; kept until the tab closes. */
+  async wantPictures(pictures: Pictures): Promise<void> {
+    try {
+      this.#browser.storage?.setItem(picturesKey, pictures)
+    } catch {
+      // Storage is full or forbidden: it holds until a reload.
+    }
+    const small = this.devices.small
+    this.#choosePictures(pictures)
+    this.#sendView()
+    if (small !== this.devices.small) await this.#own.camera.restart()
+  }
+
+  #choosePictures(pictures: Pictures): void {
+    this.devices.small = pictures !== 'all'
+    this.#set({ pictures })
+  }
+
+  /** Takes back the microphone and the camera where the system took them, for a phone call or another headset. */
+  recover(): void {
+    for (const source of ['microphone', 'camera'] as const) void this.#own[source].recover()
   }
 
   /** What a slot receives (see pictures.ts). One slot has one track for as long as the connection lasts. */
@@ -258,6 +302,7 @@ export class Call {
     const before = this.#state
     this.#state = { ...before, ...change }
     if (isOver(this.#state.phase) && !isOver(before.phase)) this.#quiet()
+    this.#wake.keep(this.#state.phase.at === 'present' || this.#state.phase.at === 'waiting')
     for (const listener of this.#listeners) listener(this.#state)
   }
 
@@ -298,7 +343,20 @@ export class Call {
   /** Views are repeated often enough that a lost one does not matter. */
   #sendView(): void {
     if (this.#state.phase.at !== 'present' || !this.#tiles || !this.#signal.connected) return
-    this.#signal.request({ type: 'media.view', tiles: this.#tiles }).catch(() => {})
+    const tiles = economise(this.#tiles, this.#state.pictures, this.#state.strain)
+    this.#signal.request({ type: 'media.view', tiles }).catch(() => {})
+  }
+
+  #heldUp(ms: number): void {
+    this.#heldUpMs += ms
+  }
+
+  /** Shows less when the device does not keep up, and more again when it does. */
+  #looked(traffic: Traffic): void {
+    const before = this.#state.strain
+    const strain = this.#keeping.judge({ ...traffic, heldUpMs: this.#heldUpMs }, this.#browser.now().page)
+    this.#set({ bytes: traffic.bytes, strain })
+    if (strain !== before) this.#sendView()
   }
 
   /** Nothing is sent or heard any more. */

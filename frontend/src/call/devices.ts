@@ -60,6 +60,13 @@ const picture: MediaTrackConstraints = {
   frameRate: { ideal: 24, max: 30 },
 }
 
+/** For little data: two layers come of it, of 160x90 and 320x180. */
+const smallPicture: MediaTrackConstraints = {
+  width: { ideal: 320 },
+  height: { ideal: 180 },
+  frameRate: { ideal: 12, max: 15 },
+}
+
 const screen: MediaTrackConstraints = { frameRate: { ideal: 10, max: 15 } }
 
 /**
@@ -70,6 +77,8 @@ export class Devices {
   readonly #api: CaptureAPI | undefined
   readonly #secure: boolean
   readonly #chosen: { microphone?: string; camera?: string } = {}
+  /** Pictures are small from the next start of the camera on. */
+  small = false
 
   constructor(api: CaptureAPI | undefined, secure: boolean) {
     this.#api = api
@@ -82,7 +91,9 @@ export class Devices {
   }
 
   camera(): Promise<MediaStreamTrack> {
-    return this.#chosenOrAny('camera', (id) => ({ video: { ...picture, ...(id ?? { facingMode: 'user' }) } }))
+    return this.#chosenOrAny('camera', (id) => ({
+      video: { ...(this.small ? smallPicture : picture), ...(id ?? { facingMode: 'user' }) },
+    }))
   }
 
   /** Lets the person choose a screen to share; without its sound. */

@@ -3,6 +3,7 @@ import type { Browser } from './browser'
 import { cameraLayers, Layers, screenLayers } from './layers'
 import { Negotiation } from './negotiation'
 import { carried, Redundancy } from './sound'
+import { type Traffic, trafficOf } from './strain'
 
 /** Slots for sound: the three loudest and one pinned. */
 const audioSlots = 4
@@ -98,6 +99,11 @@ export class Link {
   /** All that is heard. */
   sounds(): readonly MediaStreamTrack[] {
     return this.#receivers.map((t) => t.receiver.track).filter((t) => t.kind === 'audio')
+  }
+
+  /** Undefined before there is a connection. */
+  async traffic(): Promise<Traffic | undefined> {
+    return this.state === 'connected' ? trafficOf(await this.#pc.getStats()) : undefined
   }
 
   close(): void {

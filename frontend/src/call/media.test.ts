@@ -24,6 +24,7 @@ beforeEach(() => {
   media = new Media(browser, {
     state: (state) => states.push(state),
     fresh: () => void freshes++,
+    traffic: () => {},
     servers: async () => {
       await servers()
       return [{ urls: ['turn:relay'], username: 'fresh' }]

@@ -4,6 +4,7 @@ import { backOff } from './backoff'
 import type { Browser } from './browser'
 import { configuration, Link } from './link'
 import type { MediaState } from './state'
+import type { Traffic } from './strain'
 
 export interface MediaHandlers {
   readonly state: (state: MediaState) => void
@@ -11,6 +12,8 @@ export interface MediaHandlers {
   readonly fresh: () => void
   /** Gets ICE servers with fresh credentials; rejects with a Refusal. */
   readonly servers: () => Promise<readonly ICEServer[]>
+  /** What went over all connections together, and what the last one showed; every few seconds while there is one. */
+  readonly traffic: (traffic: Traffic) => void
   /** Sends an offer; rejects with a Refusal. */
   readonly offer: (sdp: string, restart: boolean) => Promise<MediaAnswer>
 }
@@ -19,6 +22,9 @@ export interface MediaHandlers {
 const restartAfterMs = 2_000
 /** A connection that takes longer to come up is made anew. */
 const connectWithinMs = 10_000
+
+/** How often we look at what goes over the connection. */
+const lookEveryMs = 5_000
 
 /** What has to be done about the connection, the later the graver. */
 type Need = 'nothing' | 'restart' | 'fresh'
@@ -42,10 +48,15 @@ export class Media {
   #busy = false
   #attempt = 0
   #timer: ReturnType<typeof setTimeout> | undefined
+  readonly #looking: ReturnType<typeof setInterval>
+  /** Over connections that are gone, and over the one there is. */
+  #bytesBefore = 0
+  #bytes = 0
 
   constructor(browser: Browser, on: MediaHandlers) {
     this.#browser = browser
     this.#on = on
+    this.#looking = setInterval(() => void this.#look().catch(() => {}), lookEveryMs)
     this.#unwatch = browser.watch({ network: () => this.#require('restart') })
   }
 
@@ -82,6 +93,7 @@ export class Media {
 
   dispose(): void {
     this.stop()
+    clearInterval(this.#looking)
     this.#unwatch()
   }
 
@@ -188,6 +200,14 @@ export class Media {
     this.#later(why.retryMs ?? backOff(++this.#attempt, this.#browser.random()), () => this.mend())
   }
 
+  async #look(): Promise<void> {
+    const link = this.#link
+    const traffic = await link?.traffic()
+    if (!traffic || link !== this.#link) return
+    this.#bytes = traffic.bytes
+    this.#on.traffic({ ...traffic, bytes: this.#bytesBefore + this.#bytes })
+  }
+
   #later(ms: number, run: () => void): void {
     clearTimeout(this.#timer)
     this.#timer = setTimeout(run, ms)
@@ -197,5 +217,7 @@ export class Media {
     clearTimeout(this.#timer)
     this.#link?.close()
     this.#link = undefined
+    this.#bytesBefore += this.#bytes
+    this.#bytes = 0
   }
 }

@@ -272,3 +272,65 @@ describe('the server has the last word', () => {
     expect(log).toEqual(['publish off'])
   })
 })
+
+describe('when the system takes the device for a while', () => {
+  test('it is told, and over when the system gives it back', async () => {
+    const microphone = own('microphone')
+    await microphone.set(true)
+    last().interrupt(true)
+    expect(microphone.state).toMatchObject({ state: 'on', interrupted: true })
+    last().interrupt(false)
+    expect(microphone.state.interrupted).toBeUndefined()
+    expect(tracks).toHaveLength(1)
+  })
+
+  test('a device that is not given back is started anew, without a word to the server', async () => {
+    const microphone = own('microphone')
+    await microphone.set(true)
+    const before = last()
+    before.interrupt(true)
+    await microphone.recover()
+    expect(log.slice(3)).toEqual(['capture', 'send'])
+    expect(before.readyState).toBe('ended')
+    expect(microphone.state).toMatchObject({ state: 'on', track: last() })
+    expect(microphone.state.interrupted).toBeUndefined()
+  })
+
+  test('while it can not be had, what there is stays', async () => {
+    const microphone = own('microphone')
+    await microphone.set(true)
+    last().interrupt(true)
+    capture = () => Promise.reject(new DeviceFault('in_use'))
+    await microphone.recover()
+    expect(microphone.state).toMatchObject({ state: 'on', interrupted: true })
+    expect(microphone.state.trouble).toBeUndefined()
+    expect(last().readyState).toBe('live')
+  })
+
+  test('turned off meanwhile, it stays off', async () => {
+    const microphone = own('microphone')
+    await microphone.set(true)
+    const before = last()
+    before.interrupt(true)
+    let give = (): void => {}
+    capture = () => new Promise((done) => (give = done))
+    const recovering = microphone.recover()
+    await microphone.set(false)
+    give()
+    await recovering
+    expect(last()).not.toBe(before)
+    expect(last().readyState).toBe('ended')
+    expect(microphone.state).toMatchObject({ state: 'off', track: before })
+  })
+
+  test('nothing is taken back that was not taken, or is off', async () => {
+    const microphone = own('microphone')
+    await microphone.recover()
+    await microphone.set(true)
+    await microphone.recover()
+    last().interrupt(true)
+    await microphone.set(false)
+    await microphone.recover()
+    expect(tracks).toHaveLength(1)
+  })
+})

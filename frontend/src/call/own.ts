@@ -39,6 +39,7 @@ export class Own {
       state: this.#server === 'on' && !sending ? 'off' : this.#server,
       busy: this.#settling !== undefined,
       ...(this.#trouble ? { trouble: this.#trouble } : {}),
+      ...(sending && track.muted ? { interrupted: true } : {}),
       ...(track ? { track } : {}),
     }
   }
@@ -75,6 +76,22 @@ export class Own {
     if (!this.#track || !this.#wanted) return
     this.#letGo()
     await this.set(true)
+  }
+
+  /** Takes the device back that the system has taken away, if it lets go of it by now. */
+  async recover(): Promise<void> {
+    const before = this.#track
+    if (!before?.enabled || !before.muted || this.#settling) return
+    const track = await this.#on.capture().catch(() => undefined)
+    if (!track) return
+    if (this.#track !== before || !before.enabled) {
+      track.stop() // turned off, or taken back, meanwhile
+      return
+    }
+    this.#letGo()
+    this.#take(track)
+    await this.#on.send(track).catch(() => {})
+    this.#on.changed()
   }
 
   /** Stops the device and takes it off the connection. */
@@ -122,9 +139,15 @@ export class Own {
   async #running(): Promise<MediaStreamTrack> {
     if (this.#track?.readyState === 'live') return this.#track
     const track = await this.#on.capture()
-    track.onended = () => void this.#ended()
-    this.#track = track
+    this.#take(track)
     return track
+  }
+
+  #take(track: MediaStreamTrack): void {
+    track.onended = () => void this.#ended()
+    track.onmute = this.#on.changed
+    track.onunmute = this.#on.changed
+    this.#track = track
   }
 
   /** The device is gone: another one may do. A screen ends by the browser's own button. */
@@ -143,6 +166,8 @@ export class Own {
     this.#track = undefined
     if (!track) return
     track.onended = null
+    track.onmute = null
+    track.onunmute = null
     track.enabled = false
     track.stop()
   }

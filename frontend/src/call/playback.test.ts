@@ -71,3 +71,12 @@ test('disposed, it watches nothing', () => {
   playback.dispose()
   expect(browser.watched).toBe(false)
 })
+
+test('what the system has stopped starts again when the page is back in sight', async () => {
+  playback.play(tracks)
+  await settled()
+  for (const sound of browser.sounds) sound.stop() // as a phone does for a call
+  browser.happens('visible')
+  await settled()
+  expect(heard()).toEqual(tracks)
+})

@@ -21,7 +21,7 @@ export class Playback {
   constructor(browser: Browser, blockedChanged: (blocked: boolean) => void) {
     this.#browser = browser
     this.#blockedChanged = blockedChanged
-    this.#unwatch = browser.watch({ pressed: () => this.unblock() })
+    this.#unwatch = browser.watch({ pressed: () => this.unblock(), visible: () => this.#resume() })
   }
 
   /** Plays these tracks from now on, and nothing else. */
@@ -38,6 +38,11 @@ export class Playback {
   /** Tries again what the browser held back; it lets sound start while the person presses something. */
   unblock(): void {
     for (const playing of this.#playing) if (playing.blocked) void this.#start(playing)
+  }
+
+  /** A phone stops what sounds when a call comes, and does not start it again. */
+  #resume(): void {
+    for (const playing of this.#playing) void this.#start(playing)
   }
 
   /** Silence, at once. */

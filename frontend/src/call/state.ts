@@ -26,6 +26,8 @@ import type {
 } from '../generated/protocol'
 import type { Refusal } from '../net/refusal'
 import type { DeviceTrouble } from './devices'
+import type { Pictures } from './economy'
+import type { Strain } from './strain'
 
 /** Where the person is on their way through the meeting. */
 export type Phase =
@@ -65,6 +67,8 @@ export interface OwnSource {
   readonly state: SourceState
   /** Between a press and its effect; also while the browser asks for permission. */
   readonly busy: boolean
+  /** The system has taken the device for a while, for a phone call perhaps: nobody gets anything meanwhile. */
+  readonly interrupted?: boolean
   /** Why the device does not work; gone with the next press. */
   readonly trouble?: DeviceTrouble
   /** For a look at one's own picture. */
@@ -95,6 +99,11 @@ export interface CallState {
   readonly media: MediaState
   /** The browser holds sound back until the person presses something. */
   readonly soundBlocked: boolean
+  /** Which pictures the person wants, and how much is left out besides because this device does not keep up. */
+  readonly pictures: Pictures
+  readonly strain: Strain
+  /** What the call has cost so far, both ways, in bytes; it is counted every few seconds. */
+  readonly bytes: number
 
   readonly self: ParticipantID
   readonly name: string
@@ -219,6 +228,9 @@ export const outside: CallState = {
   signal: 'closed',
   media: 'closed',
   soundBlocked: false,
+  pictures: 'all',
+  strain: 0,
+  bytes: 0,
   self: '',
   name: '',
   role: 'participant',

@@ -2,6 +2,7 @@ import { account } from './en/account'
 import { agreements } from './en/agreements'
 import { care } from './en/care'
 import { counts } from './en/counts'
+import { data } from './en/data'
 import { desk } from './en/desk'
 import { ends } from './en/ends'
 import { entrance } from './en/entrance'
@@ -33,4 +34,5 @@ export const en = {
   ...groups,
   ...agreements,
   ...counts,
+  ...data,
 } as const

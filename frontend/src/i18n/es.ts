@@ -2,6 +2,7 @@ import { account } from './es/account'
 import { agreements } from './es/agreements'
 import { care } from './es/care'
 import { counts } from './es/counts'
+import { data } from './es/data'
 import { desk } from './es/desk'
 import { ends } from './es/ends'
 import { entrance } from './es/entrance'
@@ -34,4 +35,5 @@ export const es: Words = {
   ...groups,
   ...agreements,
   ...counts,
+  ...data,
 }

@@ -1,5 +1,6 @@
 import type { Browser, Happenings, Moment, Sound } from '../browser'
 import type { CaptureAPI } from '../devices'
+import type { Awake } from '../wake'
 import { FakeConnection } from './connection'
 import { FakeSocket } from './socket'
 import { FakeTrack } from './track'
@@ -8,6 +9,7 @@ import { FakeTrack } from './track'
 export class FakeCapture {
   /** What was asked for, in order. */
   readonly asked: string[] = []
+  readonly wanted: (MediaStreamConstraints | undefined)[] = []
   readonly tracks: FakeTrack[] = []
   /** What the next request fails with. */
   failure: Error | undefined
@@ -43,6 +45,7 @@ export class FakeCapture {
   #give(source: 'microphone' | 'camera' | 'screen', wanted?: MediaStreamConstraints): MediaStream {
     const constraints = (wanted?.audio ?? wanted?.video) as { deviceId?: { exact: string } } | undefined
     const id = constraints?.deviceId?.exact
+    this.wanted.push(wanted)
     this.asked.push(id ? `${source} ${id}` : source)
     const failure = this.failure
     this.failure = undefined
@@ -97,6 +100,20 @@ export class FakeBrowser implements Browser {
     removeItem: (key: string): void => void this.stored.delete(key),
   }
 
+  /** How often the screen is kept on. */
+  awake = 0
+  staysAwake = true
+
+  async keepAwake(): Promise<Awake> {
+    if (!this.staysAwake) throw new DOMException('the battery is low', 'NotAllowedError')
+    this.awake++
+    return {
+      release: async () => {
+        this.awake--
+      },
+    }
+  }
+
   socket(): WebSocket {
     const socket = new FakeSocket()
     this.sockets.push(socket)
@@ -128,8 +145,13 @@ export class FakeBrowser implements Browser {
     return () => this.#watchers.delete(on)
   }
 
-  happens(what: keyof Happenings): void {
+  happens(what: Exclude<keyof Happenings, 'heldUp'>): void {
     for (const watcher of [...this.#watchers]) watcher[what]?.()
+  }
+
+  /** A task holds the page up. */
+  holdUp(ms: number): void {
+    for (const watcher of [...this.#watchers]) watcher.heldUp?.(ms)
   }
 
   get watched(): boolean {

@@ -81,6 +81,8 @@ export class FakeConnection {
   answers: string[] = []
   /** Kind and protocol of the local ends of the paths that work. */
   ways: readonly (readonly [string, string])[] = []
+  /** What the statistics hold besides. */
+  counts: readonly object[] = []
   /** Follows what an offer says of its media. */
   media = ''
   /** Descriptions it refuses: those that hold this. */
@@ -132,6 +134,7 @@ export class FakeConnection {
       stats.set(`l${i}`, { id: `l${i}`, type: 'local-candidate', candidateType, protocol })
       stats.set(`p${i}`, { id: `p${i}`, type: 'candidate-pair', state: 'succeeded', localCandidateId: `l${i}` })
     }
+    for (const [i, report] of this.counts.entries()) stats.set(`c${i}`, report)
     stats.set('dead', { id: 'dead', type: 'candidate-pair', state: 'failed', localCandidateId: 'l0' })
     return stats
   }

@@ -4,7 +4,11 @@ export class FakeTrack {
   readonly height: number | undefined
   enabled = true
   readyState: 'live' | 'ended' = 'live'
+  /** The system has taken the device. */
+  muted = false
   onended: (() => void) | null = null
+  onmute: (() => void) | null = null
+  onunmute: (() => void) | null = null
 
   constructor(kind: 'audio' | 'video', height?: number) {
     this.kind = kind
@@ -23,6 +27,13 @@ export class FakeTrack {
   unplug(): void {
     this.readyState = 'ended'
     this.onended?.()
+  }
+
+  /** A phone call comes, or ends. */
+  interrupt(muted: boolean): void {
+    this.muted = muted
+    if (muted) this.onmute?.()
+    else this.onunmute?.()
   }
 
   asTrack(): MediaStreamTrack {

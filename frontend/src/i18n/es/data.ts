@@ -1,0 +1,25 @@
+import type { data as source } from '../en/data'
+
+export const data: { readonly [K in keyof typeof source]: string } = {
+  'data.title': 'Imágenes y datos',
+  'data.all': 'Todas las imágenes',
+  'data.few': 'Ahorrar datos',
+  'data.few.text': 'Pocas imágenes y pequeñas. La tuya también sale pequeña.',
+  'data.none': 'Solo sonido',
+  'data.none.text': 'Oyes a todas las personas y puedes hablar. Es lo que menos cuesta.',
+  'data.used': 'Gastado hasta ahora: {amount}',
+  'data.none.now': 'Elegiste solo sonido.',
+  'data.none.change': 'Mostrar imágenes',
+
+  'strain.1':
+    'Tu dispositivo tiene mucho que hacer. Mostramos menos imágenes y más pequeñas, para que el sonido siga bien.',
+  'strain.2': 'Tu dispositivo tiene mucho que hacer. Mostramos una imagen, para que el sonido siga bien.',
+  'strain.3':
+    'Tu dispositivo tiene demasiado que hacer. Por ahora no mostramos imágenes, para que el sonido siga bien.',
+  'strain.sound': 'Solo sonido',
+
+  'interrupted.microphone':
+    'Tu dispositivo usa el micrófono para otra cosa, como una llamada. Ahora nadie te oye aquí.',
+  'interrupted.camera': 'Tu dispositivo usa la cámara para otra cosa. Ahora nadie te ve aquí.',
+  'interrupted.again': 'Recuperarlo',
+}
