@@ -24,24 +24,102 @@ const (
 	sorryAfter   = 4 * time.Second
 )
 
-// admitted reports whether an event says that the player is in the room now.
-func admitted(e room.Event) bool {
-	s, ok := e.(room.Snapshot)
-	return ok && s.Standing == moderation.Present
+// guest is what all guests have in common: they notice what is practised with
+// them, go aside when that is offered, and come back when they may.
+type guest struct {
+	manner
+	in      bool
+	aside   bool
+	removed bool
+}
+
+// manner is in what a guest differs.
+type manner interface {
+	// inside is told that the guest was let in; again: not for the first time.
+	inside(x *player, again bool)
+	// meets is told of what else the guest gets.
+	meets(x *player, e room.Event)
+}
+
+func (g *guest) event(x *player, e room.Event) {
+	switch e := e.(type) {
+	case room.Snapshot:
+		if e.Standing == moderation.Present && !g.in {
+			g.in = true
+			x.connect(0)
+			g.inside(x, g.removed)
+		}
+	case room.SentBack:
+		g.in = false
+	case room.PersonChanged:
+		if e.Person.ID == x.id {
+			stopped(x, e.Person)
+		}
+	case room.SideChanged:
+		g.answer(x, e.Side)
+	case room.SideGone:
+		g.aside = false
+	}
+	g.meets(x, e)
+}
+
+// stopped notices what a facilitator stopped.
+func stopped(x *player, own room.Person) {
+	if own.Microphone == room.Stopped {
+		x.did(meeting.StepMute)
+	}
+	if own.Camera == room.Stopped {
+		x.did(meeting.StepStopCamera)
+	}
+}
+
+// answer accepts a side room, and talks there for a while.
+func (g *guest) answer(x *player, side room.Side) {
+	switch {
+	case slices.Contains(side.Asked, x.id):
+		x.in(thinkFor, func() { _ = x.room.AnswerSide(x.ctx, x.id, side.ID, room.Yes) })
+	case slices.Contains(side.Inside, x.id) && !g.aside:
+		g.aside = true
+		x.did(meeting.StepSideRoom)
+		x.in(thinkFor, func() { x.speak(standin.Voice) })
+		x.in(asideFor, func() {
+			x.hush()
+			_ = x.room.LeaveSide(x.ctx, x.id)
+		})
+	}
+}
+
+func (g *guest) over(x *player, why room.Farewell) {
+	g.in, g.aside = false, false
+	switch why {
+	case room.FarewellRemoved:
+		g.removed = true
+		x.did(meeting.StepRemove)
+		x.in(comeAgain, func() { g.comeBack(x) })
+	case room.FarewellDeclined:
+		x.in(tryAgain, func() { _ = x.come() })
+	}
+}
+
+// comeBack is refused until the removal is undone.
+func (g *guest) comeBack(x *player) {
+	if x.come() != nil {
+		x.in(comeAgain, func() { g.comeBack(x) })
+		return
+	}
+	x.did(meeting.StepUndo)
 }
 
 // wren raises a hand, and speaks when it is their turn.
-type wren struct{ in, spoke bool }
+type wren struct{ spoke bool }
 
-func (w *wren) event(x *player, e room.Event) {
+func (w *wren) inside(x *player, _ bool) {
+	x.in(handAfter, func() { _ = x.room.RaiseHand(x.ctx, x.id) })
+	x.in(handAfter+patience, func() { w.share(x) })
+}
+
+func (w *wren) meets(x *player, e room.Event) {
 	switch e := e.(type) {
-	case room.Snapshot:
-		if admitted(e) && !w.in {
-			w.in = true
-			x.connect(0)
-			x.in(handAfter, func() { _ = x.room.RaiseHand(x.ctx, x.id) })
-			x.in(handAfter+patience, func() { w.share(x) })
-		}
 	case room.FloorChanged:
 		if e.Floor.Speaker == x.id {
 			w.share(x)
@@ -66,48 +144,25 @@ func (w *wren) share(x *player) {
 	})
 }
 
-func (*wren) over(*player, room.Farewell) {}
-
 // jay disrupts: with noise, a picture that shakes and unkind words, whatever a
-// facilitator stopped before. Removed, they try to come back; forgiven, they
-// behave.
-type jay struct{ in, removed, sorry bool }
+// facilitator stopped before. Forgiven, they behave.
+type jay struct{ sorry, gone bool }
 
-func (j *jay) event(x *player, e room.Event) {
-	if admitted(e) && !j.in {
-		j.in = true
-		x.connect(0)
-		if j.sorry {
-			x.in(sorryAfter, func() { x.say(room.LaneEveryone, "Sorry about that. I will listen now.") })
-			return
-		}
-		x.in(disruptAfter, func() { j.disrupt(x) })
+func (j *jay) inside(x *player, again bool) {
+	j.sorry, j.gone = again, false
+	if again {
+		x.in(sorryAfter, func() { x.say(room.LaneEveryone, "Sorry about that. I will listen now.") })
 		return
 	}
-	if p, own := x.own(e); own {
-		if p.Microphone == room.Stopped {
-			x.did(meeting.StepMute)
-		}
-		if p.Camera == room.Stopped {
-			x.did(meeting.StepStopCamera)
-		}
-	}
-	switch e.(type) {
-	case room.YouWereReminded, room.YouWereWarned:
-		x.in(thinkFor, func() { x.say(room.LaneEveryone, "Whatever.") })
-	case room.SentBack:
-		j.in = false
-	}
-}
-
-func (j *jay) disrupt(x *player) {
-	x.say(room.LaneEveryone, "This is boring! Who wants to hear that?")
-	j.insist(x)
+	x.in(disruptAfter, func() {
+		x.say(room.LaneEveryone, "This is boring! Who wants to hear that?")
+		j.insist(x)
+	})
 }
 
 // insist turns on again and again what was stopped; the room refuses it.
 func (j *jay) insist(x *player) {
-	if !j.in || j.sorry {
+	if j.sorry || j.gone {
 		return
 	}
 	x.speak(standin.Noise)
@@ -115,78 +170,38 @@ func (j *jay) insist(x *player) {
 	x.in(tryAgain, func() { j.insist(x) })
 }
 
-func (j *jay) over(x *player, why room.Farewell) {
-	j.in = false
-	if why != room.FarewellRemoved {
-		return
+func (j *jay) meets(x *player, e room.Event) {
+	switch e.(type) {
+	case room.YouWereReminded, room.YouWereWarned:
+		x.in(thinkFor, func() { x.say(room.LaneEveryone, "Whatever.") })
+	case room.SentBack:
+		j.gone = true
 	}
-	j.removed = true
-	x.did(meeting.StepRemove)
-	x.in(comeAgain, func() { j.tryToComeBack(x) })
 }
 
-// tryToComeBack is refused until the removal is undone.
-func (j *jay) tryToComeBack(x *player) {
-	if !j.removed {
-		return
-	}
-	if x.come() != nil {
-		x.in(comeAgain, func() { j.tryToComeBack(x) })
-		return
-	}
-	j.removed, j.sorry = false, true
-	x.did(meeting.StepUndo)
+// heron needs a minute.
+type heron struct{ aside bool }
+
+func (*heron) inside(x *player, _ bool) {
+	x.in(minuteAfter, func() { _ = x.room.AskMinute(x.ctx, x.id, false) })
 }
 
-// heron needs a minute, and goes aside when that is offered.
-type heron struct{ in, aside bool }
-
-func (h *heron) event(x *player, e room.Event) {
+func (h *heron) meets(x *player, e room.Event) {
 	switch e := e.(type) {
-	case room.Snapshot:
-		if admitted(e) && !h.in {
-			h.in = true
-			x.connect(0)
-			x.in(minuteAfter, func() { _ = x.room.AskMinute(x.ctx, x.id, false) })
-		}
+	case room.SideChanged:
+		h.aside = true
 	case room.MinuteChanged:
 		if !e.Asked && !h.aside {
 			x.say(room.LaneFacilitators, "Thank you for asking. It is a little better.")
 		}
-	case room.SideChanged:
-		h.answer(x, e.Side)
-	case room.SideGone:
-		h.aside = false
 	}
 }
-
-// answer accepts a side room, and talks there for a while.
-func (h *heron) answer(x *player, side room.Side) {
-	switch {
-	case slices.Contains(side.Asked, x.id):
-		x.in(thinkFor, func() { _ = x.room.AnswerSide(x.ctx, x.id, side.ID, room.Yes) })
-	case slices.Contains(side.Inside, x.id) && !h.aside:
-		h.aside = true
-		x.did(meeting.StepSideRoom)
-		x.in(thinkFor, func() { x.speak(standin.Voice) })
-		x.in(asideFor, func() {
-			x.hush()
-			_ = x.room.LeaveSide(x.ctx, x.id)
-		})
-	}
-}
-
-func (*heron) over(*player, room.Farewell) {}
 
 // owl comes late.
-type owl struct{ in bool }
+type owl struct{}
 
-func (o *owl) event(x *player, e room.Event) {
-	if admitted(e) && !o.in {
-		o.in = true
-		x.connect(0)
-		x.in(sorryAfter, func() { x.say(room.LaneEveryone, "Sorry that I am late.") })
-	}
+func (owl) inside(x *player, _ bool) {
+	x.in(sorryAfter, func() { x.say(room.LaneEveryone, "Sorry that I am late.") })
 }
 
-func (*owl) over(*player, room.Farewell) {}
+func (owl) meets(*player, room.Event) {}

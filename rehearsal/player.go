@@ -168,11 +168,3 @@ func (x *player) show(c *standin.Clip) {
 func (x *player) say(lane room.Lane, text string) {
 	_, _ = x.room.Say(x.ctx, x.id, lane, text)
 }
-
-// own returns what an event says of the player themselves.
-func (x *player) own(e room.Event) (p room.Person, ok bool) {
-	if c, is := e.(room.PersonChanged); is && c.Person.ID == x.id {
-		return c.Person, true
-	}
-	return room.Person{}, false
-}

@@ -198,6 +198,26 @@ func TestEveryStepOfARehearsalIsRecorded(t *testing.T) {
 	})
 }
 
+func TestStepsAreLearntInAnyOrderAndWithAnybody(t *testing.T) {
+	rehearse(t, meeting.RehearsalOf(anas), func(s *stage) {
+		ctx := s.t.Context()
+		s.comes()
+		s.pass(15 * time.Second)
+		wren := s.find("Willow Wren")
+		s.ok(s.room.Decline(ctx, s.ana, wren, ""))
+		s.pass(tryAgain + time.Second)
+		wren = s.admits("Willow Wren") // asked again
+		s.ok(s.room.Remove(ctx, s.ana, wren, moderation.Unkind))
+		s.ok(s.room.UndoRemoval(ctx, s.ana, roomtest.Got[room.Removed](s.sink)[0].Removal.ID))
+		s.pass(comeAgain + time.Second)
+		s.ok(s.room.Mute(ctx, s.ana, s.admits("Willow Wren")))
+		want := []meeting.Step{meeting.StepRemove, meeting.StepUndo, meeting.StepMute}
+		if got := s.did(); !slices.Equal(got, want) {
+			s.t.Errorf("done: %v, want %v", got, want)
+		}
+	})
+}
+
 func TestTheCoFacilitatorHoldsTheRoomAndEndsItAtLast(t *testing.T) {
 	rehearse(t, meeting.RehearsalOf(anas), func(s *stage) {
 		s.comes()

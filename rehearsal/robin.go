@@ -71,7 +71,6 @@ func (r *robin) met(x *player, p room.Person) {
 	if r.holds {
 		r.holds = false
 		x.say(room.LaneEveryone, "Welcome back. I held the room for you. It is yours again.")
-		x.did(meeting.StepHandOver)
 	}
 	if !r.began {
 		r.began = true
@@ -90,6 +89,7 @@ func (r *robin) lost(x *player) {
 			r.holds = true
 			x.say(room.LaneEveryone, "Our facilitator is away for a moment. I have the room until then, and let in who waits.")
 			_ = x.room.Admit(x.ctx, x.id, r.waiting)
+			x.did(meeting.StepHandOver)
 		}
 	})
 	x.in(awayFor, func() {
@@ -103,14 +103,14 @@ func (r *robin) lost(x *player) {
 func (r *robin) bringGuests(x *player) {
 	x.say(room.LaneFacilitators, "I am Robin, your co-facilitator. I do nothing unless you are gone. Guests come to the door now: let them in.")
 	for i, g := range []struct {
-		name string
-		part part
+		name   string
+		manner manner
 	}{{"Willow Wren", &wren{}}, {"Loud Jay", &jay{}}, {"Still Heron", &heron{}}} {
-		x.in(time.Duration(i+1)*betweenTwo, func() { r.bring(x, g.name, g.part) })
+		x.in(time.Duration(i+1)*betweenTwo, func() { r.bring(x, g.name, g.manner) })
 	}
-	x.in(lateAfter, func() { r.bring(x, "Late Owl", &owl{}) })
+	x.in(lateAfter, func() { r.bring(x, "Late Owl", owl{}) })
 }
 
-func (r *robin) bring(x *player, name string, part part) {
-	x.enter(x.player(room.Arrival{Name: name, Role: moderation.Participant}, part))
+func (r *robin) bring(x *player, name string, m manner) {
+	x.enter(x.player(room.Arrival{Name: name, Role: moderation.Participant}, &guest{manner: m}))
 }

@@ -66,8 +66,6 @@ func TestARehearsalIsOnTheRealEngineAndRecorded(t *testing.T) {
 	}
 
 	ana.cut()
-	<-time.After(3 * time.Second) // Robin waits 2 s
-	browser.enter(t, entering{Meeting: plan.Meeting})
 	again := time.NewTicker(100 * time.Millisecond)
 	defer again.Stop()
 	for plan.Steps[len(plan.Steps)-1].DoneAt == nil {
