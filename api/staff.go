@@ -15,7 +15,13 @@ import (
 type StaffMember struct {
 	Account
 	Roles     []StaffRole `json:"roles"`
-	Rehearsed int         `json:"rehearsed" doc:"How many of the steps of a rehearsal they did"`
+	Rehearsed Rehearsed   `json:"rehearsed"`
+}
+
+// Rehearsed is how many of the steps of a rehearsal somebody did.
+type Rehearsed struct {
+	Done int `json:"done"`
+	All  int `json:"all"`
 }
 
 // StaffRole is what a member of staff is in one group.
@@ -161,7 +167,7 @@ func (a *API) people(ctx context.Context, in *sessionInput) (*peopleOutput, erro
 		return nil, err
 	}
 	return &peopleOutput{Body: listOf(all, func(m meeting.StaffMember) StaffMember {
-		return StaffMember{Account: accountOf(m.Account), Rehearsed: len(m.Rehearsed), Roles: listOf(m.Roles, func(r meeting.StaffRole) StaffRole {
+		return StaffMember{Account: accountOf(m.Account), Rehearsed: Rehearsed{Done: len(m.Rehearsed), All: len(meeting.Steps)}, Roles: listOf(m.Roles, func(r meeting.StaffRole) StaffRole {
 			return StaffRole{Group: r.Group, Role: r.Role}
 		})}
 	})}, nil

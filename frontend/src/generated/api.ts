@@ -2139,6 +2139,12 @@ export interface components {
             /** @enum {string} */
             readonly step: "mute" | "stop_camera" | "remove" | "undo" | "side_room" | "hand_over";
         };
+        readonly Rehearsed: {
+            /** Format: int64 */
+            readonly all: number;
+            /** Format: int64 */
+            readonly done: number;
+        };
         readonly Review: {
             readonly appeal?: components["schemas"]["Appeal"];
             /** Format: date-time */
@@ -2311,11 +2317,7 @@ export interface components {
             readonly id: string;
             readonly manager: boolean;
             readonly name: string;
-            /**
-             * Format: int64
-             * @description How many of the steps of a rehearsal they did
-             */
-            readonly rehearsed: number;
+            readonly rehearsed: components["schemas"]["Rehearsed"];
             readonly roles: readonly components["schemas"]["StaffRole"][];
         };
         readonly StaffName: {
@@ -2425,6 +2427,7 @@ export type ProviderPlace = components['schemas']['ProviderPlace'];
 export type RecordRequest = components['schemas']['RecordRequest'];
 export type Rehearsal = components['schemas']['Rehearsal'];
 export type RehearsalStep = components['schemas']['RehearsalStep'];
+export type Rehearsed = components['schemas']['Rehearsed'];
 export type Review = components['schemas']['Review'];
 export type RosterEntry = components['schemas']['RosterEntry'];
 export type Schedule = components['schemas']['Schedule'];
