@@ -10,6 +10,7 @@ import { floor } from './en/floor'
 import { groups } from './en/groups'
 import { outside } from './en/outside'
 import { people } from './en/people'
+import { practice } from './en/practice'
 import { review } from './en/review'
 import { room } from './en/room'
 import { side } from './en/side'
@@ -31,6 +32,7 @@ export const en = {
   ...account,
   ...people,
   ...tokens,
+  ...practice,
   ...groups,
   ...agreements,
   ...counts,

@@ -10,6 +10,7 @@ import { floor } from './es/floor'
 import { groups } from './es/groups'
 import { outside } from './es/outside'
 import { people } from './es/people'
+import { practice } from './es/practice'
 import { review } from './es/review'
 import { room } from './es/room'
 import { side } from './es/side'
@@ -32,6 +33,7 @@ export const es: Words = {
   ...account,
   ...people,
   ...tokens,
+  ...practice,
   ...groups,
   ...agreements,
   ...counts,

@@ -40,6 +40,7 @@ import type {
   Proposal,
   ProviderAnswer,
   ProviderPlace,
+  Rehearsal,
   Review,
   RosterEntry,
   Schedule,
@@ -100,6 +101,7 @@ export const rest = {
     ask('PUT', `groups/${encodeURIComponent(group)}/dates/${date}`, decision),
   restoreDate: (group: string, date: string): Promise<Meeting> =>
     ask('DELETE', `groups/${encodeURIComponent(group)}/dates/${date}`),
+  rehearsal: (): Promise<Rehearsal> => ask('GET', 'rehearsal'),
   account: (): Promise<OwnAccount> => ask('GET', 'account'),
   changeEmail: (change: EmailChange): Promise<void> => ask('POST', 'account/email', change),
   confirmEmail: (link: EmailConfirmation): Promise<void> => ask('POST', 'account/email/confirm', link),

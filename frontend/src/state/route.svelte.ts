@@ -1,4 +1,5 @@
 import type { ProviderAnswer } from '../generated/api'
+import { practice } from './exercise'
 import { forget, keep, kept } from './storage'
 
 /** Where the person is in the app. Tokens come from the fragment of a link and never stay in the address. */
@@ -58,6 +59,8 @@ function read(): Place {
     case '/':
     case '/staff':
       return { page: 'home' }
+    case '/practice':
+      return { page: 'meeting', id: practice.meeting }
     case '/sign-in': {
       const token = tokenOf('sign-in')
       return token ? { page: 'sign-in-link', token } : { page: 'sign-in' }

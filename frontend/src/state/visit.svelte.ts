@@ -7,6 +7,7 @@ import { type Refusal, refusal } from '../net/refusal'
 import { rest, type Way } from '../net/rest'
 import { agreedBefore, type Before, remember } from './agreed'
 import { serverClock } from './clock.svelte'
+import { type Exercise, exerciseOf } from './exercise'
 import { onLeaving } from './leaving'
 import { sentenceOf } from './wording'
 
@@ -30,6 +31,7 @@ const doorsAgainMs = 3_000
 export class Visit {
   readonly way: Way
   readonly call: Call
+  readonly exercise: Exercise | undefined
   /** The call as it is now. */
   live = $state.raw<CallState>() as CallState
   step = $state<Step>('loading')
@@ -58,6 +60,7 @@ export class Visit {
   constructor(way: Way, call: Call) {
     this.way = way
     this.call = call
+    this.exercise = exerciseOf(way)
     this.live = call.state
     this.#removers = [call.onChange((state) => this.#changed(state)), onLeaving(() => call.close())]
     if (call.comeBack(way)) this.step = 'inside'
@@ -66,6 +69,12 @@ export class Visit {
 
   get staff(): boolean {
     return this.entrance !== undefined && this.entrance.role !== 'participant'
+  }
+
+  /** What the meeting is called. */
+  get title(): string {
+    if (this.exercise) return t(`${this.exercise}.title`)
+    return this.live.groupName || this.entrance?.group.name || ''
   }
 
   /** What shows the person what was done about them; empty for those of whom nothing can be. */
@@ -115,7 +124,7 @@ export class Visit {
   }
 
   checked(): void {
-    if (this.staff) this.enter()
+    if (this.staff || this.exercise) this.enter()
     else this.step = 'agreements'
   }
 
@@ -183,7 +192,7 @@ export class Visit {
     clearTimeout(this.#timer)
     this.forgiven = false
     this.step = 'inside'
-    if ('meeting' in this.way) this.call.enter(this.way)
+    if ('meeting' in this.way) this.call.enter(this.staff ? this.way : { ...this.way, name: this.name.trim() })
     else if (this.entrance) {
       this.call.enter({
         invite: this.way.invite,

@@ -101,6 +101,20 @@ describe('from the link to the door', () => {
     })
   })
 
+  test('who practises goes in by a name alone, without agreements', async () => {
+    visit = new Visit({ meeting: 'practice' }, meeting.call)
+    await pass(0)
+    expect(visit.title).toBe('Practice room')
+    visit.named()
+    visit.checked()
+    await pass(100)
+    expect(asked.map((a) => a.path)).toEqual(['entrance'])
+    expect(meeting.server.commands.find((c) => c.type === 'enter')).toMatchObject({
+      meeting: 'practice',
+      name: 'Blue Heron',
+    })
+  })
+
   test('staff go in by their meeting, without name or agreements', async () => {
     answers.entrance = { status: 200, body: { ...page, role: 'facilitator', name: 'Ana', suggestions: [] } }
     visit = new Visit({ meeting: '01JD' }, meeting.call)

@@ -20,6 +20,7 @@ export function needsLook(visitor: Visitor): boolean {
 export function flagsOf(visitor: Visitor): string[] {
   const flags = ['newcomer', 'observer', 'machine', 'looks_like_removed'] as const
   return [
+    visitor.simulated ? t('simulated.door') : '',
     visitor.again ? t('desk.door.again') : '',
     ...flags.map((f) => (visitor[f] ? t(`door.flag.${f}`) : '')),
   ].filter(Boolean)

@@ -5,6 +5,7 @@ import { t } from '../../i18n/i18n.svelte'
 /** What everybody sees of a person besides their role. */
 export function badgesOf(person: Person): string[] {
   return [
+    person.simulated ? t('simulated.badge') : '',
     person.greeter ? t('hat.greeter') : '',
     person.timekeeper ? t('hat.timekeeper') : '',
     person.observer ? t('observer.badge') : '',
