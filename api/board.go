@@ -26,6 +26,8 @@ type public struct {
 	board   *board.Board
 	notices *notices
 	written *written
+	// Letters that remind: by who asks, and by where they go.
+	askedBy, askedFor *sourceLimit
 }
 
 // mountPublic adds the pages, feeds and files for strangers.
@@ -45,6 +47,7 @@ func (a *API) mountPublic() error {
 	for _, side := range meeting.Sides() {
 		p.mountSide(pages, side)
 	}
+	p.mountReminders(pages)
 	recovery := meeting.Sides()[0]
 	p.get(pages, "/meetings.json", p.guide(recovery))
 	p.get(pages, "/sitemap.xml", p.sitemap(recovery, append([]string{"/", recovery.Root}, board.TextPaths()...)...))
@@ -209,7 +212,7 @@ func (p *public) found(c *gin.Context, side meeting.Side) (g board.GroupPage, ok
 		p.failed(c, side.Root, err)
 		return g, false
 	}
-	return board.GroupPage{Request: p.request(c), Side: side, Group: group}, true
+	return board.GroupPage{Request: p.request(c), Side: side, Group: group, CanRemind: p.cfg.Meetings.HasPost()}, true
 }
 
 func (p *public) group(side meeting.Side) gin.HandlerFunc {

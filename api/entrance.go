@@ -73,6 +73,7 @@ type Closing struct {
 	Next      *time.Time `json:"next,omitempty" doc:"When the group meets next"`
 	Zone      string     `json:"zone,omitempty" doc:"The group's IANA time zone"`
 	Lines     []Line     `json:"lines"`
+	Reminders string     `json:"reminders,omitempty" doc:"Path of the page on which to ask for reminders"`
 }
 
 // AcceptanceRequest accepts the agreements that the entrance showed.
@@ -186,7 +187,7 @@ func entranceOf(e meeting.Entrance, now time.Time) Entrance {
 }
 
 func closingOf(c meeting.Closing, now time.Time) *Closing {
-	out := &Closing{GroupName: c.GroupName, Zone: c.Zone, Lines: linesOf(c.Lines, now)}
+	out := &Closing{GroupName: c.GroupName, Zone: c.Zone, Lines: linesOf(c.Lines, now), Reminders: c.Reminders}
 	out.Next = instant(c.Next)
 	return out
 }

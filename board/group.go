@@ -14,6 +14,8 @@ type GroupPage struct {
 	Request
 	Side  meeting.Side
 	Group meeting.PublicGroup
+	// CanRemind says that people can ask for letters.
+	CanRemind bool
 }
 
 type groupView struct {
@@ -29,6 +31,7 @@ type groupView struct {
 	Minutes  int
 	Dates    []dateView
 	Flyer    string
+	Remind   string // path of the page on which to ask; empty for none
 	Lines    *linesView
 	Dial     string
 }
@@ -49,6 +52,9 @@ func (b *Board) Group(g GroupPage) ([]byte, error) {
 	v := groupView{page: b.begin(g.Request, o.Name), Group: g.Group, Tags: g.Language.tags(g.Group.Group)}
 	v.Path, v.Root, v.Indexed = path, g.Side.Root, g.Side.Listed(g.Group.Group)
 	v.Feed, v.Calendar, v.Flyer = g.Side.Root+"/meetings.json", path+"/calendar.ics", path+"/flyer"
+	if g.CanRemind {
+		v.Remind = path + "/reminders"
+	}
 	if g.Side.Card(g.Group.Group) {
 		v.Title = g.Group.Name + ", " + o.Name
 		v.Card.Title, v.Card.Text, v.Description = g.Group.Name, g.Group.WhoMayAttend, g.Group.WhoMayAttend

@@ -1,4 +1,5 @@
-// Package mail sends letters to members of staff over SMTP. It implements
+// Package mail sends letters over SMTP: to members of staff, and to those who
+// asked to be reminded. It implements
 // [meeting.Post]; cmd/warmroom opens it where an SMTP server is configured.
 //
 // Letters are plain text with a simple HTML part beside it, in the reader's
@@ -182,8 +183,8 @@ func withoutAddress(err error) error {
 func (m *Mailer) write(l meeting.Letter) (*gomail.Msg, error) {
 	w := wordsOf(l)
 	link := ""
-	if l.Token != "" {
-		link = m.base() + pages[l.Kind] + "#" + string(l.Token)
+	if to := Link(l); to != "" {
+		link = m.base() + to
 	}
 	msg := gomail.NewMsg(gomail.WithNoDefaultUserAgent())
 	msg.FromMailAddress(m.from)
@@ -195,6 +196,10 @@ func (m *Mailer) write(l meeting.Letter) (*gomail.Msg, error) {
 	_, domain, _ := strings.Cut(m.from.Address, "@")
 	msg.SetMessageIDWithValue(rand.Text() + "@" + domain) // the library's own names this machine
 	msg.SetGenHeader("Auto-Submitted", "auto-generated")  // RFC 3834: no absence notes, please
+	if aboutReminder(l.Kind) {                            // mail programs offer to stop it in one tap (RFC 8058)
+		msg.SetGenHeader("List-Unsubscribe", "<"+link+">")
+		msg.SetGenHeader("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
+	}
 	msg.SetBodyString(gomail.TypeTextPlain, w.text(link))
 	var page strings.Builder
 	if err := m.page.Execute(&page, letterPage{Language: l.Language, Words: w, Link: link}); err != nil {

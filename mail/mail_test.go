@@ -40,6 +40,7 @@ func mailer(t *testing.T, where string, settings *tls.Config) *mail.Mailer {
 
 var kinds = []meeting.LetterKind{
 	meeting.LetterSignIn, meeting.LetterConfirmEmail, meeting.LetterEmailChanged, meeting.LetterPasskeyAdded, meeting.LetterStaffInvite,
+	meeting.LetterConfirmReminder, meeting.LetterReminder, meeting.LetterCalledOff, meeting.LetterMoved, meeting.LetterBackOn,
 }
 
 func letter(k meeting.LetterKind, language string) meeting.Letter {

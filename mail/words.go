@@ -15,9 +15,17 @@ var pages = map[meeting.LetterKind]string{
 	meeting.LetterStaffInvite:  "/staff/invite",
 }
 
-// Page is the path of the page that the link of a letter leads to, "" for a
-// letter without one.
-func Page(k meeting.LetterKind) string { return pages[k] }
+// Link is where the link of a letter leads, from the root of this server; ""
+// for a letter without one.
+func Link(l meeting.Letter) string {
+	switch {
+	case l.Token == "":
+		return ""
+	case aboutReminder(l.Kind):
+		return remindersPath + string(l.Token)
+	}
+	return pages[l.Kind] + "#" + string(l.Token)
+}
 
 // words are what one letter says.
 type words struct {
@@ -29,6 +37,9 @@ type words struct {
 
 // wordsOf returns the words of a letter, in English unless it asks for Spanish.
 func wordsOf(l meeting.Letter) words {
+	if aboutReminder(l.Kind) {
+		return reminderWords(l)
+	}
 	if l.Language == "es" {
 		return spanish(l.Kind, spell(l.Holds, "minuto", "hora", "día"))
 	}

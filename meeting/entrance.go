@@ -66,6 +66,7 @@ type Closing struct {
 	Next      time.Time // when the group meets next; zero if that is not known
 	Zone      string    // of the group's schedule, IANA
 	Lines     []SupportLine
+	Reminders string // path of the page on which to ask for reminders; empty for none
 }
 
 // Over is a fault of kind Gone with something to tell the person instead.

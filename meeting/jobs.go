@@ -12,7 +12,16 @@ import (
 type Job struct {
 	Kind JobKind
 	Due  time.Time // zero: as soon as somebody is free
+
+	// What it is about; most kinds need less.
+	Meeting  ID
+	Reminder ReminderID
+	Letter   LetterKind
+	Was      time.Time // when the meeting was to start, as far as the reader knows
 }
+
+// KeptDelivery is for how long it is kept what other programs were told.
+const KeptDelivery = 7 * 24 * time.Hour
 
 // JobKind says what a job is. Its text is in the database and never changes.
 type JobKind string
@@ -22,16 +31,21 @@ const (
 	JobEndOverdue JobKind = "end_overdue"   // end meetings that no room has ended
 	JobPlan       JobKind = "plan_meetings" // create occurrences ahead
 	JobSweep      JobKind = "sweep"         // forget what is needed no longer
+	JobRemind     JobKind = "remind"        // have those reminded whose time has come
+	JobTellChange JobKind = "tell_change"   // have those told who asked that a meeting is not as it was
+	JobLetter     JobKind = "letter"        // write one letter of these
 )
 
 // JobKinds returns all kinds there are.
-func JobKinds() []JobKind { return []JobKind{JobEndOverdue, JobPlan, JobSweep} }
+func JobKinds() []JobKind {
+	return []JobKind{JobEndOverdue, JobPlan, JobSweep, JobRemind, JobTellChange, JobLetter}
+}
 
 // Recurring returns how often jobs of a kind come by themselves, and are done
 // at every start; 0 for those that something else makes.
 func (k JobKind) Recurring() time.Duration {
 	switch k {
-	case JobEndOverdue:
+	case JobEndOverdue, JobRemind:
 		return time.Minute
 	case JobPlan, JobSweep:
 		return time.Hour
@@ -74,6 +88,12 @@ func (s *Service) Do(ctx context.Context, j Job) error {
 		return s.Plan(ctx, s.now().Add(PlanAhead))
 	case JobSweep:
 		return s.Sweep(ctx)
+	case JobRemind:
+		return s.Remind(ctx)
+	case JobTellChange:
+		return s.TellChange(ctx, j)
+	case JobLetter:
+		return s.WriteReminder(ctx, j)
 	}
 	return fmt.Errorf("there is no job %q", string(j.Kind))
 }

@@ -46,7 +46,7 @@ func (s *Service) Load(ctx context.Context, m ID) (Opening, error) {
 		if o.Agreement, err = tx.CurrentAgreement(ctx, o.Group.ID); err != nil {
 			return err
 		}
-		if o.Closing, err = closing(ctx, tx, o.Organisation, o.Group, o.Meeting.StartsAt); err != nil {
+		if o.Closing, err = s.closing(ctx, tx, o.Organisation, o.Group, o.Meeting.StartsAt); err != nil {
 			return err
 		}
 		if o.Removals, err = tx.Removals(ctx, m); err != nil {

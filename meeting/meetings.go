@@ -100,8 +100,11 @@ func zoneOf(ctx context.Context, tx Store, g GroupID) (string, error) {
 
 // closing gathers what people are told when a meeting of a group is over; next
 // is left out unless after is set.
-func closing(ctx context.Context, tx Store, o Organisation, g Group, after time.Time) (Closing, error) {
+func (s *Service) closing(ctx context.Context, tx Store, o Organisation, g Group, after time.Time) (Closing, error) {
 	c := Closing{GroupName: g.Name, Lines: o.SupportLines()}
+	if s.HasPost() {
+		c.Reminders = remindersPage(o, g)
+	}
 	if after.IsZero() {
 		return c, nil
 	}
@@ -168,8 +171,9 @@ func (s *Service) CancelExtraMeeting(ctx context.Context, by AccountID, g GroupI
 		if s.tooLate(g, m) {
 			return errDoorsOpen
 		}
+		before := m
 		m.Status, m.Cause = Cancelled, CauseDate
-		return tx.UpdateMeeting(ctx, m)
+		return first(tx.UpdateMeeting(ctx, m), s.changed(ctx, tx, before, m))
 	})
 	return fault.Wrap(err, "cancel extra meeting")
 }

@@ -21,16 +21,19 @@ func (s *Service) With(t Tools) *Service {
 	return &equipped
 }
 
-// Post carries letters to members of staff. Package mail does, over SMTP; an
+// HasPost reports whether letters can be sent.
+func (s *Service) HasPost() bool { return s.tools.Post != nil }
+
+// Post carries letters. Package mail does, over SMTP; an
 // installation without SMTP shows them on the operator's terminal instead.
 type Post interface {
 	// Send returns when the letter is handed over. Its errors hold no address.
 	Send(ctx context.Context, l Letter) error
 }
 
-// Letter is a message to one member of staff. What it says depends on its kind
-// alone: no name of a person, a group or an organisation is in it, as it
-// shows on locked screens.
+// Letter is a message to one member of staff, or to somebody who asked to be
+// reminded. What it says depends on its kind, and on times: no name of a
+// person, a group or an organisation is in it, as it shows on locked screens.
 type Letter struct {
 	To       Email
 	For      string // whose account it is about, for an operator's eyes only
@@ -38,6 +41,10 @@ type Letter struct {
 	Language string        // "en" or "es"
 	Token    Token         // of the link in it; empty for kinds without one
 	Holds    time.Duration // how long the link does
+
+	// Of letters about a meeting: when it starts, and was to start before.
+	At, Was time.Time
+	Zone    string // in which these are said
 }
 
 // LogValue is the kind alone.
@@ -53,6 +60,12 @@ const (
 	LetterEmailChanged LetterKind = "email_changed" // to the old address
 	LetterPasskeyAdded LetterKind = "passkey_added"
 	LetterStaffInvite  LetterKind = "staff_invite" // a link that makes an account
+
+	LetterConfirmReminder LetterKind = "confirm_reminder" // a link that gives consent
+	LetterReminder        LetterKind = "reminder"
+	LetterCalledOff       LetterKind = "called_off"
+	LetterMoved           LetterKind = "moved"
+	LetterBackOn          LetterKind = "back_on"
 )
 
 // tell writes a letter without a link, if there is post and an address.

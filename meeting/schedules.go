@@ -88,7 +88,7 @@ func (s *Service) replan(ctx context.Context, tx Store, g Group, put Schedule) e
 	if err != nil {
 		return err
 	}
-	missing, err := realign(ctx, tx, put, wanted, now)
+	missing, err := s.realign(ctx, tx, put, wanted, now)
 	if err != nil {
 		return err
 	}
@@ -96,15 +96,15 @@ func (s *Service) replan(ctx context.Context, tx Store, g Group, put Schedule) e
 }
 
 // realign changes the meetings of a schedule that have not started to what is
-// wanted of them, cancels those that are not, and returns the wanted ones that
-// are not there.
-func realign(ctx context.Context, tx Store, s Schedule, wanted []Meeting, now time.Time) ([]Meeting, error) {
+// wanted of them, cancels those that are not, has it told to those who asked,
+// and returns the wanted ones that are not there.
+func (s *Service) realign(ctx context.Context, tx Store, put Schedule, wanted []Meeting, now time.Time) ([]Meeting, error) {
 	// A schedule plans at least one meeting, however far ahead.
-	planned, err := tx.MeetingsOf(ctx, s.Group, now, now.AddDate(400, 0, 0))
+	planned, err := tx.MeetingsOf(ctx, put.Group, now, now.AddDate(400, 0, 0))
 	if err != nil {
 		return nil, err
 	}
-	planned = slices.DeleteFunc(planned, func(m Meeting) bool { return m.Schedule != s.ID || !m.StartsAt.After(now) })
+	planned = slices.DeleteFunc(planned, func(m Meeting) bool { return m.Schedule != put.ID || !m.StartsAt.After(now) })
 	missing := slices.Clone(wanted)
 	for _, m := range planned {
 		// What stands where the schedule has it goes before what was moved there.
@@ -122,7 +122,7 @@ func realign(ctx context.Context, tx Store, s Schedule, wanted []Meeting, now ti
 		if after == m || m.Status == Ended {
 			continue
 		}
-		if err := tx.UpdateMeeting(ctx, after); err != nil {
+		if err := first(tx.UpdateMeeting(ctx, after), s.changed(ctx, tx, m, after)); err != nil {
 			return nil, err
 		}
 	}

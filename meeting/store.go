@@ -38,6 +38,7 @@ type Store interface {
 	RemovalStore
 	ProposalStore
 	RehearsalStore
+	ReminderStore
 	LiveStore
 	AuditStore
 	JobStore

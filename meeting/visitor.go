@@ -100,7 +100,7 @@ func (s *Service) holds(ctx context.Context, tx Store, v visitor, i Invite) erro
 	default:
 		return nil
 	}
-	return gone(ctx, tx, v, refusal, time.Time{})
+	return s.gone(ctx, tx, v, refusal, time.Time{})
 }
 
 // meetingFor returns a meeting of a visitor's group that is not over: the
@@ -122,7 +122,7 @@ func (s *Service) meetingFor(ctx context.Context, tx Store, v visitor, id ID) (M
 		m, err = tx.NextMeeting(ctx, v.group.ID, now)
 	}
 	if fault.KindOf(err) == fault.NotFound {
-		err = gone(ctx, tx, v, fault.New(fault.Gone, "no_meeting", "This group has no meeting planned right now."), time.Time{})
+		err = s.gone(ctx, tx, v, fault.New(fault.Gone, "no_meeting", "This group has no meeting planned right now."), time.Time{})
 	}
 	return m, err
 }
@@ -132,16 +132,16 @@ func (s *Service) open(ctx context.Context, tx Store, v visitor, m Meeting) erro
 	now := s.now()
 	switch {
 	case m.Status == Cancelled:
-		return gone(ctx, tx, v, fault.New(fault.Gone, "meeting_cancelled", "This meeting was cancelled."), now)
+		return s.gone(ctx, tx, v, fault.New(fault.Gone, "meeting_cancelled", "This meeting was cancelled."), now)
 	case m.over(now):
-		return gone(ctx, tx, v, errEnded, now)
+		return s.gone(ctx, tx, v, errEnded, now)
 	}
 	return nil
 }
 
 // gone returns an *Over with what to tell a visitor instead.
-func gone(ctx context.Context, tx Store, v visitor, f *fault.Error, after time.Time) error {
-	c, err := closing(ctx, tx, v.organisation, v.group, after)
+func (s *Service) gone(ctx context.Context, tx Store, v visitor, f *fault.Error, after time.Time) error {
+	c, err := s.closing(ctx, tx, v.organisation, v.group, after)
 	if err != nil {
 		return err
 	}

@@ -153,6 +153,7 @@ type Closing struct {
 	Next      *time.Time    `json:"next,omitempty" doc:"When the group meets next"`
 	Zone      string        `json:"zone,omitempty" doc:"The group's IANA time zone"`
 	Lines     []ClosingLine `json:"lines"`
+	Reminders string        `json:"reminders,omitempty" doc:"Path of the page on which to ask for reminders"`
 }
 
 // ClosingLine is a support line on the closing page.

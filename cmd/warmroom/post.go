@@ -64,7 +64,12 @@ func (p *terminalPost) Send(_ context.Context, l meeting.Letter) error {
 	if l.Token == "" {
 		return nil // it only tells what was done
 	}
-	_, err := fmt.Fprintf(p.out, "\n%s asked for a link. It works once, for %d minutes:\n  %s%s#%s\n",
-		l.For, int(l.Holds.Minutes()), p.base(), mail.Page(l.Kind), string(l.Token))
+	var err error
+	if l.For == "" { // no member of staff
+		_, err = fmt.Fprintf(p.out, "\nA letter (%s) to somebody who asked for reminders:\n  %s%s\n", l.Kind, p.base(), mail.Link(l))
+	} else {
+		_, err = fmt.Fprintf(p.out, "\n%s asked for a link. It works once, for %d minutes:\n  %s%s\n",
+			l.For, int(l.Holds.Minutes()), p.base(), mail.Link(l))
+	}
 	return err
 }

@@ -44,7 +44,7 @@ func (a *App) lifted(ctx context.Context, m meeting.ID, id meeting.RemovalID) {
 }
 
 func closing(c meeting.Closing) room.Closing {
-	out := room.Closing{GroupName: c.GroupName, Zone: c.Zone, Lines: make([]room.ClosingLine, len(c.Lines))}
+	out := room.Closing{GroupName: c.GroupName, Zone: c.Zone, Reminders: c.Reminders, Lines: make([]room.ClosingLine, len(c.Lines))}
 	if !c.Next.IsZero() {
 		out.Next = &c.Next
 	}

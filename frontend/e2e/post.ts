@@ -76,12 +76,12 @@ export class PostOffice {
     return { WARMROOM_SMTP_URL: `smtp://127.0.0.1:${at.port}`, WARMROOM_SMTP_FROM: 'rooms@example.org' }
   }
 
-  /** The next letter, in the order they came. */
-  next(): Promise<Letter> {
+  /** The next letter, in the order they came. Some leave within a minute. */
+  next(seconds = 20): Promise<Letter> {
     const first = this.#letters.shift()
     if (first) return Promise.resolve(first)
     return new Promise((came, failed) => {
-      const late = setTimeout(() => failed(new Error('no letter came within 20 s')), 20_000)
+      const late = setTimeout(() => failed(new Error(`no letter came within ${seconds} s`)), seconds * 1000)
       this.#waiting.push((letter) => {
         clearTimeout(late)
         came(letter)
@@ -110,7 +110,7 @@ export class PostOffice {
     // Quoted-printable breaks long lines with a "=" and writes a "=" as "=3D".
     const plain = raw.replace(/=\r\n/g, '').replace(/=3D/g, '=')
     const subject = /^Subject: (.*)$/m.exec(plain)?.[1]?.trim() ?? ''
-    const link = /https?:\/\/\S+/.exec(plain)?.[0] ?? ''
+    const link = /https?:\/\/[^\s>]+/.exec(plain)?.[0] ?? ''
     const letter = { to, subject, link: link.replace(/:\/\/[^:/]+/, '://localhost') }
     const first = this.#waiting.shift()
     if (first) first(letter)

@@ -1366,6 +1366,8 @@ export interface components {
              * @description When the group meets next
              */
             readonly next?: string;
+            /** @description Path of the page on which to ask for reminders */
+            readonly reminders?: string;
             /** @description The group's IANA time zone */
             readonly zone?: string;
         };

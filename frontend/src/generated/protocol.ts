@@ -334,6 +334,8 @@ export interface Closing {
   /** The group's IANA time zone. */
   readonly zone?: string
   readonly lines: readonly ClosingLine[]
+  /** Path of the page on which to ask for reminders. */
+  readonly reminders?: string
 }
 
 /** ClosingLine is a support line on the closing page. */

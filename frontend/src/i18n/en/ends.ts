@@ -4,6 +4,7 @@ export const ends = {
   'end.ended.text': 'Thank you for being here.',
   'end.to_groups': 'To your groups',
   'end.next': 'Next meeting',
+  'end.remind': 'Remind me by e-mail',
   'end.next.zone': '{time} in the time zone of the group ({zone})',
   'end.chat_gone': 'The chat of this meeting is erased.',
 

@@ -4,6 +4,7 @@ export const ends = {
   'end.ended.text': 'Gracias por estar aquí.',
   'end.to_groups': 'A tus grupos',
   'end.next': 'Próxima reunión',
+  'end.remind': 'Recuérdamelo por correo',
   'end.next.zone': '{time} en la zona horaria del grupo ({zone})',
   'end.chat_gone': 'El chat de esta reunión se borró.',
 
