@@ -163,6 +163,7 @@ func (a *API) register(e *gin.Engine) huma.API {
 	a.dateRoutes(h)
 	a.lineRoutes(h)
 	a.rosterRoutes(h)
+	a.calendarRoutes(h)
 	a.agreementRoutes(h)
 	a.proposalRoutes(h)
 	a.inviteRoutes(h)

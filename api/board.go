@@ -55,6 +55,7 @@ func (a *API) mountPublic() error {
 	p.get(pages, "/resources", p.resources)
 	p.get(pages, "/resources/:article", p.resource)
 	p.get(pages, "/oembed", p.embed)
+	p.get(pages, "/calendar/:token", p.staffCalendar)
 	return nil
 }
 
@@ -92,14 +93,7 @@ func (p *public) request(c *gin.Context) board.Request {
 
 // origin is the address of this server as browsers see it.
 func (p *public) origin(c *gin.Context) string {
-	if p.cfg.PublicURL != "" {
-		return strings.TrimSuffix(p.cfg.PublicURL, "/")
-	}
-	scheme := "http"
-	if c.Request.TLS != nil {
-		scheme = "https"
-	}
-	return scheme + "://" + c.Request.Host
+	return p.API.origin(originOf(c.Request.TLS != nil, c.Request.Host))
 }
 
 // send answers with a body that is written at once.

@@ -103,9 +103,9 @@ func (b *noticeboard) paths(t *testing.T) []string {
 			t.Fatalf("the test does not know what to ask %s for", p)
 		}
 	}
-	return append(all, "/oembed?url=http://example.com/groups/harbor/", "/oembed?url=http://example.com/family/harbor/family-public",
-		"/oembed?url=http://example.com/groups/harbor/recovery-unlisted", "/oembed?url=http://example.com/groups/harbor/family-public",
-		"/oembed?url=http://example.com/groups/harbor/recovery-private", "/oembed?url=http://example.com/groups/harbor/recovery-public")
+	return append(all, "/oembed?url=https://example.com/groups/harbor/", "/oembed?url=https://example.com/family/harbor/family-public",
+		"/oembed?url=https://example.com/groups/harbor/recovery-unlisted", "/oembed?url=https://example.com/groups/harbor/family-public",
+		"/oembed?url=https://example.com/groups/harbor/recovery-private", "/oembed?url=https://example.com/groups/harbor/recovery-public")
 }
 
 // Every public route, with every group: nothing tells of a private group, no
@@ -197,7 +197,7 @@ func TestSearchEnginesMayKeepListedPagesOnly(t *testing.T) {
 		}
 	}
 	robots := text(t, b.do("GET", "/robots.txt", ""))
-	for _, line := range []string{"Disallow: /api/", "Disallow: /groups/*/join", "Sitemap: http://example.com/sitemap.xml"} {
+	for _, line := range []string{"Disallow: /api/", "Disallow: /groups/*/join", "Sitemap: https://example.com/sitemap.xml"} {
 		if !strings.Contains(robots, line+"\n") {
 			t.Errorf("robots.txt lacks %q:\n%s", line, robots)
 		}
@@ -228,7 +228,7 @@ func TestOnlyWidgetsMayBeFramed(t *testing.T) {
 
 func TestEmbedIsForWhatACardMayTell(t *testing.T) {
 	b := newNoticeboard(t)
-	r := b.do("GET", "/oembed?maxwidth=300&url=http%3A%2F%2Fexample.com%2Fgroups%2Fharbor%2Frecovery-public", "")
+	r := b.do("GET", "/oembed?maxwidth=300&url=https%3A%2F%2Fexample.com%2Fgroups%2Fharbor%2Frecovery-public", "")
 	var got struct {
 		Version, Type, Title, HTML string
 		Width                      int
@@ -237,18 +237,18 @@ func TestEmbedIsForWhatACardMayTell(t *testing.T) {
 		t.Fatal(err)
 	}
 	if got.Version != "1.0" || got.Type != "rich" || got.Title != "RECOVERY_PUBLIC" || got.Width != 300 ||
-		!strings.Contains(got.HTML, `src="http://example.com/groups/harbor/recovery-public/widget.html"`) {
+		!strings.Contains(got.HTML, `src="https://example.com/groups/harbor/recovery-public/widget.html"`) {
 		t.Errorf("embed: %+v", got)
 	}
 	for _, url := range []string{
-		"http://example.com/family/harbor/family-public", "http://example.com/family", "http://example.com/groups/harbor/recovery-unlisted",
-		"http://example.com/groups/harbor/family-public", "http://elsewhere.example/groups", "http://example.com/", ":",
+		"https://example.com/family/harbor/family-public", "https://example.com/family", "https://example.com/groups/harbor/recovery-unlisted",
+		"https://example.com/groups/harbor/family-public", "http://elsewhere.example/groups", "https://example.com/", ":",
 	} {
 		if r := b.do("GET", "/oembed?url="+url, ""); r.StatusCode != 404 {
 			t.Errorf("%s: status %d", url, r.StatusCode)
 		}
 	}
-	if r := b.do("GET", "/oembed?format=xml&url=http://example.com/groups", ""); r.StatusCode != 501 {
+	if r := b.do("GET", "/oembed?format=xml&url=https://example.com/groups", ""); r.StatusCode != 501 {
 		t.Errorf("xml: status %d", r.StatusCode)
 	}
 }

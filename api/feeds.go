@@ -160,3 +160,20 @@ func (p *public) sitemap(side meeting.Side, others ...string) gin.HandlerFunc {
 func (p *public) robots(c *gin.Context) {
 	p.send(c, http.StatusOK, "text/plain; charset=utf-8", cacheShort, board.Robots(p.origin(c)))
 }
+
+// staffCalendar answers a member of staff's calendar program, which knows
+// nothing but the address.
+func (p *public) staffCalendar(c *gin.Context) {
+	token, ok := strings.CutSuffix(c.Param("token"), ".ics")
+	own, err := p.cfg.Meetings.StaffCalendar(c.Request.Context(), meeting.Token(token))
+	if err == nil && !ok {
+		err = errNotFound
+	}
+	if err != nil {
+		p.failed(c, "", err)
+		return
+	}
+	r := p.request(c)
+	cal := board.Calendar{Request: r, Name: r.Language.Say("widget.title"), Groups: own.Groups, Open: own.Names, Staff: true}
+	p.send(c, http.StatusOK, calendarType, "private, no-cache", cal.Calendar())
+}

@@ -25,6 +25,7 @@ type Group struct {
 	Capacity         int                `json:"capacity" doc:"People in the room at once"`
 	DoorsOpenMinutes int                `json:"doors_open_minutes" doc:"How long before the start the door opens"`
 	Publicity
+	Zone    string          `json:"zone" doc:"Of its schedule, IANA; empty without one"`
 	Version int             `json:"version" doc:"Counts changes; a change names the one it is based on"`
 	Role    moderation.Role `json:"role" enum:"manager,facilitator,co_facilitator" doc:"What you are in this group"`
 }
@@ -163,7 +164,7 @@ func groupOf(g meeting.StaffGroup) Group {
 	return Group{
 		ID: g.ID, Kind: g.Kind, Realm: g.Realm, Slug: g.Slug, Name: g.Name, WhoMayAttend: g.WhoMayAttend,
 		CameraRule: g.CameraRule, CrossTalk: g.CrossTalk, Language: g.Language, Capacity: g.Capacity,
-		DoorsOpenMinutes: minutes(g.DoorsOpen), Publicity: publicityOf(g.Group), Version: g.Version, Role: g.Role,
+		DoorsOpenMinutes: minutes(g.DoorsOpen), Publicity: publicityOf(g.Group), Zone: g.Zone, Version: g.Version, Role: g.Role,
 	}
 }
 

@@ -117,15 +117,21 @@ func inviteOf(i meeting.Invite) Invite {
 // OriginInput is, for operations that make links, the origin that the browser of a request is on.
 type OriginInput struct{ origin string }
 
-// Resolve implements huma.Resolver. Browsers run the app over TLS or on this
-// machine, so what is neither came through a proxy that speaks TLS.
+// Resolve implements huma.Resolver.
 func (o *OriginInput) Resolve(ctx huma.Context) []error {
+	*o = originOf(ctx.TLS() != nil, ctx.Host())
+	return nil
+}
+
+// originOf tells an origin by how a request came. Browsers run the app over
+// TLS or on this machine, so what is neither came through a proxy that speaks
+// TLS.
+func originOf(overTLS bool, host string) OriginInput {
 	scheme := "https"
-	if ctx.TLS() == nil && onThisMachine(ctx.Host()) {
+	if !overTLS && onThisMachine(host) {
 		scheme = "http"
 	}
-	o.origin = scheme + "://" + ctx.Host()
-	return nil
+	return OriginInput{origin: scheme + "://" + host}
 }
 
 // origin is how the browser of a request reaches this server.

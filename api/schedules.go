@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"net/http"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -26,6 +27,11 @@ type Schedule struct {
 	DurationMinutes int                `json:"duration_minutes"`
 }
 
+// SchedulePreview is what a schedule would mean.
+type SchedulePreview struct {
+	Starts []time.Time `json:"starts" nullable:"false" doc:"From now on, within 400 days of the first"`
+}
+
 type (
 	scheduleInput struct {
 		GroupInput
@@ -33,6 +39,11 @@ type (
 	}
 	scheduleOutput  struct{ Body Schedule }
 	schedulesOutput struct{ Body []Schedule }
+	previewInput    struct {
+		StaffInput
+		Body ScheduleSettings
+	}
+	previewOutput struct{ Body SchedulePreview }
 )
 
 func (a *API) scheduleRoutes(h huma.API) {
@@ -45,6 +56,22 @@ func (a *API) scheduleRoutes(h huma.API) {
 		Security: staffOnly, Summary: "Set when a group meets",
 		Description: "Managers only. Meetings to come that the new schedule does not have are cancelled.",
 	}, a.putSchedule)
+	handle(a, h, huma.Operation{
+		OperationID: "preview-schedule", Method: http.MethodPost, Path: "/api/schedule-previews", Tags: []string{"schedules"},
+		Security: staffOnly, Summary: "What a schedule would mean", Description: "Nothing is stored.",
+	}, a.previewSchedule)
+}
+
+func (a *API) previewSchedule(ctx context.Context, in *previewInput) (*previewOutput, error) {
+	by, err := a.staff(ctx, in.StaffInput)
+	if err != nil {
+		return nil, err
+	}
+	starts, err := a.cfg.Meetings.PreviewSchedule(ctx, by, in.Body.settings())
+	if err != nil {
+		return nil, err
+	}
+	return &previewOutput{Body: SchedulePreview{Starts: listOf(starts, time.Time.UTC)}}, nil
 }
 
 func (a *API) schedules(ctx context.Context, in *GroupInput) (*schedulesOutput, error) {

@@ -23,6 +23,9 @@ type Calendar struct {
 	// Open names the groups; otherwise they are called by their days alone,
 	// which is what anybody may see on a shared screen.
 	Open bool
+	// Staff is set for a calendar of those who lead: its links lead to their
+	// own page, which needs them to be signed in.
+	Staff bool
 }
 
 // Calendar writes an iCalendar file (RFC 5545, RFC 7986). Each group is one
@@ -113,12 +116,15 @@ func (c Calendar) event(cal *ics.Calendar, g meeting.PublicGroup, id string, seq
 	e.SetStatus(ics.ObjectStatusConfirmed)
 	e.SetClass(ics.ClassificationPrivate)
 	e.SetSummary(c.title(g))
-	path := c.Origin + address(c.Side, g.ListedGroup)
-	e.SetURL(path)
-	room := path
-	if g.OpenDoor {
-		room += "/join"
+	path, room := c.Origin+"/staff", c.Origin+"/staff"
+	if !c.Staff {
+		path = c.Origin + address(c.Side, g.ListedGroup)
+		room = path
+		if g.OpenDoor {
+			room += "/join"
+		}
 	}
+	e.SetURL(path)
 	e.AddProperty("CONFERENCE", room, ics.WithValue("URI"),
 		&ics.KeyValues{Key: "FEATURE", Value: []string{"VIDEO", "AUDIO"}}, &ics.KeyValues{Key: "LABEL", Value: []string{c.Language.Say("format.online")}})
 	if g.Phone != "" {

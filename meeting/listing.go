@@ -206,18 +206,23 @@ func (s *Service) PublicGroup(ctx context.Context, side Side, organisation, slug
 		if err != nil {
 			return err
 		}
-		now := s.now()
-		schedules, noSchedules := tx.Schedules(ctx, g.ID)
-		meetings, noMeetings := tx.MeetingsOf(ctx, g.ID, now.AddDate(0, -1, 0), now.AddDate(400, 0, 0))
-		changes, noChanges := tx.DateChanges(ctx, g.ID)
-		holidays, noHolidays := tx.Holidays(ctx, o.ID)
-		found = PublicGroup{
-			ListedGroup: gather([]Group{g}, schedules, meetings, []Organisation{o}, holidays)[0],
-			Changes:     changes,
-		}
-		return first(noSchedules, noMeetings, noChanges, noHolidays)
+		found, err = s.withDates(ctx, tx, o, g)
+		return err
 	})
 	return found, fault.Wrap(err, "find group")
+}
+
+// withDates gathers what a group's calendar says, from a month ago on.
+func (s *Service) withDates(ctx context.Context, tx Store, o Organisation, g Group) (PublicGroup, error) {
+	now := s.now()
+	schedules, noSchedules := tx.Schedules(ctx, g.ID)
+	meetings, noMeetings := tx.MeetingsOf(ctx, g.ID, now.AddDate(0, -1, 0), now.AddDate(400, 0, 0))
+	changes, noChanges := tx.DateChanges(ctx, g.ID)
+	holidays, noHolidays := tx.Holidays(ctx, o.ID)
+	return PublicGroup{
+		ListedGroup: gather([]Group{g}, schedules, meetings, []Organisation{o}, holidays)[0],
+		Changes:     changes,
+	}, first(noSchedules, noMeetings, noChanges, noHolidays)
 }
 
 // Exceptions returns the meetings of the schedule that were called off or

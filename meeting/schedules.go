@@ -34,6 +34,33 @@ func (s *Service) Schedules(ctx context.Context, by AccountID, g GroupID) ([]Sch
 	return found, fault.Wrap(err, "list schedules")
 }
 
+// PreviewSchedule returns the starts that a schedule would have from now on,
+// within MaxListed of the first of them: long enough to show every change of a
+// clock. Kinds: Unauthenticated, Invalid naming the field.
+func (s *Service) PreviewSchedule(ctx context.Context, by AccountID, settings ScheduleSettings) ([]time.Time, error) {
+	var starts []time.Time
+	err := s.store.View(ctx, func(tx Store) error {
+		if _, err := readStaff(ctx, tx, by); err != nil {
+			return err
+		}
+		r, err := settings.recurrence()
+		if err != nil {
+			return err
+		}
+		if from, ok := r.next(s.now()); ok {
+			starts = r.between(from, from.Add(MaxListed))
+		}
+		return nil
+	})
+	return starts, fault.Wrap(err, "preview schedule")
+}
+
+// recurrence checks the settings.
+func (s ScheduleSettings) recurrence() (recurrence, error) {
+	r, err := newRecurrence(s.Start, s.Zone, s.Rule)
+	return r, first(err, minutes("duration_minutes", s.Duration, 15*time.Minute, 8*time.Hour))
+}
+
 // PutSchedule sets when a group meets and plans PlanAhead. Meetings to come
 // that the new schedule does not have are cancelled; one that is on now goes
 // on. Managers only. Kinds: NotFound, Forbidden, Invalid naming the field.
@@ -53,10 +80,7 @@ func (s *Service) PutSchedule(ctx context.Context, by AccountID, g GroupID, sett
 // putSchedule stores the one schedule of a group and brings what is planned
 // into line with it.
 func (s *Service) putSchedule(ctx context.Context, tx Store, g Group, settings ScheduleSettings) (Schedule, error) {
-	if _, err := newRecurrence(settings.Start, settings.Zone, settings.Rule); err != nil {
-		return Schedule{}, err
-	}
-	if err := minutes("duration_minutes", settings.Duration, 15*time.Minute, 8*time.Hour); err != nil {
+	if _, err := settings.recurrence(); err != nil {
 		return Schedule{}, err
 	}
 	old, err := tx.Schedules(ctx, g.ID)

@@ -163,3 +163,32 @@ func TestScheduleFaults(t *testing.T) {
 		t.Errorf("a refused schedule changed it to %+v", all[0])
 	}
 }
+
+func TestPreviewShowsAChangeOfTheClockAndStoresNothing(t *testing.T) {
+	h := newHouse(t)
+	ctx := t.Context()
+	before := planned(t, h, 100)
+	wednesdays := tuesdays
+	wednesdays.Start, wednesdays.Rule = "2026-03-04T19:00", "FREQ=WEEKLY;BYDAY=WE"
+	starts := must(h.PreviewSchedule(ctx, h.ben, wednesdays))(t)
+	if len(starts) != 58 { // 400 days hold 57 weeks and a day
+		t.Errorf("%d starts", len(starts))
+	}
+	for i, want := range []string{"2026-03-05T00:00:00Z", "2026-03-11T23:00:00Z"} { // summer time begins on 8 March
+		if got := starts[i].UTC().Format(time.RFC3339); got != want {
+			t.Errorf("start %d is %s, want %s", i, got, want)
+		}
+	}
+	if after := planned(t, h, 100); after != before {
+		t.Errorf("planned:\n%s", after)
+	}
+	h.pass(30 * 24 * time.Hour)
+	once := tuesdays
+	once.Rule = ""
+	if starts := must(h.PreviewSchedule(ctx, h.ben, once))(t); len(starts) != 0 {
+		t.Errorf("what is over would be %v", starts)
+	}
+	wednesdays.Zone = "Mars"
+	refused(t, "a zone that is none", failed(h.PreviewSchedule(ctx, h.ben, wednesdays)), fault.Invalid, "zone")
+	refused(t, "nobody", failed(h.PreviewSchedule(ctx, "none", tuesdays)), fault.Unauthenticated, "sign_in")
+}

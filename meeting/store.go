@@ -71,6 +71,15 @@ type OrganisationStore interface {
 
 	DateStore
 	ListingStore
+	CalendarStore
+}
+
+// CalendarStore keeps the calendars of staff.
+type CalendarStore interface {
+	PutCalendarFeed(ctx context.Context, f CalendarFeed) error // insert or replace
+	CalendarFeed(ctx context.Context, a AccountID) (CalendarFeed, error)
+	CalendarFeedByToken(ctx context.Context, tokenHash string) (CalendarFeed, error)
+	DeleteCalendarFeed(ctx context.Context, a AccountID) error
 }
 
 // ListingStore reads what is public of a realm, each in one query.

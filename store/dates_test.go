@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"warmroom/fault"
 	"warmroom/meeting"
 	"warmroom/moderation"
 	"warmroom/store"
@@ -50,6 +51,14 @@ func TestDatesAndShiftsComeOut(t *testing.T) {
 		must(t, db.UpdateMeeting(ctx, gone))
 		same(t, "the meeting that was moved and called off", gone)(db.Meeting(ctx, moderation.Recovery, "tuesday"))
 		same(t, "busy with what is cancelled", []meeting.Meeting{})(db.Busy(ctx, "ana", noon, noon.Add(time.Hour)))
+		feed := meeting.CalendarFeed{Account: "ana", TokenHash: "one", CreatedAt: noon}
+		newer := meeting.CalendarFeed{Account: "ana", TokenHash: "two", Names: true, CreatedAt: noon.Add(time.Hour)}
+		must(t, db.PutCalendarFeed(ctx, feed), db.PutCalendarFeed(ctx, newer))
+		same(t, "calendar", newer)(db.CalendarFeedByToken(ctx, "two"))
+		same(t, "ana's calendar", newer)(db.CalendarFeed(ctx, "ana"))
+		wants(t, "the calendar before", failed(db.CalendarFeedByToken(ctx, "one")), fault.NotFound, "not_found")
+		must(t, db.DeleteCalendarFeed(ctx, "ana"))
+		wants(t, "the calendar that was deleted", db.DeleteCalendarFeed(ctx, "ana"), fault.NotFound, "not_found")
 		must(t, db.DeleteShift(ctx, "tuesday", "ana"), db.DeleteDateChange(ctx, "circle", "2026-07-21"), db.DeleteHoliday(ctx, "harbor", "2026-07-21"))
 		same(t, "changes that are left", []meeting.DateChange{held})(db.DateChanges(ctx, ""))
 		same(t, "shifts that are left", []meeting.Shift{})(db.Shifts(ctx, "circle", noon, noon.Add(time.Hour)))

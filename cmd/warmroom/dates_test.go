@@ -1,6 +1,7 @@
 package main
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -39,6 +40,7 @@ func manageDates(t *testing.T, ana *visitor, g meeting.GroupID) {
 		t.Errorf("restored to %+v", back)
 	}
 	manageHolidays(t, ana, date)
+	keepCalendar(t, ana)
 	var extra api.Meeting
 	ana.post(path+"/extra-meetings", api.PlannedMeeting{
 		Start: day.AddDate(0, 0, 1).Format("2006-01-02") + "T12:00", Zone: "America/New_York", DurationMinutes: 60,
@@ -91,4 +93,32 @@ func manageRoster(t *testing.T, ana *visitor, g meeting.GroupID, m meeting.ID) {
 	ana.do("PUT", path, nil).want(t, 204, nil)
 	ana.do("DELETE", path, nil).want(t, 204, nil)
 	ana.do("PUT", "/api/groups/"+string(g)+"/meetings/"+string(m)+"/leads/"+string(staff[0].ID), nil).refused(t, 403, "role")
+}
+
+// keepCalendar gives Ana a calendar of the groups she leads, reads it as a
+// calendar program does, and ends it.
+func keepCalendar(t *testing.T, ana *visitor) {
+	t.Helper()
+	var made api.CalendarLink
+	var own api.OwnCalendar
+	ana.get("/api/calendar").want(t, 200, &own)
+	if own.CreatedAt != nil {
+		t.Errorf("she has a calendar from the start: %+v", own)
+	}
+	ana.post("/api/calendar", api.CalendarWish{Names: true}).want(t, 201, &made)
+	ana.get("/api/calendar").want(t, 200, &own)
+	if !own.Names || own.CreatedAt == nil || time.Since(*own.CreatedAt) > time.Minute {
+		t.Errorf("her calendar is %+v", own)
+	}
+	path := made.Link[strings.Index(made.Link, "/calendar/"):]
+	text := string(ana.get(path).body)
+	for _, part := range []string{"BEGIN:VCALENDAR", "SUMMARY:Evening Circle", "SUMMARY:Family Evening", "/staff\r\n"} {
+		if !strings.Contains(text, part) {
+			t.Errorf("the calendar lacks %q:\n%s", part, text)
+		}
+	}
+	ana.do("DELETE", "/api/calendar", nil).want(t, 204, nil)
+	if gone := ana.get(path); gone.status != 404 {
+		t.Errorf("after it was revoked: %d", gone.status)
+	}
 }

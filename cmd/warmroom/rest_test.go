@@ -111,7 +111,12 @@ func planMeetings(t *testing.T, ana *visitor, g meeting.GroupID) {
 	t.Helper()
 	path := "/api/groups/" + string(g)
 	var plan api.Schedule
+	var would api.SchedulePreview
 	settings := api.ScheduleSettings{Start: "2026-01-07T18:30", Zone: "America/New_York", Rule: "FREQ=WEEKLY;BYDAY=WE", DurationMinutes: 90}
+	ana.post("/api/schedule-previews", settings).want(t, 200, &would)
+	if len(would.Starts) < 57 || would.Starts[1].Sub(would.Starts[0]) < 6*24*time.Hour {
+		t.Errorf("Wednesdays would be %v", would.Starts)
+	}
 	ana.do("PUT", path+"/schedule", settings).want(t, 200, &plan)
 	var plans []api.Schedule
 	ana.get(path+"/schedules").want(t, 200, &plans)

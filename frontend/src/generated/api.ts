@@ -81,6 +81,28 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/calendar": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The calendar one has */
+        readonly get: operations["own-calendar"];
+        readonly put?: never;
+        /**
+         * A calendar of the groups one leads
+         * @description Takes the place of the one before, which ends.
+         */
+        readonly post: operations["new-calendar"];
+        /** End one's calendar */
+        readonly delete: operations["revoke-calendar"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/connection-checks": {
         readonly parameters: {
             readonly query?: never;
@@ -852,6 +874,26 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/schedule-previews": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * What a schedule would mean
+         * @description Nothing is stored.
+         */
+        readonly post: operations["preview-schedule"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/session": {
         readonly parameters: {
             readonly query?: never;
@@ -1338,6 +1380,14 @@ export interface components {
              */
             readonly decision: "upheld" | "lifted";
         };
+        readonly CalendarLink: {
+            /** @description For calendar programs; whoever knows it can read the calendar. Shown only once */
+            readonly link: string;
+        };
+        readonly CalendarWish: {
+            /** @description By name; otherwise by their day, which tells nobody who looks over a shoulder */
+            readonly names: boolean;
+        };
         readonly CheckAnswer: {
             /** @description With the server's candidates; none follow */
             readonly sdp: string;
@@ -1543,6 +1593,8 @@ export interface components {
              */
             readonly visibility: "public" | "unlisted" | "private";
             readonly who_may_attend: string;
+            /** @description Of its schedule, IANA; empty without one */
+            readonly zone: string;
         };
         readonly GroupChange: {
             /** @enum {string} */
@@ -1994,6 +2046,15 @@ export interface components {
             readonly manager: boolean;
             readonly name: string;
         };
+        readonly OwnCalendar: {
+            /**
+             * Format: date-time
+             * @description Missing: there is none
+             */
+            readonly created_at?: string;
+            /** @description Groups are called by name */
+            readonly names: boolean;
+        };
         readonly OwnDeed: {
             /** Format: date-time */
             readonly at: string;
@@ -2180,6 +2241,10 @@ export interface components {
             readonly start: string;
             readonly zone: string;
         };
+        readonly SchedulePreview: {
+            /** @description From now on, within 400 days of the first */
+            readonly starts: readonly string[];
+        };
         readonly ScheduleSettings: {
             /** Format: int64 */
             readonly duration_minutes: number;
@@ -2259,6 +2324,8 @@ export interface components {
              */
             readonly visibility: "public" | "unlisted" | "private";
             readonly who_may_attend: string;
+            /** @description Of its schedule, IANA; empty without one */
+            readonly zone: string;
         };
         readonly ShownLines: {
             /** @description Its own */
@@ -2367,6 +2434,8 @@ export type Agreement = components['schemas']['Agreement'];
 export type AgreementText = components['schemas']['AgreementText'];
 export type Appeal = components['schemas']['Appeal'];
 export type AppealDecision = components['schemas']['AppealDecision'];
+export type CalendarLink = components['schemas']['CalendarLink'];
+export type CalendarWish = components['schemas']['CalendarWish'];
 export type CheckAnswer = components['schemas']['CheckAnswer'];
 export type CheckOffer = components['schemas']['CheckOffer'];
 export type CheckServers = components['schemas']['CheckServers'];
@@ -2413,6 +2482,7 @@ export type OrganisationName = components['schemas']['OrganisationName'];
 export type Outreach = components['schemas']['Outreach'];
 export type OutreachTotals = components['schemas']['OutreachTotals'];
 export type OwnAccount = components['schemas']['OwnAccount'];
+export type OwnCalendar = components['schemas']['OwnCalendar'];
 export type OwnDeed = components['schemas']['OwnDeed'];
 export type OwnRemoval = components['schemas']['OwnRemoval'];
 export type Passkey = components['schemas']['Passkey'];
@@ -2433,6 +2503,7 @@ export type Rehearsed = components['schemas']['Rehearsed'];
 export type Review = components['schemas']['Review'];
 export type RosterEntry = components['schemas']['RosterEntry'];
 export type Schedule = components['schemas']['Schedule'];
+export type SchedulePreview = components['schemas']['SchedulePreview'];
 export type ScheduleSettings = components['schemas']['ScheduleSettings'];
 export type Session = components['schemas']['Session'];
 export type SessionGroup = components['schemas']['SessionGroup'];
@@ -2555,6 +2626,95 @@ export interface operations {
                 readonly "application/json": components["schemas"]["EmailConfirmation"];
             };
         };
+        readonly responses: {
+            /** @description No Content */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly "own-calendar": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["OwnCalendar"];
+                };
+            };
+            /** @description Error */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly "new-calendar": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["CalendarWish"];
+            };
+        };
+        readonly responses: {
+            /** @description Created */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["CalendarLink"];
+                };
+            };
+            /** @description Error */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly "revoke-calendar": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
         readonly responses: {
             /** @description No Content */
             readonly 204: {
@@ -4198,6 +4358,39 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": readonly components["schemas"]["RosterEntry"][];
+                };
+            };
+            /** @description Error */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly "preview-schedule": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["ScheduleSettings"];
+            };
+        };
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["SchedulePreview"];
                 };
             };
             /** @description Error */
