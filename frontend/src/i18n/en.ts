@@ -11,6 +11,7 @@ import { groups } from './en/groups'
 import { outside } from './en/outside'
 import { people } from './en/people'
 import { practice } from './en/practice'
+import { programme } from './en/programme'
 import { review } from './en/review'
 import { room } from './en/room'
 import { side } from './en/side'
@@ -34,6 +35,7 @@ export const en = {
   ...tokens,
   ...practice,
   ...groups,
+  ...programme,
   ...agreements,
   ...counts,
   ...data,

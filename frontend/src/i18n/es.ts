@@ -11,6 +11,7 @@ import { groups } from './es/groups'
 import { outside } from './es/outside'
 import { people } from './es/people'
 import { practice } from './es/practice'
+import { programme } from './es/programme'
 import { review } from './es/review'
 import { room } from './es/room'
 import { side } from './es/side'
@@ -35,6 +36,7 @@ export const es: Words = {
   ...tokens,
   ...practice,
   ...groups,
+  ...programme,
   ...agreements,
   ...counts,
   ...data,

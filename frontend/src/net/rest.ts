@@ -4,6 +4,7 @@ import type {
   ApiToken,
   ApiTokenSecret,
   AppealDecision,
+  CalendarLink,
   CheckAnswer,
   CheckOffer,
   CheckServers,
@@ -18,12 +19,14 @@ import type {
   GroupChange,
   GroupCounts,
   GroupTrend,
+  Holiday,
   InvitedStaff,
   InviteLink,
   LinkRequest,
   Meeting,
   Names,
   NewApiToken,
+  NewGroup,
   NewInvite,
   NewOutreach,
   NewPasskey,
@@ -32,10 +35,12 @@ import type {
   NewStaffRole,
   Outreach,
   OwnAccount,
+  OwnCalendar,
   Passkey,
   PasskeyAnswer,
   PasskeyQuestion,
   PersonRecord,
+  PlannedMeeting,
   Problem,
   Proposal,
   ProviderAnswer,
@@ -44,6 +49,8 @@ import type {
   Review,
   RosterEntry,
   Schedule,
+  SchedulePreview,
+  ScheduleSettings,
   Session,
   SignedIn,
   SignInRequest,
@@ -53,6 +60,7 @@ import type {
   StaffInviteLink,
   StaffInviteToken,
   StaffMember,
+  StaffName,
 } from '../generated/api'
 import { offline, Refusal } from './refusal'
 
@@ -92,16 +100,35 @@ export const rest = {
   askProvider: (): Promise<ProviderPlace> => ask('POST', 'sign-in/provider/begin'),
   signInByProvider: (answer: ProviderAnswer): Promise<SignedIn> => ask('POST', 'sign-in/provider', answer),
   group: (id: string): Promise<Group> => ask('GET', `groups/${encodeURIComponent(id)}`),
+  createGroup: (group: NewGroup): Promise<Group> => ask('POST', 'groups', group),
   changeGroup: (id: string, change: GroupChange): Promise<Group> =>
     ask('PATCH', `groups/${encodeURIComponent(id)}`, change),
   schedules: (group: string): Promise<readonly Schedule[]> =>
     ask('GET', `groups/${encodeURIComponent(group)}/schedules`),
+  putSchedule: (group: string, schedule: ScheduleSettings): Promise<Schedule> =>
+    ask('PUT', `groups/${encodeURIComponent(group)}/schedule`, schedule),
+  previewSchedule: (schedule: ScheduleSettings): Promise<SchedulePreview> => ask('POST', 'schedule-previews', schedule),
+  groupStaff: (group: string): Promise<readonly StaffName[]> => ask('GET', `groups/${encodeURIComponent(group)}/staff`),
+  addShift: (group: string, meeting: string, account: string): Promise<void> =>
+    ask('PUT', shiftOf(group, meeting, account)),
+  deleteShift: (group: string, meeting: string, account: string): Promise<void> =>
+    ask('DELETE', shiftOf(group, meeting, account)),
+  holidays: (): Promise<readonly Holiday[]> => ask('GET', 'holidays'),
+  putHoliday: (date: string, name: string): Promise<Holiday> => ask('PUT', `holidays/${date}`, { name }),
+  deleteHoliday: (date: string): Promise<void> => ask('DELETE', `holidays/${date}`),
+  planExtra: (group: string, plan: PlannedMeeting): Promise<Meeting> =>
+    ask('POST', `groups/${encodeURIComponent(group)}/extra-meetings`, plan),
+  cancelExtra: (group: string, meeting: string): Promise<void> =>
+    ask('DELETE', `groups/${encodeURIComponent(group)}/extra-meetings/${encodeURIComponent(meeting)}`),
   meetings: (group: string): Promise<readonly Meeting[]> => ask('GET', `groups/${encodeURIComponent(group)}/meetings`),
   changeDate: (group: string, date: string, decision: DateDecision): Promise<Meeting> =>
     ask('PUT', `groups/${encodeURIComponent(group)}/dates/${date}`, decision),
   restoreDate: (group: string, date: string): Promise<Meeting> =>
     ask('DELETE', `groups/${encodeURIComponent(group)}/dates/${date}`),
   rehearsal: (): Promise<Rehearsal> => ask('GET', 'rehearsal'),
+  ownCalendar: (): Promise<OwnCalendar> => ask('GET', 'calendar'),
+  newCalendar: (names: boolean): Promise<CalendarLink> => ask('POST', 'calendar', { names }),
+  endCalendar: (): Promise<void> => ask('DELETE', 'calendar'),
   account: (): Promise<OwnAccount> => ask('GET', 'account'),
   changeEmail: (change: EmailChange): Promise<void> => ask('POST', 'account/email', change),
   confirmEmail: (link: EmailConfirmation): Promise<void> => ask('POST', 'account/email/confirm', link),
@@ -147,6 +174,9 @@ export const rest = {
   invite: (group: string, invite: NewInvite): Promise<InviteLink> =>
     ask('POST', `groups/${encodeURIComponent(group)}/invites`, invite),
 }
+
+const shiftOf = (group: string, meeting: string, account: string): string =>
+  `groups/${encodeURIComponent(group)}/meetings/${encodeURIComponent(meeting)}/leads/${encodeURIComponent(account)}`
 
 async function ask<T>(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: object): Promise<T> {
   const answer = await fetch(`/api/${path}`, {

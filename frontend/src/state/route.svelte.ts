@@ -11,6 +11,8 @@ export type Place =
   | { readonly page: 'account' }
   | { readonly page: 'people' }
   | { readonly page: 'tokens' }
+  | { readonly page: 'programme' }
+  | { readonly page: 'group'; readonly group?: string | undefined }
   | { readonly page: 'invited'; readonly token: string }
   | { readonly page: 'confirm-email'; readonly token: string }
   | { readonly page: 'record'; readonly token: string }
@@ -49,12 +51,23 @@ function read(): Place {
   const path = location.pathname
   const door = /^(\/(?:groups|family)\/[a-z0-9-]{1,40}\/[a-z0-9-]{1,64})\/join$/.exec(path)?.[1]
   if (door) return openDoor(door)
+  return paged(path) ?? named(path)
+}
+
+/** The places whose address names a thing. */
+function paged(path: string): Place | undefined {
   const meeting = /^\/meetings\/([\w-]{1,40})$/.exec(path)?.[1]
   if (meeting) return { page: 'meeting', id: meeting }
   const group = /^\/staff\/review\/([\w-]{1,40})$/.exec(path)?.[1]
   if (group) return { page: 'review', group }
   const counted = /^\/staff\/counts\/([\w-]{1,40})$/.exec(path)?.[1]
   if (counted) return { page: 'trend', group: counted }
+  const edited = /^\/staff\/groups\/([\w-]{1,40})$/.exec(path)?.[1]
+  if (edited) return edited === 'new' ? { page: 'group' } : { page: 'group', group: edited }
+  return undefined
+}
+
+function named(path: string): Place {
   switch (path) {
     case '/':
     case '/staff':
@@ -69,6 +82,8 @@ function read(): Place {
       return { page: 'from-provider', answer: answerOf() }
     case '/staff/account':
       return { page: 'account' }
+    case '/staff/programme':
+      return { page: 'programme' }
     case '/staff/people':
       return { page: 'people' }
     case '/staff/counts':
@@ -114,10 +129,12 @@ class Route {
       | '/staff/account'
       | '/staff/people'
       | '/staff/counts'
+      | '/staff/programme'
       | `/meetings/${string}`
       | `/staff/review/${string}`
       | `/staff/counts/${string}`
-      | '/staff/tokens',
+      | '/staff/tokens'
+      | `/staff/groups/${string}`,
   ): void {
     for (const token of ['sign-in', 'email', 'staff-invite']) forget(token)
     history.replaceState(null, '', path)

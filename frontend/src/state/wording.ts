@@ -54,22 +54,34 @@ const byReason: Readonly<Record<string, Extract<Key, `refused.${string}`>>> = {
   provider: 'refused.provider',
   self: 'refused.self',
   no_account: 'refused.no_account',
+  doors_open: 'refused.doors_open',
+  date_taken: 'refused.date_taken',
+  double_booked: 'refused.double_booked',
+  meeting_cancelled: 'refused.meeting_cancelled',
+  meeting_ended: 'refused.meeting_ended',
+  version: 'refused.version',
+  slug_taken: 'refused.slug_taken',
+}
+
+/** The same by the field of what they wrote that is wrong. */
+const byField: Readonly<Record<string, Extract<Key, `refused.${string}`>>> = {
+  email: 'refused.email',
+  group: 'refused.group',
+  to: 'refused.to',
+  rule: 'refused.rule',
+  'schedule.rule': 'refused.rule',
+  phone: 'refused.phone',
+  slug: 'refused.slug',
+  due: 'refused.due',
+  on: 'refused.on',
 }
 
 /** What a person is told of a refusal that has no page of its own. */
 export function sentenceOf(r: Refusal): string {
-  const known = byReason[r.reason]
+  const known = byReason[r.reason] ?? (r.kind === 'invalid' ? byField[r.field ?? ''] : undefined)
   switch (true) {
     case known !== undefined:
       return t(known)
-    case r.kind === 'invalid' && r.field === 'email':
-      return t('refused.email')
-    case r.kind === 'invalid' && r.field === 'group':
-      return t('refused.group')
-    case r.kind === 'invalid' && r.field === 'due':
-      return t('refused.due')
-    case r.kind === 'invalid' && r.field === 'on':
-      return t('refused.on')
     case r.reason === 'offline':
       return t('end.offline.text')
     case r.kind === 'too_many':
