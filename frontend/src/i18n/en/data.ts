@@ -19,4 +19,14 @@ export const data = {
     'Your device uses the microphone for something else, such as a phone call. Nobody here hears you now.',
   'interrupted.camera': 'Your device uses the camera for something else. Nobody here sees you now.',
   'interrupted.again': 'Take it back',
+
+  'layout.title': 'How you see the others',
+  'layout.grid': 'Side by side',
+  'layout.speaker': 'Who speaks, large',
+  'layout.circle': 'In a circle',
+  'layout.listen': 'Names only',
+  'layout.next': 'next',
+  'layout.place': 'place {place}',
+  'layout.large': '{name} is shown large',
+  'layout.listen.text': 'Nobody’s picture is sent to you. You see who speaks.',
 } as const

@@ -22,4 +22,14 @@ export const data: { readonly [K in keyof typeof source]: string } = {
     'Tu dispositivo usa el micrófono para otra cosa, como una llamada. Ahora nadie te oye aquí.',
   'interrupted.camera': 'Tu dispositivo usa la cámara para otra cosa. Ahora nadie te ve aquí.',
   'interrupted.again': 'Recuperarlo',
+
+  'layout.title': 'Cómo ves a los demás',
+  'layout.grid': 'En cuadrícula',
+  'layout.speaker': 'Quien habla, en grande',
+  'layout.circle': 'En círculo',
+  'layout.listen': 'Solo nombres',
+  'layout.next': 'después',
+  'layout.place': 'lugar {place}',
+  'layout.large': '{name} se ve en grande',
+  'layout.listen.text': 'No se te envía ninguna imagen. Ves quién habla.',
 }

@@ -1,0 +1,69 @@
+// Each person chooses how they see the others: beside each other, the one who
+// speaks large, in a circle with its order, or names alone.
+import { type Browser, expect, test } from '@playwright/test'
+import { launch } from './browsers'
+import { arrive, lead, type Person } from './people'
+import { Server } from './server'
+
+let browser: Browser
+let server: Server
+
+test.beforeEach(async () => {
+  server = await Server.start()
+  browser = await launch('chromium')
+})
+test.afterEach(async () => {
+  await browser.close()
+  await server.stop()
+})
+
+async function choose(person: Person, layout: string): Promise<void> {
+  await person.openMore()
+  await person.page.getByRole('radio', { name: layout }).press('Space')
+  await person.button('More').click()
+}
+
+test('a participant chooses how they see the others', async () => {
+  const ben = await lead(browser, server.links.coFacilitator, 'Ben')
+  await ben.turnOnCamera()
+  for (const name of ['Grey Owl', 'Red Fox']) await arrive(browser, server.links.participant, name)
+  const heron = await arrive(browser, server.links.participant, 'Blue Heron', {
+    context: await browser.newContext({ viewport: { width: 360, height: 740 } }),
+  })
+  for (const name of ['Grey Owl', 'Red Fox', 'Blue Heron']) await ben.admit(name)
+  await heron.inTheRoom()
+  const picture = heron.page.getByLabel('Picture of Ben')
+  await expect(picture).toBeVisible({ timeout: 30_000 })
+
+  await choose(heron, 'Names only')
+  await expect(picture).toHaveCount(0)
+  await expect(heron.tile('Red Fox')).toBeVisible()
+
+  await choose(heron, 'Who speaks, large')
+  await expect(picture).toBeVisible({ timeout: 30_000 })
+  await expect(heron.tile('Red Fox')).toBeVisible()
+
+  await choose(heron, 'In a circle')
+  await ben.openMore()
+  await ben.button('Start a circle').click()
+  const start = ben.page.getByRole('dialog')
+  await start.getByRole('button', { name: 'Start the circle' }).click()
+  await expect(heron.page.getByRole('main').getByText('sharing now')).toBeVisible()
+  await expect(heron.page.getByRole('main').getByText('next', { exact: true })).toBeVisible()
+  await heron.page.reload()
+  await expect(heron.page.getByRole('main').getByText('sharing now')).toBeVisible({ timeout: 30_000 })
+  for (const [width, height] of [
+    [360, 740],
+    [740, 360],
+    [820, 1180],
+    [1280, 800],
+  ] as const) {
+    await heron.page.setViewportSize({ width, height })
+    for (const layout of ['In a circle', 'Who speaks, large', 'Side by side', 'Names only']) {
+      await choose(heron, layout)
+      if (process.env.SHOTS) await heron.page.screenshot({ path: `${process.env.SHOTS}/${layout}-${width}.png` })
+      const over = await heron.page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+      expect(over, `${layout} at ${width}x${height}`).toBeLessThanOrEqual(0)
+    }
+  }
+})
