@@ -70,6 +70,7 @@ var retention = []Kept{
 	{What: "Other programs that are told of meetings: where they are, and their secrets (encrypted)", Table: "webhooks"},
 	{What: "Roles of staff in groups", Table: "staff_roles", Since: AccountClosed},
 	{What: "Which steps of a rehearsal staff did", Table: "rehearsed", Since: AccountClosed},
+	{What: "The calendar that a member of staff has of their groups: its secret as a hash", Table: "calendar_feeds", Since: AccountClosed},
 	{What: "Passkeys of staff (encrypted)", Table: "passkeys", Since: AccountClosed},
 	{What: "The address of a member of staff (encrypted)", Table: "accounts", Erase: []string{"email", "email_hash"}, Null: true, Since: "disabled_at"},
 	{What: "The name of a member of staff whose account is closed, which the audit shows", Table: "accounts", Erase: []string{"name"}, Since: "disabled_at", Keep: moderation.AuditKept},
