@@ -41,6 +41,9 @@ type Config struct {
 	Later func(errand string, do func(context.Context) error) error
 	// App is the browser app; see package frontend.
 	App fs.FS
+	// Revoked, if not nil, tells the rooms of an invite or passes that hold no
+	// longer.
+	Revoked func(context.Context, meeting.Revocation)
 	// Lifted, if not nil, tells a meeting's room that a removal from it was taken
 	// back, should the room be open.
 	Lifted func(context.Context, meeting.ID, meeting.RemovalID)
@@ -168,6 +171,7 @@ func (a *API) register(e *gin.Engine) huma.API {
 	a.proposalRoutes(h)
 	a.inviteRoutes(h)
 	a.rehearsalRoutes(h)
+	a.passRoutes(h)
 	a.recordRoutes(h)
 	a.reviewRoutes(h)
 	a.countRoutes(h)

@@ -29,6 +29,7 @@ type Entrance struct {
 	Name         string            `json:"name,omitempty" doc:"Fixed for staff; others choose one"`
 	Suggestions  []string          `json:"suggestions" doc:"Pseudonyms to choose from"`
 	Observer     bool              `json:"observer" doc:"The link is one for observers: say so before they come in"`
+	Pass         bool              `json:"pass" doc:"They come with a pass and need not wait at the door"`
 	Removed      bool              `json:"removed" doc:"The person was removed from this meeting and can't come in"`
 	Reason       moderation.Reason `json:"reason,omitempty" enum:"disrupting,unkind,graphic_content,recording,not_for_this_room,something_else" doc:"With removed: why"`
 	Record       meeting.Token     `json:"record,omitempty" doc:"With removed: shows the person what was done about them, and takes their appeal (POST /api/record)"`
@@ -54,6 +55,7 @@ type EntranceGroup struct {
 	CrossTalk    meeting.CrossTalk  `json:"cross_talk" enum:"welcome,none"`
 	Language     string             `json:"language" doc:"BCP 47"`
 	TimeZone     string             `json:"time_zone,omitempty" doc:"IANA zone of the schedule"`
+	Passes       bool               `json:"passes" doc:"People who were let in once may keep a pass"`
 }
 
 // Line is a support line: a number to call or to text.
@@ -170,7 +172,7 @@ func entranceOf(e meeting.Entrance, now time.Time) Entrance {
 		Organisation: OrganisationName{Name: e.Organisation.Name},
 		Group: EntranceGroup{
 			ID: g.ID, Name: g.Name, Kind: g.Kind, Realm: g.Realm, WhoMayAttend: g.WhoMayAttend,
-			Access: g.Access, CourtNotice: g.CourtNotice, CameraRule: g.CameraRule, CrossTalk: g.CrossTalk, Language: g.Language, TimeZone: e.Zone,
+			Access: g.Access, CourtNotice: g.CourtNotice, CameraRule: g.CameraRule, CrossTalk: g.CrossTalk, Language: g.Language, TimeZone: e.Zone, Passes: g.Passes,
 		},
 		Meeting:     meetingOf(e.Meeting, e.DoorsOpenAt),
 		Agreement:   textOf(e.Agreement),
@@ -178,6 +180,7 @@ func entranceOf(e meeting.Entrance, now time.Time) Entrance {
 		Name:        e.Name,
 		Suggestions: listOf(e.Suggestions, func(s string) string { return s }),
 		Observer:    e.Observer,
+		Pass:        e.Pass,
 		Removed:     e.Removed,
 		Reason:      e.Reason,
 		Record:      e.Record,

@@ -24,6 +24,7 @@ type Group struct {
 	Language         string             `json:"language" doc:"BCP 47"`
 	Capacity         int                `json:"capacity" doc:"People in the room at once"`
 	DoorsOpenMinutes int                `json:"doors_open_minutes" doc:"How long before the start the door opens"`
+	Passes           bool               `json:"passes" doc:"People who were let in once may keep a pass, with which they come in without waiting"`
 	Publicity
 	Zone    string          `json:"zone" doc:"Of its schedule, IANA; empty without one"`
 	Version int             `json:"version" doc:"Counts changes; a change names the one it is based on"`
@@ -41,6 +42,7 @@ type NewGroup struct {
 	Language         string             `json:"language" minLength:"2" maxLength:"35" doc:"BCP 47"`
 	Capacity         int                `json:"capacity" minimum:"2" maximum:"300"`
 	DoorsOpenMinutes int                `json:"doors_open_minutes" minimum:"0" maximum:"60"`
+	Passes           bool               `json:"passes,omitempty" doc:"People who were let in once may keep a pass"`
 	NewPublicity
 	Schedule *ScheduleSettings `json:"schedule,omitempty"`
 }
@@ -57,6 +59,7 @@ type GroupChange struct {
 	Language         *string             `json:"language,omitempty" minLength:"2" maxLength:"35"`
 	Capacity         *int                `json:"capacity,omitempty" minimum:"2" maximum:"300"`
 	DoorsOpenMinutes *int                `json:"doors_open_minutes,omitempty" minimum:"0" maximum:"60"`
+	Passes           *bool               `json:"passes,omitempty"`
 	PublicityChange
 }
 
@@ -164,7 +167,7 @@ func groupOf(g meeting.StaffGroup) Group {
 	return Group{
 		ID: g.ID, Kind: g.Kind, Realm: g.Realm, Slug: g.Slug, Name: g.Name, WhoMayAttend: g.WhoMayAttend,
 		CameraRule: g.CameraRule, CrossTalk: g.CrossTalk, Language: g.Language, Capacity: g.Capacity,
-		DoorsOpenMinutes: minutes(g.DoorsOpen), Publicity: publicityOf(g.Group), Zone: g.Zone, Version: g.Version, Role: g.Role,
+		DoorsOpenMinutes: minutes(g.DoorsOpen), Passes: g.Passes, Publicity: publicityOf(g.Group), Zone: g.Zone, Version: g.Version, Role: g.Role,
 	}
 }
 
@@ -172,6 +175,7 @@ func (g NewGroup) settings() meeting.GroupSettings {
 	s := meeting.GroupSettings{
 		Kind: g.Kind, Slug: g.Slug, Name: g.Name, WhoMayAttend: g.WhoMayAttend, CameraRule: g.CameraRule,
 		CrossTalk: g.CrossTalk, Language: g.Language, Capacity: g.Capacity, DoorsOpen: duration(g.DoorsOpenMinutes),
+		Passes: g.Passes,
 	}
 	g.NewPublicity.fill(&s)
 	return s
@@ -187,6 +191,7 @@ func (g GroupChange) apply(s meeting.GroupSettings) meeting.GroupSettings {
 	set(&s.CrossTalk, g.CrossTalk)
 	set(&s.Language, g.Language)
 	set(&s.Capacity, g.Capacity)
+	set(&s.Passes, g.Passes)
 	if g.DoorsOpenMinutes != nil {
 		s.DoorsOpen = duration(*g.DoorsOpenMinutes)
 	}

@@ -22,6 +22,8 @@ type Invite struct {
 	Label     string             `json:"label"`
 	Observer  bool               `json:"observer" doc:"Who comes by it observes, and everybody sees that"`
 	Meeting   meeting.ID         `json:"meeting,omitempty" doc:"Missing: any meeting of the group"`
+	MaxUses   int                `json:"max_uses" doc:"How many browsers may come by it, counted anew for each meeting; 0: any number"`
+	Uses      int                `json:"uses" doc:"How many did; counted only with max_uses"`
 	ExpiresAt *time.Time         `json:"expires_at,omitempty" doc:"Missing: never"`
 	RevokedAt *time.Time         `json:"revoked_at,omitempty" doc:"Missing while it holds"`
 	CreatedAt time.Time          `json:"created_at"`
@@ -33,6 +35,7 @@ type NewInvite struct {
 	Label     string             `json:"label" minLength:"1" maxLength:"80" doc:"For the staff, such as 'spring flyer'"`
 	Observer  bool               `json:"observer,omitempty" doc:"Who comes by it observes, and everybody sees that"`
 	Meeting   meeting.ID         `json:"meeting,omitempty" maxLength:"40" doc:"Missing: any meeting of the group"`
+	MaxUses   int                `json:"max_uses,omitempty" minimum:"0" maximum:"10000" doc:"How many browsers may come by it, counted anew for each meeting; missing: any number"`
 	ExpiresAt time.Time          `json:"expires_at,omitzero" doc:"Missing: never"`
 }
 
@@ -91,7 +94,7 @@ func (a *API) createInvite(ctx context.Context, in *newInviteInput) (*inviteLink
 	}
 	b := in.Body
 	made, token, err := a.cfg.Meetings.CreateInvite(ctx, by, in.Group, meeting.InviteSettings{
-		Kind: b.Kind, Label: b.Label, Observer: b.Observer, Meeting: b.Meeting, ExpiresAt: b.ExpiresAt.UTC(),
+		Kind: b.Kind, Label: b.Label, Observer: b.Observer, Meeting: b.Meeting, MaxUses: b.MaxUses, ExpiresAt: b.ExpiresAt.UTC(),
 	})
 	if err != nil {
 		return nil, err
@@ -104,12 +107,24 @@ func (a *API) revokeInvite(ctx context.Context, in *inviteInput) (*struct{}, err
 	if err != nil {
 		return nil, err
 	}
-	return nil, a.cfg.Meetings.RevokeInvite(ctx, by, in.Group, in.Invite)
+	if err := a.cfg.Meetings.RevokeInvite(ctx, by, in.Group, in.Invite); err != nil {
+		return nil, err
+	}
+	a.turnAway(ctx, meeting.Revocation{Invite: in.Invite})
+	return nil, nil
+}
+
+// turnAway tells the rooms of what was revoked.
+func (a *API) turnAway(ctx context.Context, what meeting.Revocation) {
+	if a.cfg.Revoked != nil {
+		a.cfg.Revoked(ctx, what)
+	}
 }
 
 func inviteOf(i meeting.Invite) Invite {
 	return Invite{
 		ID: i.ID, Kind: i.Kind, Label: i.Label, Observer: i.Observer, Meeting: i.Meeting,
+		MaxUses: i.MaxUses, Uses: i.Uses,
 		ExpiresAt: instant(i.ExpiresAt), RevokedAt: instant(i.RevokedAt), CreatedAt: i.CreatedAt,
 	}
 }

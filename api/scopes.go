@@ -37,6 +37,7 @@ var scopes = map[string]meeting.Scope{
 	"add-shift": meeting.ScopeSchedule, "delete-shift": meeting.ScopeSchedule,
 
 	"invites": meeting.ScopeInvites, "create-invite": meeting.ScopeInvites, "revoke-invite": meeting.ScopeInvites,
+	"passes": meeting.ScopeInvites, "revoke-passes": meeting.ScopeInvites,
 
 	"people": meeting.ScopeStaff, "disable-staff": meeting.ScopeStaff, "set-staff-role": meeting.ScopeStaff, "end-staff-role": meeting.ScopeStaff,
 	"staff-invites": meeting.ScopeStaff, "invite-staff": meeting.ScopeStaff, "revoke-staff-invite": meeting.ScopeStaff,

@@ -35,6 +35,8 @@ type Entrance struct {
 	Name string
 	// Observer says that the link is one for observers.
 	Observer bool
+	// Pass says that the person comes with a pass, which spares them the door.
+	Pass bool
 	// Removed is set when a standing removal matches the person's marks.
 	Removed bool
 	// Reason and Record are set with Removed: why, and the token that shows the
@@ -55,6 +57,7 @@ type EnterRequest struct {
 // for those who lead). Its Name is the one to show.
 type Entry struct {
 	Entrance
+	Invite     InviteID // they came by; empty for others
 	Marks      moderation.Marks
 	Acceptance AcceptanceID
 }
@@ -95,7 +98,8 @@ var (
 // without an invite or a session that holds; NotFound for an unknown invite or
 // meeting (and for all that is in another realm); Forbidden for staff without
 // a role in the group; and, as an *Over, Gone with reason "invite_revoked",
-// "invite_expired", "meeting_ended", "meeting_cancelled" or "no_meeting".
+// "invite_expired", "invite_used_up", "meeting_ended", "meeting_cancelled" or
+// "no_meeting".
 // A removed person gets the page with Removed set.
 func (s *Service) Entrance(ctx context.Context, c Credentials, m ID) (Entrance, error) {
 	var page Entrance
@@ -127,14 +131,17 @@ const suggested = 6
 // acceptance, Conflict "name_taken" for a name like that of somebody who leads
 // the group.
 func (s *Service) Enter(ctx context.Context, r EnterRequest) (Entry, error) {
-	var entry Entry
+	var (
+		entry Entry
+		v     visitor
+	)
 	if r.Invite == "" && r.Meeting.IsExercise() {
 		entry, err := s.beginExercise(ctx, r)
 		return entry, fault.Wrap(err, "enter an exercise")
 	}
 	err := s.store.View(ctx, func(tx Store) error {
-		v, err := s.receive(ctx, tx, r.Credentials, r.Meeting)
-		if err != nil {
+		var err error
+		if v, err = s.receive(ctx, tx, r.Credentials, r.Meeting); err != nil {
 			return err
 		}
 		page, err := s.page(ctx, tx, v)
@@ -146,7 +153,7 @@ func (s *Service) Enter(ctx context.Context, r EnterRequest) (Entry, error) {
 		case s.now().Before(page.DoorsOpenAt):
 			return errDoorsClosed
 		}
-		entry = Entry{Entrance: page, Marks: v.marks}
+		entry = Entry{Entrance: page, Marks: v.marks, Invite: v.invite.ID}
 		if page.Role.Leads() {
 			return nil
 		}
@@ -156,7 +163,28 @@ func (s *Service) Enter(ctx context.Context, r EnterRequest) (Entry, error) {
 		}
 		return accepted(ctx, tx, entry)
 	})
+	if err == nil {
+		err = s.count(ctx, v)
+	}
 	return entry, fault.Wrap(err, "enter")
+}
+
+// count writes down that somebody comes by an invite that is for so many, or
+// with a pass.
+func (s *Service) count(ctx context.Context, v visitor) error {
+	if today := s.now().Format(time.DateOnly); v.marks.Pass != "" && v.passUsed != today {
+		return s.store.UsePass(ctx, PassID(v.marks.Pass), today)
+	}
+	if v.invite.MaxUses == 0 {
+		return nil
+	}
+	return s.store.InTx(ctx, func(tx Store) error {
+		may, err := tx.UseInvite(ctx, v.invite.ID, v.meeting.ID, v.marks.Device)
+		if err == nil && !may {
+			err = usedUp(ctx, tx, v)
+		}
+		return err
+	})
 }
 
 // pseudonym cleans a name for a group, where it must not read like the name of

@@ -14,8 +14,12 @@ type InviteSettings struct {
 	Label     string    // for the staff, 1 to 80 characters
 	Observer  bool      // see Invite.Observer
 	Meeting   ID        // empty: any meeting of the group
+	MaxUses   int       // see Invite.MaxUses; at most MaxInviteUses
 	ExpiresAt time.Time // zero: never; otherwise in the future
 }
+
+// MaxInviteUses is the largest number of uses that an invite is counted to.
+const MaxInviteUses = 10_000
 
 // CreateInvite makes an invite and returns its token, the only time it is
 // known. Kinds: NotFound, Forbidden, Invalid naming the field.
@@ -44,6 +48,9 @@ func (s *Service) newInvite(ctx context.Context, tx Store, g Group, i InviteSett
 	now := s.now()
 	label, badLabel := line("label", i.Label, 1, 80)
 	err := first(oneOf("kind", i.Kind, Personal, Shared), badLabel)
+	if err == nil && (i.MaxUses < 0 || i.MaxUses > MaxInviteUses) {
+		err = fault.Field("max_uses", "0 to 10000")
+	}
 	if err == nil && !i.ExpiresAt.IsZero() && !i.ExpiresAt.After(now) {
 		err = fault.Field("expires_at", "a time to come")
 	}
@@ -58,7 +65,7 @@ func (s *Service) newInvite(ctx context.Context, tx Store, g Group, i InviteSett
 	}
 	return Invite{
 		ID: newID[InviteID](now), Group: g.ID, Realm: g.Realm, Meeting: i.Meeting, Kind: i.Kind, Label: label,
-		Observer: i.Observer, ExpiresAt: i.ExpiresAt.UTC().Truncate(time.Microsecond), CreatedAt: now,
+		Observer: i.Observer, MaxUses: i.MaxUses, ExpiresAt: i.ExpiresAt.UTC().Truncate(time.Microsecond), CreatedAt: now,
 	}, err
 }
 

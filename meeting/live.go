@@ -60,7 +60,8 @@ func (s *Service) Load(ctx context.Context, m ID) (Opening, error) {
 
 // RecordRemoval keeps a removal that a room has carried out, with its entries in
 // the audit; the room has
-// asked moderation.Allow. Kinds: NotFound for an unknown meeting, Invalid for
+// asked moderation.Allow. A pass among the marks holds no longer, also when the
+// removal is undone. Kinds: NotFound for an unknown meeting, Invalid for
 // the reason, Conflict when the id exists.
 func (s *Service) RecordRemoval(ctx context.Context, r Removal, deeds ...moderation.Deed) error {
 	if !r.Reason.Valid() {
@@ -75,6 +76,11 @@ func (s *Service) RecordRemoval(ctx context.Context, r Removal, deeds ...moderat
 		r.Group, r.Realm = m.Group, m.Realm
 		if err := tx.AddRemoval(ctx, r); err != nil {
 			return err
+		}
+		if r.Marks.Pass != "" {
+			if err := dropPass(ctx, tx, r.Group, PassID(r.Marks.Pass)); err != nil {
+				return err
+			}
 		}
 		return addDeeds(ctx, tx, m, deeds...)
 	})

@@ -122,7 +122,10 @@ type Group struct {
 	Visibility  Visibility
 	// OpenDoor lets people come to the door from the group's public page,
 	// without having been given a link.
-	OpenDoor  bool
+	OpenDoor bool
+	// Passes lets people who were let in once keep a pass, with which they come
+	// in without waiting.
+	Passes    bool
 	Types     Types
 	Place     Place
 	Phone     string // to call in by, "+12125550123,,123456789#"; may be empty
@@ -278,6 +281,8 @@ type Invite struct {
 	Label     string // for the staff who made it, "spring flyer"; at most 80 characters
 	Observer  bool   // who comes by it observes, and everybody sees that
 	TokenHash string
+	MaxUses   int // how many browsers may come by it, counted anew for each meeting; 0: any number
+	Uses      int
 	ExpiresAt time.Time // zero: never
 	RevokedAt time.Time // zero while it holds
 	CreatedBy AccountID

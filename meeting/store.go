@@ -31,6 +31,7 @@ type Store interface {
 	MeetingStore
 	AgreementStore
 	InviteStore
+	PassStore
 	AccountStore
 	StaffInviteStore
 	APITokenStore
@@ -150,8 +151,25 @@ type InviteStore interface {
 	AddInvite(ctx context.Context, i Invite) error
 	InviteByToken(ctx context.Context, tokenHash string) (Invite, error)
 	Invites(ctx context.Context, g GroupID) ([]Invite, error) // newest first
+	// UseInvite counts that a browser comes by an invite to a meeting, once for
+	// each three, and reports whether it may: false when there are MaxUses
+	// already.
+	UseInvite(ctx context.Context, id InviteID, m ID, device string) (bool, error)
+	// InviteUsed reports whether that was counted before.
+	InviteUsed(ctx context.Context, id InviteID, m ID, device string) (bool, error)
 	// RevokeInvite revokes an invite of a group; the first time stays.
 	RevokeInvite(ctx context.Context, g GroupID, id InviteID, at time.Time) error
+}
+
+// PassStore keeps passes.
+type PassStore interface {
+	AddPass(ctx context.Context, p Pass) error
+	PassByToken(ctx context.Context, tokenHash string) (Pass, error)
+	// CountPasses counts those of a group that hold at a time.
+	CountPasses(ctx context.Context, g GroupID, now time.Time) (int, error)
+	UsePass(ctx context.Context, id PassID, day string) error   // no error when it is gone
+	DeletePass(ctx context.Context, g GroupID, id PassID) error // of a group
+	DeletePasses(ctx context.Context, g GroupID) error          // all of a group
 }
 
 // AccountStore keeps accounts, their roles, sign-in links and sessions.

@@ -19,6 +19,9 @@ type visitor struct {
 	role         moderation.Role
 	name         string // of staff
 	observer     bool
+	pass         bool   // spares the door
+	passUsed     string // see Pass.UsedOn
+	invite       Invite
 	marks        moderation.Marks
 }
 
@@ -30,6 +33,7 @@ func (s *Service) page(ctx context.Context, tx Store, v visitor) (Entrance, erro
 	page := Entrance{
 		Organisation: v.organisation, Group: v.group, Meeting: v.meeting, Agreement: agreement,
 		DoorsOpenAt: v.group.DoorsOpenAt(v.meeting), Zone: zone, Role: v.role, Name: v.name, Observer: v.observer,
+		Pass: v.pass,
 	}
 	i := slices.IndexFunc(removals, func(r Removal) bool { return r.Stands() && r.Marks.Match(v.marks) })
 	var noRecord error
@@ -43,7 +47,11 @@ func (s *Service) page(ctx context.Context, tx Store, v visitor) (Entrance, erro
 // receive checks the proofs a person brings for a meeting.
 func (s *Service) receive(ctx context.Context, tx Store, c Credentials, m ID) (visitor, error) {
 	if c.Invite != "" {
-		return s.receiveGuest(ctx, tx, c, m)
+		v, err := s.receiveGuest(ctx, tx, c, m)
+		if err == nil {
+			err = usesLeft(ctx, tx, v)
+		}
+		return v, err
 	}
 	return s.receiveStaff(ctx, tx, c, m)
 }
@@ -62,11 +70,32 @@ func (s *Service) receiveGuest(ctx context.Context, tx Store, c Credentials, m I
 	return v, err
 }
 
-// invited returns whom an invite that holds, or an open door, lets in, of no
-// meeting yet.
+// usesLeft checks that somebody may still come by an invite, or came by it to
+// the same meeting before.
+func usesLeft(ctx context.Context, tx Store, v visitor) error {
+	if v.invite.MaxUses == 0 || v.invite.Uses < v.invite.MaxUses {
+		return nil
+	}
+	used, err := tx.InviteUsed(ctx, v.invite.ID, v.meeting.ID, v.marks.Device)
+	if err == nil && !used {
+		err = usedUp(ctx, tx, v)
+	}
+	return err
+}
+
+func usedUp(ctx context.Context, tx Store, v visitor) error {
+	return gone(ctx, tx, v, fault.New(fault.Gone, "invite_used_up", "This link was for fewer people. The group can give you a new one."), time.Time{})
+}
+
+// invited returns whom an invite that holds, a pass or an open door lets in, of
+// no meeting yet.
 func (s *Service) invited(ctx context.Context, tx Store, invite Token) (visitor, Invite, error) {
 	if strings.HasPrefix(string(invite), openDoor) {
 		v, err := passerby(ctx, tx, invite)
+		return v, Invite{}, err
+	}
+	if isPass(invite) {
+		v, err := s.passHolder(ctx, tx, invite)
 		return v, Invite{}, err
 	}
 	i, err := tx.InviteByToken(ctx, invite.Hash())
@@ -76,7 +105,7 @@ func (s *Service) invited(ctx context.Context, tx Store, invite Token) (visitor,
 	if err != nil {
 		return visitor{}, i, err
 	}
-	v := visitor{role: moderation.Participant, observer: i.Observer}
+	v := visitor{role: moderation.Participant, observer: i.Observer, invite: i}
 	if i.Kind == Personal {
 		v.marks.Invite = string(i.ID)
 	}

@@ -87,6 +87,7 @@ var trail = map[Action]string{
 	AddTime:        welcoming,
 	ExtendMeeting:  welcoming,
 	EnterAsStaff:   welcoming,
+	ComeIn:         welcoming,
 	OfferSide:      welcoming,
 	CloseSide:      welcoming,
 

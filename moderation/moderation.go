@@ -45,6 +45,7 @@ type Hat uint8
 const (
 	Greeter    Hat = 1 << iota // sees and opens the door
 	Timekeeper                 // adds time
+	PassHolder                 // came with a pass of the group, which nobody gives in a meeting
 )
 
 // Standing is where a person is, seen from a room.
@@ -102,6 +103,7 @@ const (
 	CalmRoom        Action = "calm_room"
 	Speak           Action = "speak"
 	TakeTurn        Action = "take_turn" // raise a hand, pass, hand the turn on
+	KeepPass        Action = "keep_pass"
 	AskMinute       Action = "ask_for_minute"
 	AnswerMinute    Action = "answer_minute"
 	OfferSide       Action = "offer_side_room"
@@ -162,6 +164,7 @@ const (
 	TakeShift        Action = "take_shift" // say that one leads a meeting
 	AssignShift      Action = "assign_shift"
 	EnterAsStaff     Action = "enter_as_staff"
+	ComeIn           Action = "come_in" // without waiting at the door
 	ViewStaff        Action = "view_staff"
 	InviteStaff      Action = "invite_staff"
 	ChangeStaff      Action = "change_staff" // their roles, and whether they have an account
@@ -217,6 +220,7 @@ var rules = map[Action]rule{
 	CalmRoom:        {who: leads, live: true},
 	Speak:           {who: everyone, live: true, unless: Muted | HeldBack | Observing | Calm | MicrophonesClosed | NoFloor},
 	TakeTurn:        {who: everyone, live: true, unless: Observing},
+	KeepPass:        {who: everyone, live: true, unless: Observing | OnHold},
 	AskMinute:       {who: everyone, live: true},
 	AnswerMinute:    {who: leads, live: true},
 	OfferSide:       {who: leads, live: true, onPerson: true},
@@ -274,6 +278,7 @@ var rules = map[Action]rule{
 	TakeShift:        {who: leads},
 	AssignShift:      {who: managers},
 	EnterAsStaff:     {who: leads},
+	ComeIn:           {who: leads, hat: PassHolder, unless: OnHold | Calm},
 	ViewStaff:        {who: managers},
 	InviteStaff:      {who: managers},
 	ChangeStaff:      {who: managers},

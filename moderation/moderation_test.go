@@ -97,7 +97,7 @@ func TestEveryRoleActionAndTargetStanding(t *testing.T) {
 // to be in the room.
 var needNoPresence = map[Action]bool{
 	ViewGroup: true, CreateGroup: true, EditGroup: true, PublishAgreement: true, ViewInvites: true, CreateInvite: true,
-	RevokeInvite: true, OpenExtraMeeting: true, EnterAsStaff: true,
+	RevokeInvite: true, OpenExtraMeeting: true, EnterAsStaff: true, ComeIn: true,
 	ChangeDate: true, EditHolidays: true, EditLines: true, TakeShift: true, AssignShift: true,
 	ViewStaff: true, InviteStaff: true, ChangeStaff: true,
 	ViewAPITokens: true, MakeAPIToken: true, RevokeAPIToken: true,
@@ -170,7 +170,7 @@ manager        | role           | role              | role           | role
 }
 
 func TestHatsAddWhatThePageSays(t *testing.T) {
-	hats := map[string]Hat{"greeter": Greeter, "timekeeper": Timekeeper}
+	hats := map[string]Hat{"greeter": Greeter, "timekeeper": Timekeeper, "pass holder": PassHolder}
 	told := page(t, "Hats")
 	if len(told) != len(hats) {
 		t.Errorf("%d hats are told, %d known", len(told), len(hats))

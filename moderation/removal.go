@@ -38,13 +38,16 @@ type Marks struct {
 	Account string
 	// Device is the hash of the random cookie of one browser.
 	Device string
+	// Pass is the id of the pass that a person came with or keeps.
+	Pass string
 }
 
 // Match reports whether two sets of marks have one in common.
 func (m Marks) Match(o Marks) bool {
 	return m.Invite != "" && m.Invite == o.Invite ||
 		m.Account != "" && m.Account == o.Account ||
-		m.Device != "" && m.Device == o.Device
+		m.Device != "" && m.Device == o.Device ||
+		m.Pass != "" && m.Pass == o.Pass
 }
 
 // Removal is the record that a person was removed from a meeting. It stands

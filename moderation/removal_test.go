@@ -6,7 +6,7 @@ import (
 )
 
 func TestMarksMatchOnAnyOneInCommon(t *testing.T) {
-	removed := Marks{Invite: "i1", Account: "a1", Device: "d1"}
+	removed := Marks{Invite: "i1", Account: "a1", Device: "d1", Pass: "p1"}
 	for _, c := range []struct {
 		name string
 		who  Marks
@@ -15,6 +15,7 @@ func TestMarksMatchOnAnyOneInCommon(t *testing.T) {
 		{"the same browser with another link", Marks{Invite: "i2", Device: "d1"}, true},
 		{"the same personal link in a private window", Marks{Invite: "i1", Device: "d2"}, true},
 		{"the same account on another machine", Marks{Account: "a1", Device: "d2"}, true},
+		{"the same pass in a private window", Marks{Device: "d2", Pass: "p1"}, true},
 		{"somebody else", Marks{Invite: "i2", Account: "a2", Device: "d2"}, false},
 		{"values in other fields", Marks{Invite: "d1", Account: "i1", Device: "a1"}, false},
 		{"no marks at all", Marks{}, false},

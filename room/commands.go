@@ -51,6 +51,33 @@ func (r *Room) Return(ctx context.Context, id ParticipantID, seat meeting.Seat, 
 	return r.call(ctx, func(s *state) error { return s.comeBack(id, seat, sink) })
 }
 
+// MayKeepPass checks that a participant may keep a pass, and returns which
+// meeting this is. Errors: Forbidden "no_passes" and "not_present", Conflict
+// "has_pass".
+func (r *Room) MayKeepPass(ctx context.Context, id ParticipantID) (m meeting.ID, err error) {
+	err = r.ask(ctx, func(s *state) error {
+		m = s.meeting.ID
+		_, err := s.mayKeepPass(id)
+		return err
+	})
+	return m, err
+}
+
+// KeptPass says that a participant got a pass. An error, as of MayKeepPass,
+// means that they must not have it after all.
+func (r *Room) KeptPass(ctx context.Context, id ParticipantID, pass meeting.PassID) error {
+	return r.call(ctx, func(s *state) error { return s.keptPass(id, pass) })
+}
+
+// TurnAway takes those out who wait at the door and came by what holds no
+// longer.
+func (r *Room) TurnAway(ctx context.Context, what meeting.Revocation) error {
+	return r.call(ctx, func(s *state) error {
+		s.turnAway(what)
+		return nil
+	})
+}
+
 // Leave takes a participant out at their own wish.
 func (r *Room) Leave(ctx context.Context, id ParticipantID) error {
 	return r.call(ctx, func(s *state) error { return s.leaveBy(id, false) })

@@ -18,8 +18,9 @@ const maxSentence = 200
 func (s *state) arrive(a Arrival, sink Sink) (ParticipantID, error) {
 	p := &person{
 		Person: Person{Name: a.Name, Role: a.Role, Microphone: Off, Camera: Off, Screen: Off, Link: Connected, Observer: a.Observer, Simulated: a.Simulated},
-		marks:  a.Marks, account: a.Account, seat: a.Seat, sink: sink,
+		marks:  a.Marks, account: a.Account, seat: a.Seat, by: a.Invite, sink: sink,
 	}
+	p.pass = a.Pass
 	p.folded = meeting.Fold(a.Name)
 	p.cameAs = p.folded
 	if a.Role != moderation.Participant {
@@ -42,6 +43,10 @@ func (s *state) arrive(a Arrival, sink Sink) (ParticipantID, error) {
 	p.note.Newcomer = a.Newcomer
 	s.inherit(p)
 	if a.Role.Leads() && !p.again {
+		s.welcome(p)
+		return p.ID, nil
+	}
+	if s.comesIn(p) {
 		s.welcome(p)
 		return p.ID, nil
 	}
@@ -76,7 +81,10 @@ func (s *state) takeOver(p, again *person) {
 	was, old := p.Person, p.sink
 	p.sink = again.sink
 	old.Close(FarewellReplaced)
-	p.marks, p.seat = again.marks, again.seat
+	if again.marks.Pass == "" {
+		again.marks.Pass = p.marks.Pass // which they keep, though they came by something else
+	}
+	p.marks, p.seat, p.by = again.marks, again.seat, again.by
 	p.Role = again.Role
 	s.silence(p)
 	s.media.Remove(p.ID)
@@ -94,14 +102,28 @@ func (s *state) takeOver(p, again *person) {
 	s.attend()
 }
 
-// welcome brings somebody who leads straight in, whatever the capacity: a
-// room never shuts out those who hold it.
+// welcome brings somebody straight in: those who lead, whatever the capacity,
+// as a room never shuts out those who hold it, and those who have a pass.
 func (s *state) welcome(p *person) {
 	s.people[p.ID], s.idle = p, zero
 	s.enter(p)
+	if !p.Role.Leads() {
+		s.joinCircle([]*person{p})
+	}
 	s.show(p, s.roster())
 	s.announceInTime()
+	if !p.Role.Leads() && s.floor.Mode == FloorCircle {
+		s.tellFloor()
+	}
 	s.attend()
+}
+
+// comesIn reports whether p, who has a pass, comes in without waiting: not
+// before somebody is there who leads, not where nobody is let in, and not when
+// somebody should look at them first.
+func (s *state) comesIn(p *person) bool {
+	return p.pass && !p.Observer && s.led() && !s.doorShut() && !p.odd() && len(s.inside) < s.group.Capacity &&
+		s.allow(p, moderation.ComeIn, moderation.Target{}) == nil
 }
 
 // enter puts p among those inside, under a name that is theirs alone.
@@ -251,7 +273,7 @@ func (s *state) decline(by, id ParticipantID, sentence string) error {
 		return err
 	}
 	s.audit(a, moderation.Decline, p.ID, false)
-	p.sink.Deliver(Declined{sentence})
+	p.sink.Deliver(Declined{Sentence: sentence})
 	s.leave(p, FarewellDeclined)
 	return nil
 }

@@ -84,6 +84,9 @@ func (p *person) hats() moderation.Hat {
 	if p.Timekeeper {
 		h |= moderation.Timekeeper
 	}
+	if p.pass {
+		h |= moderation.PassHolder
+	}
 	return h
 }
 

@@ -77,6 +77,8 @@ type keptPerson struct {
 	Account    meeting.AccountID `json:"account,omitempty"`
 	Invite     string            `json:"invite,omitempty"` // a mark
 	Device     string            `json:"device,omitempty"` // a mark
+	Pass       string            `json:"pass,omitempty"`   // a mark
+	By         meeting.InviteID  `json:"by,omitempty"`
 	Microphone SourceState       `json:"microphone"`
 	Camera     SourceState       `json:"camera"`
 	Screen     SourceState       `json:"screen"`
@@ -155,6 +157,7 @@ func ids(list []*person) []ParticipantID {
 func (p *person) kept() keptPerson {
 	k := keptPerson{
 		Name: p.Name, CameAs: p.cameAs, Role: p.Role, Account: p.account, Invite: p.marks.Invite, Device: p.marks.Device,
+		Pass: p.marks.Pass, By: p.by,
 		Microphone: p.Microphone, Camera: p.Camera, Screen: p.Screen, Greeter: p.Greeter, Timekeeper: p.Timekeeper,
 		Observer: p.Observer, Number: p.number,
 		Since: p.since, Again: p.again, LooksLike: p.looksLike, Entered: p.entered, Asked: p.asked,

@@ -117,7 +117,8 @@ func (k keptPerson) person(id ParticipantID) *person {
 			entered: k.Entered, asked: k.Asked, heard: time.Duration(k.Heard) * heardStep,
 			note: Note{Newcomer: k.Newcomer, Reminded: k.Reminded, Warned: k.Warned},
 		},
-		marks:   moderation.Marks{Invite: k.Invite, Account: string(k.Account), Device: k.Device},
+		marks:   moderation.Marks{Invite: k.Invite, Account: string(k.Account), Device: k.Device, Pass: k.Pass},
+		by:      k.By,
 		account: k.Account, seat: k.seat, cameAs: k.CameAs, folded: meeting.Fold(k.Name),
 	}
 	if !k.Minute.IsZero() {

@@ -175,4 +175,10 @@ type Arrival struct {
 	Observer bool
 	// Simulated says that it is no person: somebody practises. Everybody sees that.
 	Simulated bool
+	// Pass says that they come with a pass, whose id is among the marks: they
+	// need not wait, unless something speaks against it.
+	Pass bool
+	// Invite is what they came by, empty for those who came otherwise: should it
+	// be revoked, they can't stay at the door.
+	Invite meeting.InviteID
 }

@@ -123,6 +123,21 @@ func (rs *Rooms) Get(id meeting.ID) (*Room, bool) {
 	return e.room, true
 }
 
+// Each calls f for every room that is open, outside of any lock.
+func (rs *Rooms) Each(f func(*Room)) {
+	rs.mu.Lock()
+	var open []*Room
+	for _, e := range rs.byID {
+		if e.open() {
+			open = append(open, e.room)
+		}
+	}
+	rs.mu.Unlock()
+	for _, r := range open {
+		f(r)
+	}
+}
+
 // Count returns how many rooms are open.
 func (rs *Rooms) Count() int {
 	rs.mu.Lock()

@@ -85,6 +85,7 @@ type person struct {
 	cameAs   string              // the name they came under, folded
 	folded   string              // Name, folded
 	lostAt   time.Time           // while Reconnecting
+	by       meeting.InviteID    // they came by; may be empty
 	side     *side               // where they are; nil: in the main room
 	outside  Person              // while in a side room: as others were told of them last
 }
@@ -98,6 +99,7 @@ type doorstep struct {
 	private   *DoorWord // said last to them alone; nil for none
 	number    int       // see Visitor.Number
 	reply     string    // see Visitor.Reply
+	pass      bool      // see Arrival.Pass
 }
 
 // conduct is what a person did inside, and what they were told.

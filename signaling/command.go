@@ -1,6 +1,8 @@
 package signaling
 
 import (
+	"time"
+
 	"warmroom/fault"
 	"warmroom/meeting"
 	"warmroom/moderation"
@@ -187,6 +189,10 @@ type (
 		Seconds int        `json:"seconds" minimum:"30" maximum:"1800" doc:"A share; nobody is cut off when it is over"`
 		First   room.First `json:"first" enum:"first_in,least_heard" doc:"Who comes first: as people came in, or who spoke least"`
 	}
+	// KeepPass asks for a pass of the group, by which one comes in without
+	// waiting at the door from then on. For participants, in groups that allow
+	// it. It ends when one is removed.
+	KeepPass struct{}
 	// Pass lets one's own turn go by, now or before it comes.
 	Pass struct{}
 	// Later puts oneself, or for those who lead anybody, at the end of the round,
@@ -324,6 +330,11 @@ type (
 	// Said answers Say.
 	Said struct {
 		Message room.MessageID `json:"message"`
+	}
+	// KeptPass answers KeepPass. It is shown this once.
+	KeptPass struct {
+		Token     meeting.Token `json:"token" doc:"Goes in the place of an invite"`
+		ExpiresAt time.Time     `json:"expires_at"`
 	}
 )
 

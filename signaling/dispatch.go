@@ -127,7 +127,25 @@ func (c *socket) enter(ctx context.Context, e Enter) (Welcome, error) {
 }
 
 func arrival(e meeting.Entry) room.Arrival {
-	return room.Arrival{Name: e.Name, Role: e.Role, Account: meeting.AccountID(e.Marks.Account), Marks: e.Marks, Observer: e.Observer}
+	return room.Arrival{Name: e.Name, Role: e.Role, Account: meeting.AccountID(e.Marks.Account), Marks: e.Marks, Observer: e.Observer, Pass: e.Pass, Invite: e.Invite}
+}
+
+// keepPass gives a participant a pass. They must be there when they get it: it
+// has to be among their marks before anybody can remove them.
+func (c *socket) keepPass(ctx context.Context, _ KeepPass) (KeptPass, error) {
+	s := c.session.seat
+	m, err := s.room.MayKeepPass(ctx, s.id)
+	if err != nil {
+		return KeptPass{}, err
+	}
+	pass, token, err := c.server.meetings.IssuePass(ctx, m)
+	if err != nil {
+		return KeptPass{}, err
+	}
+	if err := s.room.KeptPass(ctx, s.id, pass.ID); err != nil {
+		return KeptPass{}, errors.Join(err, c.server.meetings.DropPass(context.WithoutCancel(ctx), pass))
+	}
+	return KeptPass{Token: token, ExpiresAt: pass.ExpiresAt}, nil
 }
 
 // resume goes on with a session on this socket.

@@ -64,8 +64,9 @@ var (
 	answerMedia   = message[MediaAnswer]("answer")
 	answerServers = message[Servers]("servers")
 	answerSaid    = message[Said]("said")
+	answerPass    = message[KeptPass]("pass")
 
-	answers = []Message{answerOK, answerRefused, answerWelcome, answerMedia, answerServers, answerSaid}
+	answers = []Message{answerOK, answerRefused, answerWelcome, answerMedia, answerServers, answerSaid, answerPass}
 )
 
 // commands lists every command, in the order of the reference.
@@ -120,6 +121,8 @@ func commands() []Command {
 		act("plan.go", general, seat.goTo),
 		act("plan.stretch", general, seat.stretch),
 		act("plan.add_minutes", general, seat.addPlanTime),
+
+		row("pass.keep", general, answerPass, (*socket).keepPass),
 
 		act("minute.ask", general, seat.askMinute),
 		act("minute.end", general, seat.endMinute),

@@ -31,6 +31,8 @@ import (
 // the server stopped; meeting.Service is one.
 type Meetings interface {
 	Enter(ctx context.Context, r meeting.EnterRequest) (meeting.Entry, error)
+	IssuePass(ctx context.Context, m meeting.ID) (meeting.Pass, meeting.Token, error)
+	DropPass(ctx context.Context, p meeting.Pass) error
 	Seat(ctx context.Context, token meeting.Token) (meeting.Seated, error)
 }
 

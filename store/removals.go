@@ -17,6 +17,7 @@ type removalRow struct {
 	MarkInvite  string
 	MarkAccount string
 	MarkDevice  string
+	MarkPass    string
 	Person      string
 	RemovedBy   string
 	RemovedAt   time.Time
@@ -29,7 +30,7 @@ func (r removalRow) domain() meeting.Removal {
 	return meeting.Removal{
 		Removal: moderation.Removal{
 			ID: r.ID, Reason: moderation.Reason(r.Reason),
-			Marks:  moderation.Marks{Invite: r.MarkInvite, Account: r.MarkAccount, Device: r.MarkDevice},
+			Marks:  moderation.Marks{Invite: r.MarkInvite, Account: r.MarkAccount, Device: r.MarkDevice, Pass: r.MarkPass},
 			Person: r.Person, By: r.RemovedBy, At: r.RemovedAt.UTC(), UndoneAt: when(r.UndoneAt),
 		},
 		Meeting: meeting.ID(r.MeetingID), Group: meeting.GroupID(r.GroupID), Realm: moderation.Realm(r.Realm),
@@ -39,7 +40,7 @@ func (r removalRow) domain() meeting.Removal {
 func (q queries) AddRemoval(ctx context.Context, r meeting.Removal) error {
 	return translate(q.with(ctx).Create(&removalRow{
 		ID: r.ID, MeetingID: string(r.Meeting), GroupID: string(r.Group), Realm: string(r.Realm), Reason: string(r.Reason),
-		MarkInvite: r.Marks.Invite, MarkAccount: r.Marks.Account, MarkDevice: r.Marks.Device,
+		MarkInvite: r.Marks.Invite, MarkAccount: r.Marks.Account, MarkDevice: r.Marks.Device, MarkPass: r.Marks.Pass,
 		Person: r.Person, RemovedBy: r.By, RemovedAt: stamp(r.At), UndoneAt: maybe(r.UndoneAt),
 	}).Error)
 }

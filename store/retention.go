@@ -45,7 +45,10 @@ var retention = []Kept{
 	{What: "A running meeting's own state and secret (encrypted)", Table: "live_rooms", Since: MeetingOver},
 	{What: "The pseudonym on an acceptance of agreements", Table: "acceptances", Erase: []string{"pseudonym"}, Since: MeetingOver},
 	{What: "That some version of the agreements was accepted in a meeting: its hash and when", Table: "acceptances"},
-	{What: "The marks by which a removed person is known again", Table: "removals", Erase: []string{"mark_invite", "mark_account", "mark_device"}, Since: MeetingOver},
+	{What: "The marks by which a removed person is known again", Table: "removals", Erase: []string{"mark_invite", "mark_account", "mark_device", "mark_pass"}, Since: MeetingOver},
+	{What: "Which browsers came by a link that is for so many, as hashes", Table: "invite_uses", Since: MeetingOver},
+	{What: "Passes that people keep: a hash, and days", Table: "passes", Since: "expires_at"},
+	{What: "What programs and pages made, to be answered again (encrypted)", Table: "repeats", Since: "begun_at", Keep: day},
 	{What: "What staff call a link that is for one meeting", Table: "invites", Erase: []string{"label"}, Since: MeetingOver, Keep: day},
 	{What: "Links for one meeting, so that they still say that it is over", Table: "invites", Since: MeetingOver, Keep: keptOver},
 	{What: "Links that ran out or were taken back, so that they still say so", Table: "invites", Since: "expires_at, revoked_at", Keep: keptOver},
@@ -102,7 +105,7 @@ func Retention() []Kept {
 var moments = map[Since]string{
 	MeetingOver: "the end of the meeting", AccountClosed: "the closing of the account", "disabled_at": "the closing of the account",
 	"expires_at": "its end", "used_at": "its use", "revoked_at": "it was taken back", "decided_at": "the decision",
-	"made_at": "it was written", "done_at": "it was done", "removed_at": "the removal", "proposed_on": "it was written",
+	"made_at": "it was written", "begun_at": "it was asked for", "done_at": "it was done", "removed_at": "the removal", "proposed_on": "it was written",
 }
 
 // Over says in words when something goes.

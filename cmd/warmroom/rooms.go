@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"warmroom/fault"
 	"warmroom/meeting"
 	"warmroom/moderation"
 	"warmroom/room"
@@ -41,6 +42,15 @@ func (a *App) lifted(ctx context.Context, m meeting.ID, id meeting.RemovalID) {
 	if err := r.LiftRemoval(ctx, id); err != nil {
 		a.log.WarnContext(ctx, "the room does not know of a removal that was taken back", "room", m, "error", err)
 	}
+}
+
+// revoked sees to it that nobody stays at a door who came by what was revoked.
+func (a *App) revoked(ctx context.Context, what meeting.Revocation) {
+	a.rooms.Each(func(r *room.Room) {
+		if err := r.TurnAway(ctx, what); err != nil && fault.KindOf(err) != fault.Gone {
+			a.log.WarnContext(ctx, "somebody may still be at the door by what was revoked", "error", err)
+		}
+	})
 }
 
 func closing(c meeting.Closing) room.Closing {

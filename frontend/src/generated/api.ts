@@ -508,6 +508,27 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/groups/{group}/passes": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** How many passes of a group people keep */
+        readonly get: operations["passes"];
+        readonly put?: never;
+        readonly post?: never;
+        /**
+         * Make all passes of a group hold no longer
+         * @description Who waits at a door by one is turned away at once.
+         */
+        readonly delete: operations["revoke-passes"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/groups/{group}/proposals": {
         readonly parameters: {
             readonly query?: never;
@@ -689,6 +710,26 @@ export interface paths {
         readonly get: operations["names"];
         readonly put?: never;
         readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/passes/give-back": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Give back a pass, so that it holds no longer
+         * @description Public: who has a pass may end it. One that holds no longer is no error.
+         */
+        readonly post: operations["give-back-pass"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -1491,6 +1532,8 @@ export interface components {
             /** @description The link is one for observers: say so before they come in */
             readonly observer: boolean;
             readonly organisation: components["schemas"]["OrganisationName"];
+            /** @description They come with a pass and need not wait at the door */
+            readonly pass: boolean;
             /**
              * @description With removed: why
              * @enum {string}
@@ -1523,6 +1566,8 @@ export interface components {
             /** @description BCP 47 */
             readonly language: string;
             readonly name: string;
+            /** @description People who were let in once may keep a pass */
+            readonly passes: boolean;
             /** @enum {string} */
             readonly realm: "recovery" | "family";
             /** @description IANA zone of the schedule */
@@ -1569,6 +1614,8 @@ export interface components {
             readonly name: string;
             /** @description People may come to the door from the public page, without a link */
             readonly open_door: boolean;
+            /** @description People who were let in once may keep a pass, with which they come in without waiting */
+            readonly passes: boolean;
             /** @description To call in by; empty for none */
             readonly phone: string;
             readonly place: components["schemas"]["Place"];
@@ -1616,6 +1663,7 @@ export interface components {
             readonly language?: string;
             readonly name?: string;
             readonly open_door?: boolean;
+            readonly passes?: boolean;
             readonly phone?: string;
             readonly place?: components["schemas"]["Place"];
             readonly slug?: string;
@@ -1758,6 +1806,11 @@ export interface components {
             /** @enum {string} */
             readonly kind: "personal" | "shared";
             readonly label: string;
+            /**
+             * Format: int64
+             * @description How many browsers may come by it, counted anew for each meeting; 0: any number
+             */
+            readonly max_uses: number;
             /** @description Missing: any meeting of the group */
             readonly meeting?: string;
             /** @description Who comes by it observes, and everybody sees that */
@@ -1767,6 +1820,11 @@ export interface components {
              * @description Missing while it holds
              */
             readonly revoked_at?: string;
+            /**
+             * Format: int64
+             * @description How many did; counted only with max_uses
+             */
+            readonly uses: number;
         };
         readonly InviteLink: {
             readonly id: string;
@@ -1921,6 +1979,8 @@ export interface components {
             readonly language: string;
             readonly name: string;
             readonly open_door?: boolean;
+            /** @description People who were let in once may keep a pass */
+            readonly passes?: boolean;
             readonly phone?: string;
             readonly place?: components["schemas"]["Place"];
             readonly schedule?: components["schemas"]["ScheduleSettings"];
@@ -1942,6 +2002,11 @@ export interface components {
             readonly kind: "personal" | "shared";
             /** @description For the staff, such as 'spring flyer' */
             readonly label: string;
+            /**
+             * Format: int64
+             * @description How many browsers may come by it, counted anew for each meeting; missing: any number
+             */
+            readonly max_uses?: number;
             /** @description Missing: any meeting of the group */
             readonly meeting?: string;
             /** @description Who comes by it observes, and everybody sees that */
@@ -2089,6 +2154,16 @@ export interface components {
              * @description Since when the person may come to the door again
              */
             readonly undone_at?: string;
+        };
+        readonly PassCount: {
+            /**
+             * Format: int64
+             * @description How many hold
+             */
+            readonly kept: number;
+        };
+        readonly PassToken: {
+            readonly pass: string;
         };
         readonly Passkey: {
             /** Format: date-time */
@@ -2300,6 +2375,8 @@ export interface components {
             readonly on_now?: components["schemas"]["Meeting"];
             /** @description People may come to the door from the public page, without a link */
             readonly open_door: boolean;
+            /** @description People who were let in once may keep a pass, with which they come in without waiting */
+            readonly passes: boolean;
             /** @description To call in by; empty for none */
             readonly phone: string;
             readonly place: components["schemas"]["Place"];
@@ -2485,6 +2562,8 @@ export type OwnAccount = components['schemas']['OwnAccount'];
 export type OwnCalendar = components['schemas']['OwnCalendar'];
 export type OwnDeed = components['schemas']['OwnDeed'];
 export type OwnRemoval = components['schemas']['OwnRemoval'];
+export type PassCount = components['schemas']['PassCount'];
+export type PassToken = components['schemas']['PassToken'];
 export type Passkey = components['schemas']['Passkey'];
 export type PasskeyAnswer = components['schemas']['PasskeyAnswer'];
 export type PasskeyName = components['schemas']['PasskeyName'];
@@ -3647,6 +3726,66 @@ export interface operations {
             };
         };
     };
+    readonly passes: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly group: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["PassCount"];
+                };
+            };
+            /** @description Error */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly "revoke-passes": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly group: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description No Content */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     readonly proposals: {
         readonly parameters: {
             readonly query?: never;
@@ -4013,6 +4152,37 @@ export interface operations {
                 content: {
                     readonly "application/json": components["schemas"]["Names"];
                 };
+            };
+            /** @description Error */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly "give-back-pass": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["PassToken"];
+            };
+        };
+        readonly responses: {
+            /** @description No Content */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             readonly default: {

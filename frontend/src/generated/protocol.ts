@@ -648,6 +648,11 @@ export interface AddPlanTime {
   readonly minutes: number
 }
 
+/** KeepPass asks for a pass of the group, by which one comes in without waiting at the door from then on. For participants, in groups that allow it. It ends when one is removed. */
+export interface KeepPass {
+  readonly type: 'pass.keep'
+}
+
 /** AskMinute says "I need a minute" to those who lead, and to nobody else. */
 export interface AskMinute {
   readonly type: 'minute.ask'
@@ -847,6 +852,7 @@ export type Command =
   | GoTo
   | Stretch
   | AddPlanTime
+  | KeepPass
   | AskMinute
   | EndMinute
   | OfferSide
@@ -931,6 +937,16 @@ export interface Said {
   readonly message: MessageID
 }
 
+/** KeptPass answers KeepPass. It is shown this once. */
+export interface KeptPass {
+  readonly type: 'pass'
+  readonly re: number
+  /** Goes in the place of an invite. */
+  readonly token: Token
+  /** A time as in RFC 3339. */
+  readonly expires_at: string
+}
+
 /** The answer to the command whose id is `re`. */
 export type Answer =
   | OK
@@ -939,6 +955,7 @@ export type Answer =
   | MediaAnswer
   | Servers
   | Said
+  | KeptPass
 
 // Events, server to client.
 
@@ -1138,6 +1155,8 @@ export interface Declined {
   readonly seq: number
   /** A kind reason, plain English. */
   readonly sentence: string
+  /** No facilitator said so: the link they came by holds no longer. */
+  readonly revoked?: boolean
 }
 
 /** YouWereRemoved tells a person that they were removed. The session ends. */
@@ -1429,6 +1448,7 @@ export interface AnswerTo {
   readonly 'plan.go': OK
   readonly 'plan.stretch': OK
   readonly 'plan.add_minutes': OK
+  readonly 'pass.keep': KeptPass
   readonly 'minute.ask': OK
   readonly 'minute.end': OK
   readonly 'side.offer': OK

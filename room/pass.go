@@ -1,0 +1,54 @@
+package room
+
+import (
+	"slices"
+
+	"warmroom/fault"
+	"warmroom/meeting"
+	"warmroom/moderation"
+)
+
+var (
+	errPassesOff = fault.New(fault.Forbidden, "no_passes", "This group has no passes.")
+	errHasPass   = fault.New(fault.Conflict, "has_pass", "You have a pass for this group already.")
+)
+
+// mayKeepPass checks that somebody inside may keep a pass: those who lead need
+// none.
+func (s *state) mayKeepPass(id ParticipantID) (*person, error) {
+	p, err := s.may(id, moderation.KeepPass)
+	switch {
+	case err != nil:
+		return nil, err
+	case !s.group.Passes || p.Role.Leads():
+		return nil, errPassesOff
+	case p.marks.Pass != "":
+		return nil, errHasPass
+	}
+	return p, nil
+}
+
+// keptPass puts a pass among the marks of who keeps it, so that a removal
+// reaches it.
+func (s *state) keptPass(id ParticipantID, pass meeting.PassID) error {
+	p, err := s.mayKeepPass(id)
+	if err == nil {
+		p.marks.Pass = string(pass)
+	}
+	return err
+}
+
+// revokedSentence is what somebody at the door reads whose link was revoked.
+const revokedSentence = "The link you came by is no longer in use. The group can give you a new one."
+
+// turnAway takes those out who wait at the door and came by what holds no
+// longer.
+func (s *state) turnAway(r meeting.Revocation) {
+	for _, p := range slices.Clone(s.door) {
+		pass := meeting.PassID(p.marks.Pass)
+		if p.by != "" && p.by == r.Invite || pass != "" && (pass == r.Pass || s.group.ID == r.PassesOf) {
+			p.sink.Deliver(Declined{Sentence: revokedSentence, Revoked: true})
+			s.leave(p, FarewellDeclined)
+		}
+	}
+}
