@@ -67,7 +67,7 @@ const door = {
 const you = {
   'you.admitted': nothing, // the snapshot that follows says it all
   'you.sent_back': () => leftRoom({ at: 'waiting', sentBack: true }),
-  'you.declined': (_, e) => leftRoom({ at: 'declined', sentence: e.sentence }),
+  'you.declined': (_, e) => leftRoom({ at: 'declined', sentence: e.sentence, ...(e.revoked ? { revoked: true } : {}) }),
   'you.removed': (_, e) => leftRoom({ at: 'removed', reason: e.reason }),
   'you.reminded': (_, e) => ({ told: { step: 'reminded', reason: e.reason } }),
   'you.warned': (_, e) => ({ told: { step: 'warned', reason: e.reason } }),

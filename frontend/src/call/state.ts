@@ -43,7 +43,7 @@ export type Phase =
 export type Over =
   | { readonly at: 'ended'; readonly closing?: Closing; readonly resources?: readonly Message[] }
   | { readonly at: 'removed'; readonly reason?: Reason }
-  | { readonly at: 'declined'; readonly sentence: string }
+  | { readonly at: 'declined'; readonly sentence: string; readonly revoked?: boolean }
   | { readonly at: 'left'; readonly resources?: readonly Message[] }
   /** The meeting goes on in another tab or on another device. */
   | { readonly at: 'elsewhere' }

@@ -9,6 +9,7 @@ import { entrance } from './en/entrance'
 import { floor } from './en/floor'
 import { groups } from './en/groups'
 import { outside } from './en/outside'
+import { passes } from './en/passes'
 import { people } from './en/people'
 import { practice } from './en/practice'
 import { programme } from './en/programme'
@@ -34,6 +35,7 @@ export const en = {
   ...people,
   ...tokens,
   ...practice,
+  ...passes,
   ...groups,
   ...programme,
   ...agreements,

@@ -9,6 +9,7 @@ import { entrance } from './es/entrance'
 import { floor } from './es/floor'
 import { groups } from './es/groups'
 import { outside } from './es/outside'
+import { passes } from './es/passes'
 import { people } from './es/people'
 import { practice } from './es/practice'
 import { programme } from './es/programme'
@@ -35,6 +36,7 @@ export const es: Words = {
   ...people,
   ...tokens,
   ...practice,
+  ...passes,
   ...groups,
   ...programme,
   ...agreements,

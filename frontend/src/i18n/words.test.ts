@@ -55,6 +55,7 @@ const pages = [
   'end.',
   'exit.',
   'practice.',
+  'pass.',
 ]
 
 test('participant pages read at grade 6 or below', () => {

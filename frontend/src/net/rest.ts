@@ -20,6 +20,7 @@ import type {
   GroupCounts,
   GroupTrend,
   Holiday,
+  Invite,
   InvitedStaff,
   InviteLink,
   LinkRequest,
@@ -36,6 +37,7 @@ import type {
   Outreach,
   OwnAccount,
   OwnCalendar,
+  PassCount,
   Passkey,
   PasskeyAnswer,
   PasskeyQuestion,
@@ -171,6 +173,12 @@ export const rest = {
   acceptStaffInvite: (acceptance: StaffAcceptance): Promise<SignedIn> => ask('POST', 'staff-invite/accept', acceptance),
   startMeeting: (group: string, extra: ExtraMeeting): Promise<Meeting> =>
     ask('POST', `groups/${encodeURIComponent(group)}/meetings`, extra),
+  invites: (group: string): Promise<readonly Invite[]> => ask('GET', `groups/${encodeURIComponent(group)}/invites`),
+  revokeInvite: (group: string, id: string): Promise<void> =>
+    ask('DELETE', `groups/${encodeURIComponent(group)}/invites/${encodeURIComponent(id)}`),
+  passes: (group: string): Promise<PassCount> => ask('GET', `groups/${encodeURIComponent(group)}/passes`),
+  endPasses: (group: string): Promise<void> => ask('DELETE', `groups/${encodeURIComponent(group)}/passes`),
+  giveBackPass: (pass: string): Promise<void> => ask('POST', 'passes/give-back', { pass }),
   invite: (group: string, invite: NewInvite): Promise<InviteLink> =>
     ask('POST', `groups/${encodeURIComponent(group)}/invites`, invite),
 }

@@ -1,4 +1,5 @@
 import type { AgreementText } from '../generated/api'
+import { hash, newSalt } from './digest'
 
 type Clause = AgreementText['clauses'][number]
 
@@ -19,14 +20,6 @@ export interface Before {
 const key = 'agreed'
 const keptDays = 400
 const keptGroups = 20
-const hashBytes = 12
-
-const base64 = (bytes: Uint8Array): string => btoa(String.fromCharCode(...bytes))
-
-async function hash(...parts: readonly string[]): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(parts.join('\u001f')))
-  return base64(new Uint8Array(digest).subarray(0, hashBytes))
-}
 
 const hashAll = (salt: string, group: string, clauses: readonly Clause[]): Promise<string[]> =>
   Promise.all(clauses.map((c) => hash(salt, group, c.title, c.text)))
@@ -38,7 +31,7 @@ function read(): Memory {
   } catch {
     // Forbidden, or not ours: as if nothing were kept.
   }
-  return { salt: base64(crypto.getRandomValues(new Uint8Array(hashBytes))), groups: [] }
+  return { salt: newSalt(), groups: [] }
 }
 
 function write({ salt, groups }: Memory): void {

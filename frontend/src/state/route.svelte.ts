@@ -19,6 +19,7 @@ export type Place =
   | { readonly page: 'review'; readonly group: string }
   | { readonly page: 'counts' }
   | { readonly page: 'trend'; readonly group: string }
+  | { readonly page: 'links'; readonly group: string }
   | { readonly page: 'join'; readonly invite: string }
   | { readonly page: 'meeting'; readonly id: string }
   | { readonly page: 'unknown' }
@@ -62,6 +63,8 @@ function paged(path: string): Place | undefined {
   if (group) return { page: 'review', group }
   const counted = /^\/staff\/counts\/([\w-]{1,40})$/.exec(path)?.[1]
   if (counted) return { page: 'trend', group: counted }
+  const links = /^\/staff\/links\/([\w-]{1,40})$/.exec(path)?.[1]
+  if (links) return { page: 'links', group: links }
   const edited = /^\/staff\/groups\/([\w-]{1,40})$/.exec(path)?.[1]
   if (edited) return edited === 'new' ? { page: 'group' } : { page: 'group', group: edited }
   return undefined
@@ -134,10 +137,18 @@ class Route {
       | `/staff/review/${string}`
       | `/staff/counts/${string}`
       | '/staff/tokens'
-      | `/staff/groups/${string}`,
+      | `/staff/groups/${string}`
+      | `/staff/links/${string}`,
   ): void {
     for (const token of ['sign-in', 'email', 'staff-invite']) forget(token)
     history.replaceState(null, '', path)
+    this.place = read()
+  }
+
+  /** To the door by a pass that this device keeps. */
+  join(pass: string): void {
+    keep('invite', pass)
+    history.replaceState(null, '', '/join')
     this.place = read()
   }
 }

@@ -9,6 +9,8 @@ import { agreedBefore, type Before, remember } from './agreed'
 import { serverClock } from './clock.svelte'
 import { type Exercise, exerciseOf } from './exercise'
 import { onLeaving } from './leaving'
+import { forgetPass, isPass, passOf } from './passes'
+import { keep } from './storage'
 import { sentenceOf } from './wording'
 
 /** Coming in so soon after the start is not coming late. */
@@ -29,7 +31,8 @@ const doorsAgainMs = 3_000
  * entrance page's answers and one Call, and asks again where waiting helps.
  */
 export class Visit {
-  readonly way: Way
+  /** How the person comes in: by their link, or by the pass of its group that this device keeps. */
+  way = $state.raw<Way>() as Way
   readonly call: Call
   readonly exercise: Exercise | undefined
   /** The call as it is now. */
@@ -41,6 +44,8 @@ export class Visit {
   nameFault = $state('')
   /** It is the person's first time, by their own word. */
   newcomer = $state(false)
+  /** A pass that they asked for in this visit. Unless they keep it, it is gone with the page. */
+  pass = $state.raw<{ readonly token: string; readonly until: string }>()
   /** They were let in when the meeting had begun, and have not put the card about it away. */
   late = $state(false)
   /** How the agreements differ from what was agreed to on this device; undefined when that is not remembered. */
@@ -90,11 +95,29 @@ export class Visit {
   async load(): Promise<void> {
     clearTimeout(this.#timer)
     try {
-      this.#show(await rest.entrance(this.way))
+      this.#show(await this.#byPass(await rest.entrance(this.way)))
     } catch (cause) {
       if (this.step === 'inside') return // the call knows better how things are
       this.failure = refusal(cause)
+      if ('invite' in this.way && this.failure.reason === 'no_invite') forgetPass(this.way.invite, new Date())
       this.step = 'unreachable'
+    }
+  }
+
+  /** The page as somebody sees it whose device keeps a pass of the group: from now on they come by that. */
+  async #byPass(entrance: Entrance): Promise<Entrance> {
+    const { group, role, observer } = entrance
+    if (this.step === 'inside' || role !== 'participant' || observer || !('invite' in this.way)) return entrance
+    const token = group.passes && !isPass(this.way.invite) ? await passOf(group.id, new Date()) : undefined
+    if (!token) return entrance
+    try {
+      const page = await rest.entrance({ invite: token })
+      this.way = { invite: token }
+      keep('invite', token)
+      return page
+    } catch (cause) {
+      if (refusal(cause).reason === 'no_invite') forgetPass(token, new Date())
+      return entrance
     }
   }
 

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { Call } from '../call/call'
 import { Meeting, pass } from '../call/fakes/meeting'
 import type { Entrance, Problem } from '../generated/api'
+import { keepPass, keptPasses } from './passes'
 import { Visit } from './visit.svelte'
 
 const page: Entrance = {
@@ -17,6 +18,7 @@ const page: Entrance = {
     access: 'closed',
     court_notice: '',
     language: 'en',
+    passes: false,
   },
   meeting: {
     id: '01JD',
@@ -31,6 +33,7 @@ const page: Entrance = {
   suggestions: ['Blue Heron', 'Quiet Fern', 'Soft Field'],
   observer: false,
   removed: false,
+  pass: false,
   now: '2026-11-24T19:05:00Z',
   lines: [{ kind: 'crisis', name: '988', call: '988' }],
 }
@@ -42,17 +45,21 @@ let meeting: Meeting
 let visit: Visit
 /** What the server answers, by path; and what it was asked. */
 let answers: Record<string, Answer>
+let answerEntrance: ((invite: string) => Answer) | undefined
 let asked: { readonly path: string; readonly body: unknown }[]
 
 beforeEach(() => {
   vi.useFakeTimers({ now: Date.parse('2026-11-24T19:05:00Z') })
   vi.stubGlobal('navigator', { languages: ['en-US'] })
   asked = []
+  answerEntrance = undefined
   answers = { entrance: { status: 200, body: page }, acceptances: { status: 201, body: { id: '01JE' } } }
   vi.stubGlobal('fetch', async (url: string, init: RequestInit) => {
     const path = url.replace('/api/', '')
-    asked.push({ path, body: JSON.parse(String(init.body)) })
-    const { status, body } = answers[path] ?? problem(404, { kind: 'not_found' })
+    const given = JSON.parse(String(init.body))
+    asked.push({ path, body: given })
+    const own = path === 'entrance' ? answerEntrance?.(given.invite) : undefined
+    const { status, body } = own ?? answers[path] ?? problem(404, { kind: 'not_found' })
     return new Response(JSON.stringify(body), { status })
   })
   meeting = new Meeting()
@@ -63,6 +70,15 @@ afterEach(() => {
   vi.useRealTimers()
   vi.unstubAllGlobals()
 })
+
+function stubStorage(): void {
+  const stored = new Map<string, string>()
+  vi.stubGlobal('localStorage', {
+    getItem: (k: string) => stored.get(k) ?? null,
+    setItem: (k: string, v: string) => stored.set(k, v),
+    removeItem: (k: string) => stored.delete(k),
+  })
+}
 
 async function arrive(change: Partial<Entrance> = {}): Promise<void> {
   answers.entrance = { status: 200, body: { ...page, ...change } }
@@ -113,6 +129,27 @@ describe('from the link to the door', () => {
       meeting: 'practice',
       name: 'Blue Heron',
     })
+  })
+
+  test('a pass of the group that the device keeps takes the place of the link', async () => {
+    stubStorage()
+    await keepPass('01JG', 'pass:q9', '2027-02-22T00:00:00Z', new Date())
+    await arrive({ group: { ...page.group, passes: true }, pass: true })
+    await vi.waitFor(() => expect(visit.step).toBe('about')) // hashing takes real time
+    expect(asked.map((a) => a.body)).toEqual([{ invite: 'q8Z' }, { invite: 'pass:q9' }])
+    await agree()
+    expect(meeting.server.commands.find((c) => c.type === 'enter')).toMatchObject({ invite: 'pass:q9' })
+  })
+
+  test('a pass that has ended is forgotten, and the link leads to the door', async () => {
+    stubStorage()
+    await keepPass('01JG', 'pass:q9', '2027-02-22T00:00:00Z', new Date())
+    const fine = { status: 200, body: { ...page, group: { ...page.group, passes: true } } }
+    answerEntrance = (invite) => (invite === 'q8Z' ? fine : problem(404, { kind: 'not_found', reason: 'no_invite' }))
+    visit = new Visit({ invite: 'q8Z' }, meeting.call)
+    await vi.waitFor(() => expect(visit.step).toBe('about'))
+    expect(visit.way).toEqual({ invite: 'q8Z' })
+    expect(keptPasses(new Date())).toEqual([])
   })
 
   test('staff go in by their meeting, without name or agreements', async () => {

@@ -52,6 +52,8 @@ const byReason: Readonly<Record<string, Extract<Key, `refused.${string}`>>> = {
   mail: 'refused.mail',
   busy: 'refused.busy',
   provider: 'refused.provider',
+  has_pass: 'refused.has_pass',
+  no_passes: 'refused.no_passes',
   self: 'refused.self',
   no_account: 'refused.no_account',
   doors_open: 'refused.doors_open',
