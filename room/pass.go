@@ -9,19 +9,20 @@ import (
 )
 
 var (
-	errPassesOff = fault.New(fault.Forbidden, "no_passes", "This group has no passes.")
-	errHasPass   = fault.New(fault.Conflict, "has_pass", "You have a pass for this group already.")
+	errNeedsNoPass = fault.New(fault.Forbidden, "no_passes", "Those who lead need no pass.")
+	errHasPass     = fault.New(fault.Conflict, "has_pass", "You have a pass for this group already.")
 )
 
 // mayKeepPass checks that somebody inside may keep a pass: those who lead need
-// none.
+// none. Whether the group has passes is asked where they are made: it may have
+// changed since the room opened.
 func (s *state) mayKeepPass(id ParticipantID) (*person, error) {
 	p, err := s.may(id, moderation.KeepPass)
 	switch {
 	case err != nil:
 		return nil, err
-	case !s.group.Passes || p.Role.Leads():
-		return nil, errPassesOff
+	case p.Role.Leads():
+		return nil, errNeedsNoPass
 	case p.marks.Pass != "":
 		return nil, errHasPass
 	}

@@ -8,8 +8,6 @@ import (
 	"warmroom/moderation"
 )
 
-func withPasses(c *Config) { c.Group.Passes = true }
-
 // holder comes with a pass.
 func holder(name string, pass string) Arrival {
 	a := guest(name)
@@ -18,7 +16,7 @@ func holder(name string, pass string) Arrival {
 }
 
 func TestPassSparesTheDoorOnceSomebodyLeads(t *testing.T) {
-	h := newHouse(t, withPasses)
+	h := newHouse(t)
 	early := h.come(holder("Early Wren", "p0"))
 	if early.state.Standing != moderation.Waiting {
 		t.Error("a pass lets in before anybody leads")
@@ -46,7 +44,7 @@ func TestPassSparesTheDoorOnceSomebodyLeads(t *testing.T) {
 func TestPassDoesNotOpenWhatIsClosed(t *testing.T) {
 	waits := func(why string, change func(h *house, ana *page), a Arrival) {
 		t.Helper()
-		h := newHouse(t, withPasses, func(c *Config) { c.Group.Capacity = 2 })
+		h := newHouse(t, func(c *Config) { c.Group.Capacity = 2 })
 		ana := h.lead("Ana")
 		change(h, ana)
 		if p := h.come(a); p.state.Standing != moderation.Waiting {
@@ -74,7 +72,7 @@ func TestPassDoesNotOpenWhatIsClosed(t *testing.T) {
 }
 
 func TestRemovedPersonsPassIsAmongTheMarks(t *testing.T) {
-	h := newHouse(t, withPasses)
+	h := newHouse(t)
 	ana := h.lead("Ana")
 	heron := h.insider(ana, "Blue Heron")
 	if _, err := h.mayKeepPass(heron.id); err != nil {
@@ -94,7 +92,7 @@ func TestRemovedPersonsPassIsAmongTheMarks(t *testing.T) {
 }
 
 func TestWhoMayKeepAPass(t *testing.T) {
-	h := newHouse(t, withPasses)
+	h := newHouse(t)
 	ana := h.lead("Ana")
 	heron, waiting := h.insider(ana, "Blue Heron"), h.guest("Red Fox")
 	h.refused(h.keptPass(waiting.id, "p"), fault.Forbidden, "not_present")
@@ -102,14 +100,10 @@ func TestWhoMayKeepAPass(t *testing.T) {
 	h.refused(h.keptPass("nobody", "p"), fault.Gone, "not_in_room")
 	h.ok(h.observe(ana.id, heron.id, true))
 	h.refused(h.keptPass(heron.id, "p"), fault.Forbidden, "observing")
-
-	h = newHouse(t)
-	heron = h.insider(h.lead("Ana"), "Blue Heron")
-	h.refused(h.keptPass(heron.id, "p"), fault.Forbidden, "no_passes")
 }
 
 func TestKeptPassStaysWithAPersonInAnotherTab(t *testing.T) {
-	h := newHouse(t, withPasses)
+	h := newHouse(t)
 	ana := h.lead("Ana")
 	heron := h.insider(ana, "Blue Heron")
 	h.ok(h.keptPass(heron.id, "p1"))
@@ -124,7 +118,7 @@ func TestKeptPassStaysWithAPersonInAnotherTab(t *testing.T) {
 }
 
 func TestWhoCameByWhatIsRevokedCanNotStayAtTheDoor(t *testing.T) {
-	h := newHouse(t, withPasses)
+	h := newHouse(t)
 	come := func(name string, by meeting.InviteID, pass string) *page {
 		t.Helper()
 		a := guest(name)

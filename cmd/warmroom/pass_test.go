@@ -41,7 +41,6 @@ func (g *guest) keepsPass() meeting.Token {
 func TestPassSparesTheDoorUntilItsHolderIsRemoved(t *testing.T) {
 	h := openHouse(t)
 	ana := h.signedIn(h.demo.FacilitatorSignIn)
-	group := ana.allowPasses(t)
 	lead := ana.enter(t, entering{Meeting: h.demo.Meeting.ID})
 	heron := h.visitor().enter(t, entering{Invite: h.demo.ParticipantInvite, Name: "Blue Heron"})
 	if r := heron.refused("pass.keep", struct{}{}); r.Reason != "not_present" {
@@ -49,6 +48,10 @@ func TestPassSparesTheDoorUntilItsHolderIsRemoved(t *testing.T) {
 	}
 	lead.ask("door.admit", many{"participants": {heron.self("waiting")}})
 	heron.self("present")
+	if r := heron.refused("pass.keep", struct{}{}); r.Reason != "no_passes" {
+		t.Errorf("before a manager allows it: %+v", r)
+	}
+	group := ana.allowPasses(t) // while the room is open
 	token := heron.keepsPass()
 	if r := heron.refused("pass.keep", struct{}{}); r.Reason != "has_pass" {
 		t.Errorf("a second one: %+v", r)
