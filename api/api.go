@@ -125,6 +125,16 @@ func New(cfg Config) (*API, error) {
 // Handler returns what an http.Server is to serve.
 func (a *API) Handler() http.Handler { return a.engine }
 
+// Routes lists every route as method and path, such as "GET /groups/:organisation".
+func (a *API) Routes() []string {
+	all := a.engine.Routes()
+	routes := make([]string, len(all))
+	for i, r := range all {
+		routes[i] = r.Method + " " + r.Path
+	}
+	return routes
+}
+
 // newEngine returns a gin engine that does nothing by itself.
 func newEngine() *gin.Engine {
 	e := gin.New()

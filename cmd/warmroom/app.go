@@ -44,6 +44,7 @@ type App struct {
 	troupe   *rehearsal.Troupe
 	rooms    *room.Rooms
 	sockets  *signaling.Server
+	edge     *api.API
 	front    front
 	ops      net.Listener // may be nil
 
@@ -213,6 +214,7 @@ func (a *App) openWeb(context.Context) error {
 	if err != nil {
 		return err
 	}
+	a.edge = edge
 	s := &webServer{l: a.front.listener, http: newHTTPServer(edge.Handler(), a.front.tls)}
 	if shared := a.front.shared; shared != nil {
 		s = &webServer{l: shared.web, http: newHTTPServer(edge.Handler(), shared.settings), spoken: true}
