@@ -30,6 +30,34 @@ type Agreement struct {
 	PublishedAt time.Time           `json:"published_at"`
 }
 
+// ClauseChange is how one clause differs between two versions.
+type ClauseChange struct {
+	Kind   meeting.ChangeKind `json:"kind" enum:"added,removed,reworded,moved"`
+	Clause Clause             `json:"clause" doc:"As it is now; with removed, as it was"`
+	Before *Clause            `json:"before,omitempty" doc:"With reworded: as it was"`
+}
+
+// PublishedAgreement is a version with what it changed and how often it was
+// accepted.
+type PublishedAgreement struct {
+	Agreement
+	Changes  []ClauseChange `json:"changes" doc:"Since the version before; none for the first"`
+	Accepted int            `json:"accepted" doc:"How often it was accepted, once a person and meeting. By whom is not known"`
+}
+
+// NewerAgreement says what was published meanwhile.
+type NewerAgreement struct {
+	Version int            `json:"version" doc:"The current one"`
+	Changes []ClauseChange `json:"changes" doc:"Since the version that the refused one was based on"`
+}
+
+// LibraryClause is a clause that a group may take over, and word anew.
+type LibraryClause struct {
+	ID    string        `json:"id" doc:"The same in every language"`
+	Theme meeting.Theme `json:"theme" enum:"confidentiality,online,nami_style,no_cross_talk,cross_talk_welcome,family,court_linked"`
+	Clause
+}
+
 // NewAgreement is the text of the next version.
 type NewAgreement struct {
 	Version int      `json:"version" minimum:"0" doc:"The version this one is based on"`
@@ -42,7 +70,12 @@ type (
 		Body NewAgreement
 	}
 	agreementOutput  struct{ Body Agreement }
-	agreementsOutput struct{ Body []Agreement }
+	agreementsOutput struct{ Body []PublishedAgreement }
+	libraryInput     struct {
+		GroupInput
+		Language string `query:"language" required:"true" maxLength:"35" doc:"BCP 47: en or es"`
+	}
+	libraryOutput struct{ Body []LibraryClause }
 )
 
 func (a *API) agreementRoutes(h huma.API) {
@@ -53,8 +86,13 @@ func (a *API) agreementRoutes(h huma.API) {
 	handle(a, h, huma.Operation{
 		OperationID: "publish-agreement", Method: http.MethodPost, Path: "/api/groups/{group}/agreements", Tags: []string{"agreements"},
 		Security: staffOnly, DefaultStatus: http.StatusCreated, Summary: "Publish the next version",
-		Description: "Managers only. 409 agreement_changed when the version it is based on is not current any more.",
+		Description: "Managers only. 409 agreement_changed when the version it is based on is not current any more; the problem then says what is newer.",
 	}, a.publishAgreement)
+	handle(a, h, huma.Operation{
+		OperationID: "agreement-library", Method: http.MethodGet, Path: "/api/groups/{group}/agreements/library", Tags: []string{"agreements"},
+		Security: staffOnly, Summary: "Clauses in plain words, to take over",
+		Description: "By theme. What is for the other realm only is left out.",
+	}, a.agreementLibrary)
 }
 
 func (a *API) agreements(ctx context.Context, in *GroupInput) (*agreementsOutput, error) {
@@ -66,7 +104,36 @@ func (a *API) agreements(ctx context.Context, in *GroupInput) (*agreementsOutput
 	if err != nil {
 		return nil, err
 	}
-	return &agreementsOutput{Body: listOf(list, agreementOf)}, nil
+	return &agreementsOutput{Body: listOf(list, func(p meeting.Published) PublishedAgreement {
+		return PublishedAgreement{Agreement: agreementOf(p.Agreement), Changes: listOf(p.Changes, changeOf), Accepted: p.Accepted}
+	})}, nil
+}
+
+func (a *API) agreementLibrary(ctx context.Context, in *libraryInput) (*libraryOutput, error) {
+	by, err := a.staff(ctx, in.StaffInput)
+	if err != nil {
+		return nil, err
+	}
+	all, err := a.cfg.Meetings.Library(ctx, by, in.Group, in.Language)
+	if err != nil {
+		return nil, err
+	}
+	return &libraryOutput{Body: listOf(all, func(c meeting.LibraryClause) LibraryClause {
+		return LibraryClause{ID: c.ID, Theme: c.Theme, Clause: Clause(c.Clause)}
+	})}, nil
+}
+
+func changeOf(c meeting.ClauseChange) ClauseChange {
+	change := ClauseChange{Kind: c.Kind, Clause: Clause(c.Clause)}
+	if c.Kind == meeting.ClauseReworded {
+		before := Clause(c.Before)
+		change.Before = &before
+	}
+	return change
+}
+
+func newerOf(o *meeting.Outdated) *NewerAgreement {
+	return &NewerAgreement{Version: o.Version, Changes: listOf(o.Changes, changeOf)}
 }
 
 func (a *API) publishAgreement(ctx context.Context, in *newAgreementInput) (*agreementOutput, error) {

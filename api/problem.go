@@ -18,14 +18,15 @@ import (
 // Problem is the body of every error answer (RFC 9457). It says what a person
 // may be told and nothing else: no rejected value, no cause.
 type Problem struct {
-	Type     string     `json:"type" enum:"about:blank" doc:"Always about:blank: kind and reason tell what happened"`
-	Title    string     `json:"title" doc:"The words of the status"`
-	Status   int        `json:"status"`
-	Kind     fault.Kind `json:"kind" enum:"invalid,unauthenticated,forbidden,not_found,conflict,gone,too_large,too_many,full,unsupported,unavailable,internal"`
-	Reason   string     `json:"reason,omitempty" doc:"A stable word the interface can translate"`
-	Field    string     `json:"field,omitempty" doc:"The input that was wrong, as the client wrote it"`
-	Sentence string     `json:"sentence" doc:"Plain English, safe to show"`
-	Closing  *Closing   `json:"closing,omitempty" doc:"With a meeting that is over: where to go from here"`
+	Type     string          `json:"type" enum:"about:blank" doc:"Always about:blank: kind and reason tell what happened"`
+	Title    string          `json:"title" doc:"The words of the status"`
+	Status   int             `json:"status"`
+	Kind     fault.Kind      `json:"kind" enum:"invalid,unauthenticated,forbidden,not_found,conflict,gone,too_large,too_many,full,unsupported,unavailable,internal"`
+	Reason   string          `json:"reason,omitempty" doc:"A stable word the interface can translate"`
+	Field    string          `json:"field,omitempty" doc:"The input that was wrong, as the client wrote it"`
+	Sentence string          `json:"sentence" doc:"Plain English, safe to show"`
+	Closing  *Closing        `json:"closing,omitempty" doc:"With a meeting that is over: where to go from here"`
+	Newer    *NewerAgreement `json:"newer,omitempty" doc:"With agreement_changed, for who publishes: what is newer"`
 
 	retryAfter time.Duration
 }
@@ -77,6 +78,9 @@ func problemOf(err error) *Problem {
 	}
 	if over, ok := errors.AsType[*meeting.Over](err); ok {
 		p.Closing = closingOf(over.Closing, time.Now())
+	}
+	if late, ok := errors.AsType[*meeting.Outdated](err); ok {
+		p.Newer = newerOf(late)
 	}
 	return p
 }

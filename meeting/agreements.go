@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io"
+	"slices"
 
 	"warmroom/fault"
 	"warmroom/moderation"
@@ -22,24 +23,57 @@ const (
 var errAgreementChanged = fault.New(fault.Conflict, "agreement_changed",
 	"The group agreements have changed. Please read the new ones.")
 
+// Outdated is a Conflict "agreement_changed" for who wanted to publish the next
+// version, with what somebody else published meanwhile. fault.Of finds the
+// fault inside it.
+type Outdated struct {
+	Version int            // the current one
+	Changes []ClauseChange // since the version that the refused one was based on
+	fault   *fault.Error
+}
+
+// Error is for logs, as that of the fault.
+func (o *Outdated) Error() string { return o.fault.Error() }
+
+// Unwrap returns the fault.
+func (o *Outdated) Unwrap() error { return o.fault }
+
+// Published is a version as staff see it.
+type Published struct {
+	Agreement
+	Changes  []ClauseChange // since the version before; none for the first
+	Accepted int            // how often it was accepted, one person once a meeting
+}
+
 // Agreements lists all versions of a group's agreements, newest first. Kinds:
 // NotFound, Forbidden.
-func (s *Service) Agreements(ctx context.Context, by AccountID, g GroupID) ([]Agreement, error) {
-	var versions []Agreement
+func (s *Service) Agreements(ctx context.Context, by AccountID, g GroupID) ([]Published, error) {
+	var versions []Published
 	err := s.store.View(ctx, func(tx Store) error {
 		_, g, err := permit(ctx, tx, by, moderation.ViewGroup, g)
 		if err != nil {
 			return err
 		}
-		versions, err = tx.Agreements(ctx, g.ID)
+		all, err := tx.Agreements(ctx, g.ID)
+		if err != nil {
+			return err
+		}
+		accepted, err := tx.CountAcceptances(ctx, g.ID)
+		versions = make([]Published, len(all))
+		for i, a := range all {
+			versions[i] = Published{Agreement: a, Accepted: accepted[a.Version]}
+			if i+1 < len(all) {
+				versions[i].Changes = Changes(all[i+1].Clauses, a.Clauses)
+			}
+		}
 		return err
 	})
 	return versions, fault.Wrap(err, "list agreements")
 }
 
 // PublishAgreement publishes the next version, if basedOn is still the current
-// one. Managers only. Kinds: NotFound, Forbidden, Invalid naming the field,
-// Conflict "agreement_changed".
+// one. Managers only. Kinds: NotFound, Forbidden, Invalid naming the field, and,
+// as an *Outdated, Conflict "agreement_changed".
 func (s *Service) PublishAgreement(ctx context.Context, by AccountID, g GroupID, basedOn int, clauses []Clause) (Agreement, error) {
 	var published Agreement
 	err := s.store.InTx(ctx, func(tx Store) error {
@@ -47,17 +81,26 @@ func (s *Service) PublishAgreement(ctx context.Context, by AccountID, g GroupID,
 		if err != nil {
 			return err
 		}
-		current, err := tx.CurrentAgreement(ctx, g.ID)
+		all, err := tx.Agreements(ctx, g.ID)
 		if err != nil {
 			return err
 		}
-		if current.Version != basedOn {
-			return errAgreementChanged
+		if all[0].Version != basedOn {
+			return outdated(all, basedOn)
 		}
 		published, err = s.publish(ctx, tx, g, basedOn+1, clauses)
 		return err
 	})
 	return published, fault.Wrap(err, "publish agreements")
+}
+
+// outdated says what is different from a version, of which there may be none.
+func outdated(all []Agreement, basedOn int) error {
+	o := &Outdated{Version: all[0].Version, fault: errAgreementChanged}
+	if i := slices.IndexFunc(all, func(a Agreement) bool { return a.Version == basedOn }); i >= 0 {
+		o.Changes = Changes(all[i].Clauses, all[0].Clauses)
+	}
+	return o
 }
 
 // publish stores a version of a group's agreements.

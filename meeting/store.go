@@ -144,6 +144,8 @@ type AgreementStore interface {
 	Agreements(ctx context.Context, g GroupID) ([]Agreement, error) // newest first
 	AddAcceptance(ctx context.Context, a Acceptance) error
 	Acceptance(ctx context.Context, id AcceptanceID) (Acceptance, error)
+	// CountAcceptances counts a group's acceptances by version.
+	CountAcceptances(ctx context.Context, g GroupID) (map[int]int, error)
 }
 
 // InviteStore keeps invites.

@@ -86,3 +86,14 @@ func (q queries) AddAcceptance(ctx context.Context, a meeting.Acceptance) error 
 func (q queries) Acceptance(ctx context.Context, id meeting.AcceptanceID) (meeting.Acceptance, error) {
 	return one(q.with(ctx).Where("id = ?", id), acceptanceRow.domain)
 }
+
+func (q queries) CountAcceptances(ctx context.Context, g meeting.GroupID) (map[int]int, error) {
+	var rows []struct{ Version, Accepted int }
+	err := q.with(ctx).Model(&acceptanceRow{}).Select("version, COUNT(*) AS accepted").Where("group_id = ?", g).
+		Group("version").Find(&rows).Error
+	counts := make(map[int]int, len(rows))
+	for _, r := range rows {
+		counts[r.Version] = r.Accepted
+	}
+	return counts, translate(err)
+}

@@ -91,6 +91,7 @@ func TestFiftyAcceptancesAtOnce(t *testing.T) {
 				t.Errorf("acceptance %d: %v", i, err)
 			}
 		}
+		same(t, "accepted, by version", map[int]int{heron.Version: 50})(db.CountAcceptances(ctx, "circle"))
 	})
 }
 

@@ -153,7 +153,7 @@ func planMeetings(t *testing.T, ana *visitor, g meeting.GroupID) {
 func manageAgreements(t *testing.T, ana *visitor, g meeting.GroupID) {
 	t.Helper()
 	path := "/api/groups/" + string(g) + "/agreements"
-	var before, after []api.Agreement
+	var before, after []api.PublishedAgreement
 	ana.get(path).want(t, 200, &before)
 	if len(before) != 1 || len(before[0].Clauses) == 0 {
 		t.Fatalf("agreements of a new group = %+v, want a first version", before)
@@ -164,8 +164,17 @@ func manageAgreements(t *testing.T, ana *visitor, g meeting.GroupID) {
 	if published.Version != before[0].Version+1 || published.Hash == before[0].Hash || len(published.Clauses) != 1 {
 		t.Errorf("published %+v", published)
 	}
-	ana.post(path, next).refused(t, 409, "agreement_changed")
+	late := ana.post(path, next).refused(t, 409, "agreement_changed")
 	ana.get(path).want(t, 200, &after)
+	if late.Newer == nil || late.Newer.Version != published.Version || !cmp.Equal(late.Newer.Changes, after[0].Changes) || len(after[0].Changes) < 2 {
+		t.Errorf("who is late is told %+v, the history %+v", late.Newer, after[0].Changes)
+	}
+	var clauses []api.LibraryClause
+	ana.get(path+"/library?language=es").want(t, 200, &clauses)
+	if len(clauses) < 30 || clauses[0].Title != "Lo que oímos se queda aquí" {
+		t.Errorf("library = %+v", clauses)
+	}
+	ana.get(path+"/library?language=xx").refused(t, 422, "")
 	if len(after) != 2 || after[0].Version != published.Version {
 		t.Errorf("agreements = %+v, want the newest first", after)
 	}

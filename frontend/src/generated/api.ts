@@ -260,9 +260,29 @@ export interface paths {
         readonly put?: never;
         /**
          * Publish the next version
-         * @description Managers only. 409 agreement_changed when the version it is based on is not current any more.
+         * @description Managers only. 409 agreement_changed when the version it is based on is not current any more; the problem then says what is newer.
          */
         readonly post: operations["publish-agreement"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/groups/{group}/agreements/library": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Clauses in plain words, to take over
+         * @description By theme. What is for the other realm only is left out.
+         */
+        readonly get: operations["agreement-library"];
+        readonly put?: never;
+        readonly post?: never;
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -1449,6 +1469,14 @@ export interface components {
             readonly text: string;
             readonly title: string;
         };
+        readonly ClauseChange: {
+            /** @description With reworded: as it was */
+            readonly before?: components["schemas"]["Clause"];
+            /** @description As it is now; with removed, as it was */
+            readonly clause: components["schemas"]["Clause"];
+            /** @enum {string} */
+            readonly kind: "added" | "removed" | "reworded" | "moved";
+        };
         readonly Closing: {
             readonly group_name: string;
             readonly lines: readonly components["schemas"]["Line"][];
@@ -1840,6 +1868,14 @@ export interface components {
             /** @enum {string} */
             readonly role: "manager" | "facilitator" | "co_facilitator";
         };
+        readonly LibraryClause: {
+            /** @description The same in every language */
+            readonly id: string;
+            readonly text: string;
+            /** @enum {string} */
+            readonly theme: "confidentiality" | "online" | "nami_style" | "no_cross_talk" | "cross_talk_welcome" | "family" | "court_linked";
+            readonly title: string;
+        };
         readonly Line: {
             readonly call?: string;
             readonly hours?: string;
@@ -2069,6 +2105,15 @@ export interface components {
             /** @enum {string} */
             readonly role: "facilitator" | "co_facilitator";
         };
+        readonly NewerAgreement: {
+            /** @description Since the version that the refused one was based on */
+            readonly changes: readonly components["schemas"]["ClauseChange"][];
+            /**
+             * Format: int64
+             * @description The current one
+             */
+            readonly version: number;
+        };
         readonly OrganisationName: {
             readonly name: string;
         };
@@ -2227,6 +2272,8 @@ export interface components {
             readonly field?: string;
             /** @enum {string} */
             readonly kind: "invalid" | "unauthenticated" | "forbidden" | "not_found" | "conflict" | "gone" | "too_large" | "too_many" | "full" | "unsupported" | "unavailable" | "internal";
+            /** @description With agreement_changed, for who publishes: what is newer */
+            readonly newer?: components["schemas"]["NewerAgreement"];
             /** @description A stable word the interface can translate */
             readonly reason?: string;
             /** @description Plain English, safe to show */
@@ -2257,6 +2304,23 @@ export interface components {
         readonly ProviderPlace: {
             /** @description Of the organisation's own place to sign in */
             readonly url: string;
+        };
+        readonly PublishedAgreement: {
+            /**
+             * Format: int64
+             * @description How often it was accepted, once a person and meeting. By whom is not known
+             */
+            readonly accepted: number;
+            /** @description Since the version before; none for the first */
+            readonly changes: readonly components["schemas"]["ClauseChange"][];
+            readonly clauses: readonly components["schemas"]["Clause"][];
+            /** @description SHA-256 of the text, hex */
+            readonly hash: string;
+            readonly id: string;
+            /** Format: date-time */
+            readonly published_at: string;
+            /** Format: int64 */
+            readonly version: number;
         };
         readonly RecordRequest: {
             /** @description record of a snapshot or of an entrance */
@@ -2517,6 +2581,7 @@ export type CheckAnswer = components['schemas']['CheckAnswer'];
 export type CheckOffer = components['schemas']['CheckOffer'];
 export type CheckServers = components['schemas']['CheckServers'];
 export type Clause = components['schemas']['Clause'];
+export type ClauseChange = components['schemas']['ClauseChange'];
 export type Closing = components['schemas']['Closing'];
 export type CurrentSession = components['schemas']['CurrentSession'];
 export type DateChange = components['schemas']['DateChange'];
@@ -2539,6 +2604,7 @@ export type IceServer = components['schemas']['ICEServer'];
 export type Invite = components['schemas']['Invite'];
 export type InviteLink = components['schemas']['InviteLink'];
 export type InvitedStaff = components['schemas']['InvitedStaff'];
+export type LibraryClause = components['schemas']['LibraryClause'];
 export type Line = components['schemas']['Line'];
 export type Lines = components['schemas']['Lines'];
 export type LinkRequest = components['schemas']['LinkRequest'];
@@ -2555,6 +2621,7 @@ export type NewPasskey = components['schemas']['NewPasskey'];
 export type NewProposal = components['schemas']['NewProposal'];
 export type NewStaffInvite = components['schemas']['NewStaffInvite'];
 export type NewStaffRole = components['schemas']['NewStaffRole'];
+export type NewerAgreement = components['schemas']['NewerAgreement'];
 export type OrganisationName = components['schemas']['OrganisationName'];
 export type Outreach = components['schemas']['Outreach'];
 export type OutreachTotals = components['schemas']['OutreachTotals'];
@@ -2575,6 +2642,7 @@ export type Problem = components['schemas']['Problem'];
 export type Proposal = components['schemas']['Proposal'];
 export type ProviderAnswer = components['schemas']['ProviderAnswer'];
 export type ProviderPlace = components['schemas']['ProviderPlace'];
+export type PublishedAgreement = components['schemas']['PublishedAgreement'];
 export type RecordRequest = components['schemas']['RecordRequest'];
 export type Rehearsal = components['schemas']['Rehearsal'];
 export type RehearsalStep = components['schemas']['RehearsalStep'];
@@ -3121,7 +3189,7 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": readonly components["schemas"]["Agreement"][];
+                    readonly "application/json": readonly components["schemas"]["PublishedAgreement"][];
                 };
             };
             /** @description Error */
@@ -3157,6 +3225,40 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["Agreement"];
+                };
+            };
+            /** @description Error */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly "agreement-library": {
+        readonly parameters: {
+            readonly query: {
+                /** @description BCP 47: en or es */
+                readonly language: string;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly group: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": readonly components["schemas"]["LibraryClause"][];
                 };
             };
             /** @description Error */
