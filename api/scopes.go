@@ -26,7 +26,7 @@ const person meeting.Scope = ""
 var scopes = map[string]meeting.Scope{
 	"groups": meeting.ScopeRead, "group": meeting.ScopeRead, "schedules": meeting.ScopeRead, "meetings": meeting.ScopeRead,
 	"dates": meeting.ScopeRead, "holidays": meeting.ScopeRead, "lines": meeting.ScopeRead, "roster": meeting.ScopeRead,
-	"group-staff": meeting.ScopeRead, "agreements": meeting.ScopeRead, "proposals": meeting.ScopeRead,
+	"group-staff": meeting.ScopeRead, "agreements": meeting.ScopeRead, "agreement-library": meeting.ScopeRead, "proposals": meeting.ScopeRead,
 
 	"create-group": meeting.ScopeGroups, "change-group": meeting.ScopeGroups, "put-lines": meeting.ScopeGroups,
 	"publish-agreement": meeting.ScopeGroups, "erase-proposal": meeting.ScopeGroups,

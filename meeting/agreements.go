@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -91,11 +92,20 @@ func (s *Service) PublishAgreement(ctx context.Context, by AccountID, g GroupID,
 		published, err = s.publish(ctx, tx, g, basedOn+1, clauses)
 		return err
 	})
+	if errors.Is(err, errExists) { // somebody was quicker by less than a transaction
+		err = s.store.View(ctx, func(tx Store) error {
+			all, err := tx.Agreements(ctx, g)
+			return first(err, outdated(all, basedOn))
+		})
+	}
 	return published, fault.Wrap(err, "publish agreements")
 }
 
 // outdated says what is different from a version, of which there may be none.
 func outdated(all []Agreement, basedOn int) error {
+	if len(all) == 0 {
+		return errAgreementChanged
+	}
 	o := &Outdated{Version: all[0].Version, fault: errAgreementChanged}
 	if i := slices.IndexFunc(all, func(a Agreement) bool { return a.Version == basedOn }); i >= 0 {
 		o.Changes = Changes(all[i].Clauses, all[0].Clauses)

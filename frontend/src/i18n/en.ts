@@ -1,6 +1,7 @@
 import { account } from './en/account'
 import { agreements } from './en/agreements'
 import { care } from './en/care'
+import { clauses } from './en/clauses'
 import { counts } from './en/counts'
 import { data } from './en/data'
 import { desk } from './en/desk'
@@ -41,4 +42,5 @@ export const en = {
   ...agreements,
   ...counts,
   ...data,
+  ...clauses,
 } as const

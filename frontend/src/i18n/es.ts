@@ -1,6 +1,7 @@
 import { account } from './es/account'
 import { agreements } from './es/agreements'
 import { care } from './es/care'
+import { clauses } from './es/clauses'
 import { counts } from './es/counts'
 import { data } from './es/data'
 import { desk } from './es/desk'
@@ -42,4 +43,5 @@ export const es: Words = {
   ...agreements,
   ...counts,
   ...data,
+  ...clauses,
 }

@@ -1,3 +1,4 @@
+import type { NewerAgreement } from '../generated/api'
 import type { Closing, FaultKind } from '../generated/protocol'
 
 /** What a Refusal carries beside its kind and sentence, where known. */
@@ -8,6 +9,8 @@ interface Details {
   readonly retryMs?: number | undefined
   /** Of a meeting that is over: where to go from here. */
   readonly closing?: Closing | undefined
+  /** Of agreements that somebody else published meanwhile: what is newer. */
+  readonly newer?: NewerAgreement | undefined
 }
 
 /** Something the server did not do, and why. Kind "unavailable" with reason "offline": it was not reached. */
@@ -20,6 +23,7 @@ export class Refusal extends Error {
   readonly field: string | undefined
   readonly retryMs: number | undefined
   readonly closing: Closing | undefined
+  readonly newer: NewerAgreement | undefined
 
   constructor(kind: FaultKind, reason: string, sentence: string, details: Details = {}) {
     super(`${kind}/${reason}`)
@@ -29,6 +33,7 @@ export class Refusal extends Error {
     this.field = details.field
     this.retryMs = details.retryMs
     this.closing = details.closing
+    this.newer = details.newer
   }
 }
 

@@ -1,6 +1,7 @@
 import type {
   Acceptance,
   AcceptanceRequest,
+  Agreement,
   ApiToken,
   ApiTokenSecret,
   AppealDecision,
@@ -23,9 +24,11 @@ import type {
   Invite,
   InvitedStaff,
   InviteLink,
+  LibraryClause,
   LinkRequest,
   Meeting,
   Names,
+  NewAgreement,
   NewApiToken,
   NewGroup,
   NewInvite,
@@ -48,6 +51,7 @@ import type {
   ProviderAnswer,
   ProviderPlace,
   Rehearsal,
+  PublishedAgreement,
   Review,
   RosterEntry,
   Schedule,
@@ -173,6 +177,12 @@ export const rest = {
   acceptStaffInvite: (acceptance: StaffAcceptance): Promise<SignedIn> => ask('POST', 'staff-invite/accept', acceptance),
   startMeeting: (group: string, extra: ExtraMeeting): Promise<Meeting> =>
     ask('POST', `groups/${encodeURIComponent(group)}/meetings`, extra),
+  agreements: (group: string): Promise<readonly PublishedAgreement[]> =>
+    ask('GET', `groups/${encodeURIComponent(group)}/agreements`),
+  publishAgreement: (group: string, next: NewAgreement): Promise<Agreement> =>
+    ask('POST', `groups/${encodeURIComponent(group)}/agreements`, next),
+  agreementLibrary: (group: string, language: string): Promise<readonly LibraryClause[]> =>
+    ask('GET', `groups/${encodeURIComponent(group)}/agreements/library?language=${encodeURIComponent(language)}`),
   invites: (group: string): Promise<readonly Invite[]> => ask('GET', `groups/${encodeURIComponent(group)}/invites`),
   revokeInvite: (group: string, id: string): Promise<void> =>
     ask('DELETE', `groups/${encodeURIComponent(group)}/invites/${encodeURIComponent(id)}`),
@@ -209,6 +219,7 @@ async function refusalOf(answer: Response): Promise<Refusal> {
   return new Refusal(problem.kind ?? kindOf(answer.status), problem.reason ?? '', problem.sentence ?? '', {
     field: problem.field,
     closing: problem.closing,
+    newer: problem.newer,
     retryMs: seconds > 0 ? seconds * 1000 : undefined,
   })
 }

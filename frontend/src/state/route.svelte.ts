@@ -20,6 +20,7 @@ export type Place =
   | { readonly page: 'counts' }
   | { readonly page: 'trend'; readonly group: string }
   | { readonly page: 'links'; readonly group: string }
+  | { readonly page: 'agreements'; readonly group: string }
   | { readonly page: 'join'; readonly invite: string }
   | { readonly page: 'meeting'; readonly id: string }
   | { readonly page: 'unknown' }
@@ -55,16 +56,15 @@ function read(): Place {
   return paged(path) ?? named(path)
 }
 
+/** The pages for staff about one group, by their address. */
+const groupPages = { review: 'review', counts: 'trend', links: 'links', agreements: 'agreements' } as const
+
 /** The places whose address names a thing. */
 function paged(path: string): Place | undefined {
   const meeting = /^\/meetings\/([\w-]{1,40})$/.exec(path)?.[1]
   if (meeting) return { page: 'meeting', id: meeting }
-  const group = /^\/staff\/review\/([\w-]{1,40})$/.exec(path)?.[1]
-  if (group) return { page: 'review', group }
-  const counted = /^\/staff\/counts\/([\w-]{1,40})$/.exec(path)?.[1]
-  if (counted) return { page: 'trend', group: counted }
-  const links = /^\/staff\/links\/([\w-]{1,40})$/.exec(path)?.[1]
-  if (links) return { page: 'links', group: links }
+  const [, name = '', group] = /^\/staff\/(\w+)\/([\w-]{1,40})$/.exec(path) ?? []
+  if (group && Object.hasOwn(groupPages, name)) return { page: groupPages[name as keyof typeof groupPages], group }
   const edited = /^\/staff\/groups\/([\w-]{1,40})$/.exec(path)?.[1]
   if (edited) return edited === 'new' ? { page: 'group' } : { page: 'group', group: edited }
   return undefined
@@ -138,7 +138,8 @@ class Route {
       | `/staff/counts/${string}`
       | '/staff/tokens'
       | `/staff/groups/${string}`
-      | `/staff/links/${string}`,
+      | `/staff/links/${string}`
+      | `/staff/agreements/${string}`,
   ): void {
     for (const token of ['sign-in', 'email', 'staff-invite']) forget(token)
     history.replaceState(null, '', path)
