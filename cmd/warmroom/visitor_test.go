@@ -72,7 +72,12 @@ type contract struct {
 type promised struct {
 	OperationID string                `yaml:"operationId"`
 	Security    []map[string][]string `yaml:"security"`
-	Responses   map[string]struct {
+	RequestBody struct {
+		Content map[string]struct {
+			Schema *huma.Schema `yaml:"schema"`
+		} `yaml:"content"`
+	} `yaml:"requestBody"`
+	Responses map[string]struct {
 		Content map[string]struct {
 			Schema *huma.Schema `yaml:"schema"`
 		} `yaml:"content"`
