@@ -181,7 +181,7 @@ func (s *Service) count(ctx context.Context, v visitor) error {
 	return s.store.InTx(ctx, func(tx Store) error {
 		may, err := tx.UseInvite(ctx, v.invite.ID, v.meeting.ID, v.marks.Device)
 		if err == nil && !may {
-			err = usedUp(ctx, tx, v)
+			err = s.usedUp(ctx, tx, v)
 		}
 		return err
 	})

@@ -49,7 +49,7 @@ func (s *Service) receive(ctx context.Context, tx Store, c Credentials, m ID) (v
 	if c.Invite != "" {
 		v, err := s.receiveGuest(ctx, tx, c, m)
 		if err == nil {
-			err = usesLeft(ctx, tx, v)
+			err = s.usesLeft(ctx, tx, v)
 		}
 		return v, err
 	}
@@ -72,19 +72,19 @@ func (s *Service) receiveGuest(ctx context.Context, tx Store, c Credentials, m I
 
 // usesLeft checks that somebody may still come by an invite, or came by it to
 // the same meeting before.
-func usesLeft(ctx context.Context, tx Store, v visitor) error {
+func (s *Service) usesLeft(ctx context.Context, tx Store, v visitor) error {
 	if v.invite.MaxUses == 0 || v.invite.Uses < v.invite.MaxUses {
 		return nil
 	}
 	used, err := tx.InviteUsed(ctx, v.invite.ID, v.meeting.ID, v.marks.Device)
 	if err == nil && !used {
-		err = usedUp(ctx, tx, v)
+		err = s.usedUp(ctx, tx, v)
 	}
 	return err
 }
 
-func usedUp(ctx context.Context, tx Store, v visitor) error {
-	return gone(ctx, tx, v, fault.New(fault.Gone, "invite_used_up", "This link was for fewer people. The group can give you a new one."), time.Time{})
+func (s *Service) usedUp(ctx context.Context, tx Store, v visitor) error {
+	return s.gone(ctx, tx, v, fault.New(fault.Gone, "invite_used_up", "This link was for fewer people. The group can give you a new one."), time.Time{})
 }
 
 // invited returns whom an invite that holds, a pass or an open door lets in, of

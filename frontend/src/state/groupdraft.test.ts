@@ -15,6 +15,7 @@ const circle: Group = {
   language: 'en',
   capacity: 25,
   doors_open_minutes: 15,
+  passes: false,
   access: 'open',
   court_notice: '',
   visibility: 'public',
