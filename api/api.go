@@ -175,6 +175,7 @@ func (a *API) register(e *gin.Engine) huma.API {
 	a.meetingRoutes(h)
 	a.dateRoutes(h)
 	a.lineRoutes(h)
+	a.webhookRoutes(h)
 	a.rosterRoutes(h)
 	a.calendarRoutes(h)
 	a.agreementRoutes(h)

@@ -47,6 +47,8 @@ var scopes = map[string]meeting.Scope{
 	"counts": meeting.ScopeCounts, "group-counts": meeting.ScopeCounts, "counts-sheet": meeting.ScopeCounts,
 	"outreach": meeting.ScopeCounts, "record-outreach": meeting.ScopeCounts, "erase-outreach": meeting.ScopeCounts,
 
+	"webhooks": meeting.ScopeWebhooks, "add-webhook": meeting.ScopeWebhooks, "test-webhook": meeting.ScopeWebhooks, "end-webhook": meeting.ScopeWebhooks,
+
 	"session": person, "sessions": person, "revoke-session": person,
 	"account": person, "change-email": person, "rehearsal": person,
 	"passkeys": person, "begin-passkey": person, "add-passkey": person, "rename-passkey": person, "remove-passkey": person,

@@ -14,7 +14,7 @@ import (
 type APIToken struct {
 	ID        meeting.APITokenID `json:"id"`
 	Name      string             `json:"name"`
-	Scopes    []meeting.Scope    `json:"scopes" enum:"read,groups,schedule,invites,staff,review,counts"`
+	Scopes    []meeting.Scope    `json:"scopes" enum:"read,groups,schedule,invites,staff,review,counts,webhooks"`
 	Maker     string             `json:"maker" doc:"The name of the manager in whose name it asks"`
 	CreatedAt time.Time          `json:"created_at"`
 	ExpiresAt time.Time          `json:"expires_at"`
@@ -24,7 +24,7 @@ type APIToken struct {
 // NewAPIToken is what a manager says of a new token.
 type NewAPIToken struct {
 	Name   string          `json:"name" minLength:"1" maxLength:"80" doc:"What it is for"`
-	Scopes []meeting.Scope `json:"scopes" minItems:"1" maxItems:"7" enum:"read,groups,schedule,invites,staff,review,counts" doc:"What it opens; the operations name their scope"`
+	Scopes []meeting.Scope `json:"scopes" minItems:"1" maxItems:"8" enum:"read,groups,schedule,invites,staff,review,counts,webhooks" doc:"What it opens; the operations name their scope"`
 	Days   int             `json:"days" minimum:"1" maximum:"366" doc:"How long it holds"`
 }
 

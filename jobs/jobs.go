@@ -169,6 +169,7 @@ type worker struct {
 // says what a person may be told, and the log has the cause.
 func (w *worker) Work(ctx context.Context, j *river.Job[args]) error {
 	began := time.Now()
+	j.Args.Job.Last = j.Attempt >= j.MaxAttempts
 	err := w.cfg.Do(ctx, j.Args.Job)
 	over := fault.KindOf(err) == fault.NotFound || fault.KindOf(err) == fault.Gone
 	w.metrics.done(j.Args.Job.Kind, time.Since(began), err, over)

@@ -25,11 +25,12 @@ const (
 	ScopeStaff    Scope = "staff"    // see, invite and change members of staff
 	ScopeReview   Scope = "review"   // read the audit and removals, and decide appeals
 	ScopeCounts   Scope = "counts"   // counts and trends
+	ScopeWebhooks Scope = "webhooks" // see, add and end other programs that are told of meetings, with counts
 )
 
 // Scopes returns all scopes, in their order.
 func Scopes() []Scope {
-	return []Scope{ScopeRead, ScopeGroups, ScopeSchedule, ScopeInvites, ScopeStaff, ScopeReview, ScopeCounts}
+	return []Scope{ScopeRead, ScopeGroups, ScopeSchedule, ScopeInvites, ScopeStaff, ScopeReview, ScopeCounts, ScopeWebhooks}
 }
 
 // APITokenID is a ULID as text, as the other identifiers.

@@ -17,7 +17,11 @@ type Job struct {
 	Meeting  ID
 	Reminder ReminderID
 	Letter   LetterKind
+	Delivery DeliveryID
 	Was      time.Time // when the meeting was to start, as far as the reader knows
+
+	// Last is set by who does the job: it is not tried again.
+	Last bool
 }
 
 // KeptDelivery is for how long it is kept what other programs were told.
@@ -34,18 +38,20 @@ const (
 	JobRemind     JobKind = "remind"        // have those reminded whose time has come
 	JobTellChange JobKind = "tell_change"   // have those told who asked that a meeting is not as it was
 	JobLetter     JobKind = "letter"        // write one letter of these
+	JobAnnounce   JobKind = "announce"      // have webhooks told that meetings have started
+	JobWebhook    JobKind = "webhook"       // tell one webhook one thing
 )
 
 // JobKinds returns all kinds there are.
 func JobKinds() []JobKind {
-	return []JobKind{JobEndOverdue, JobPlan, JobSweep, JobRemind, JobTellChange, JobLetter}
+	return []JobKind{JobEndOverdue, JobPlan, JobSweep, JobRemind, JobTellChange, JobLetter, JobAnnounce, JobWebhook}
 }
 
 // Recurring returns how often jobs of a kind come by themselves, and are done
 // at every start; 0 for those that something else makes.
 func (k JobKind) Recurring() time.Duration {
 	switch k {
-	case JobEndOverdue, JobRemind:
+	case JobEndOverdue, JobRemind, JobAnnounce:
 		return time.Minute
 	case JobPlan, JobSweep:
 		return time.Hour
@@ -94,6 +100,10 @@ func (s *Service) Do(ctx context.Context, j Job) error {
 		return s.TellChange(ctx, j)
 	case JobLetter:
 		return s.WriteReminder(ctx, j)
+	case JobAnnounce:
+		return s.AnnounceStarts(ctx)
+	case JobWebhook:
+		return s.CallWebhook(ctx, j.Delivery, j.Last)
 	}
 	return fmt.Errorf("there is no job %q", string(j.Kind))
 }

@@ -135,7 +135,7 @@ func (s *Service) EndMeeting(ctx context.Context, m ID, at time.Time, t Tally) e
 		if t != (Tally{}) {
 			err = tx.PutTally(ctx, m.ID, t)
 		}
-		return first(err, end(ctx, tx, m, at))
+		return first(err, s.end(ctx, tx, m, at))
 	})
 	if err == nil {
 		err = s.Forget(ctx)
@@ -143,10 +143,11 @@ func (s *Service) EndMeeting(ctx context.Context, m ID, at time.Time, t Tally) e
 	return fault.Wrap(err, "end meeting")
 }
 
-// end ends a meeting; of its room nothing is kept from then on.
-func end(ctx context.Context, tx Store, m Meeting, at time.Time) error {
+// end ends a meeting, and has it announced; of its room nothing is kept from
+// then on.
+func (s *Service) end(ctx context.Context, tx Store, m Meeting, at time.Time) error {
 	m.Status, m.EndedAt = Ended, at
-	return first(tx.UpdateMeeting(ctx, m), tx.ForgetRoom(ctx, m.ID))
+	return first(tx.UpdateMeeting(ctx, m), tx.ForgetRoom(ctx, m.ID), s.announceEnd(ctx, tx, m))
 }
 
 // EndOverdue ends the meetings whose end passed more than a minute ago and
@@ -161,7 +162,7 @@ func (s *Service) EndOverdue(ctx context.Context) ([]ID, error) {
 			return err
 		}
 		for _, m := range late {
-			if err := end(ctx, tx, m, m.EndsAt); err != nil {
+			if err := s.end(ctx, tx, m, m.EndsAt); err != nil {
 				return err
 			}
 			ended = append(ended, m.ID)

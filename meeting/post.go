@@ -12,6 +12,7 @@ type Tools struct {
 	Post     Post
 	Passkeys Passkeys
 	Provider Provider
+	Caller   Caller
 }
 
 // With returns the same use cases with tools.

@@ -40,6 +40,7 @@ type Store interface {
 	ProposalStore
 	RehearsalStore
 	ReminderStore
+	WebhookStore
 	LiveStore
 	AuditStore
 	JobStore

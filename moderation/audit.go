@@ -103,6 +103,7 @@ var trail = map[Action]string{
 	ChangeDate:       keeping,
 	EditHolidays:     keeping,
 	EditLines:        keeping,
+	EditWebhooks:     keeping,
 	TakeShift:        keeping,
 	AssignShift:      keeping,
 	InviteStaff:      keeping,

@@ -161,7 +161,8 @@ const (
 	ChangeDate       Action = "change_date" // cancel, move or add a meeting
 	EditHolidays     Action = "edit_holidays"
 	EditLines        Action = "edit_lines"
-	TakeShift        Action = "take_shift" // say that one leads a meeting
+	EditWebhooks     Action = "edit_webhooks" // other programs that are told of meetings
+	TakeShift        Action = "take_shift"    // say that one leads a meeting
 	AssignShift      Action = "assign_shift"
 	EnterAsStaff     Action = "enter_as_staff"
 	ComeIn           Action = "come_in" // without waiting at the door
@@ -275,6 +276,7 @@ var rules = map[Action]rule{
 	ChangeDate:       {who: staff},
 	EditHolidays:     {who: managers},
 	EditLines:        {who: managers},
+	EditWebhooks:     {who: managers},
 	TakeShift:        {who: leads},
 	AssignShift:      {who: managers},
 	EnterAsStaff:     {who: leads},

@@ -72,7 +72,7 @@ func (q queries) encryptAnew(ctx context.Context) error {
 		return translate(err)
 	}
 	for _, encrypt := range []func(context.Context) error{
-		q.encryptEmails, q.encryptPasskeys, q.encryptInvites, q.encryptRooms, q.encryptAppeals, q.encryptProposals, q.encryptReminders,
+		q.encryptEmails, q.encryptPasskeys, q.encryptInvites, q.encryptRooms, q.encryptAppeals, q.encryptProposals, q.encryptReminders, q.encryptWebhooks,
 	} {
 		if err := encrypt(ctx); err != nil {
 			return err

@@ -25,6 +25,7 @@ import (
 	"warmroom/sfu"
 	"warmroom/signaling"
 	"warmroom/store"
+	"warmroom/webhook"
 )
 
 // App is a running Warmroom: every part, put together. It owns their
@@ -111,7 +112,7 @@ func (a *App) openStore(ctx context.Context) error {
 	if err != nil {
 		return errors.Join(err, db.Close())
 	}
-	a.db, a.meetings, a.links = db, meetings.With(meeting.Tools{Post: post, Passkeys: identity.Passkeys{}, Provider: a.openProvider()}), links
+	a.db, a.meetings, a.links = db, meetings.With(meeting.Tools{Post: post, Passkeys: identity.Passkeys{}, Provider: a.openProvider(), Caller: webhook.New(webhook.Config{Private: a.cfg.Hooks.Private, Now: time.Now})}), links
 	if a.cfg.Store.DatabaseURL == "" {
 		lock, err := lockFolder(a.cfg.Store.Data)
 		if err != nil {

@@ -22,6 +22,7 @@ type Config struct {
 	Mail  MailConfig  `embed:""`
 	OIDC  OIDCConfig  `embed:""`
 	Media MediaConfig `embed:""`
+	Hooks HooksConfig `embed:""`
 
 	OpsListen string   `env:"WARMROOM_OPS_LISTEN" placeholder:"ADDRESS" default:"${ops}" help:"Loopback address of metrics and profiles; off switches them off. Default: ${default}."`
 	LogLevel  logLevel `env:"WARMROOM_LOG_LEVEL" placeholder:"LEVEL" default:"${log_level}" help:"debug, info, warn or error. Default: ${default}."`
@@ -59,6 +60,11 @@ type MediaConfig struct {
 	TURN     string      `name:"turn" env:"WARMROOM_TURN" placeholder:"ADDRESS" default:"${turn}" help:"Where the embedded relay listens, on UDP and TCP; off switches it off. Default: ${default}."`
 	TURNTLS  string      `name:"turn-tls" env:"WARMROOM_TURN_TLS" placeholder:"ADDRESS" default:"app" help:"Where the relay speaks TLS, for networks that let out port 443 only: app shares the app's port, off switches it off. Default: ${default}."`
 	TURNHost string      `name:"turn-host" env:"WARMROOM_TURN_HOST" placeholder:"NAME" help:"Name or address by which browsers reach the relay; over TLS a name that the certificate has."`
+}
+
+// HooksConfig says which other programs may be told of meetings.
+type HooksConfig struct {
+	Private bool `name:"webhooks-private" env:"WARMROOM_WEBHOOKS_PRIVATE" help:"Also tell other programs on this machine and in private networks of meetings, and without TLS. Any manager can then have this server send something to any address it reaches."`
 }
 
 // logLevel is a slog.Level that says what may be written.

@@ -30,13 +30,14 @@ var mayImport = map[string][]string{
 	"store":      {"fault", "moderation", "meeting"},
 	"mail":       {"fault", "meeting"},
 	"jobs":       {"fault", "meeting"},
+	"webhook":    {"fault", "meeting"},
 	"identity":   {"fault", "meeting"},
 	"board":      {"fault", "moderation", "meeting"},
 	"api":        {"fault", "moderation", "meeting", "room", "board"},
 	"sfu":        {},
 	"rehearsal":  {"fault", "moderation", "meeting", "room", "sfu"},
 	"frontend":   {},
-	"cmd":        {"fault", "moderation", "meeting", "room", "signaling", "store", "mail", "jobs", "identity", "api", "board", "sfu", "rehearsal", "frontend"},
+	"cmd":        {"fault", "moderation", "meeting", "room", "signaling", "store", "mail", "jobs", "webhook", "identity", "api", "board", "sfu", "rehearsal", "frontend"},
 }
 
 // onlyIn says which parts may use a dependency, by the beginning of its

@@ -35,6 +35,7 @@ func TestEveryOperationAnswersAsDescribed(t *testing.T) {
 	appealAndDecide(t, h, ana, bens)
 	readCounts(t, h, ana, bens)
 	manageTokens(t, h, ana)
+	manageWebhooks(t, ana)
 	manageSessions(t, h, ana)
 	managePasskeys(t, signInByMail(t, h, inbox), inbox)
 	signInElsewhere(t, h, issuer)
@@ -65,6 +66,15 @@ func manageTokens(t *testing.T, h *house, ana *visitor) {
 	_, made := h.program(ana, meeting.ScopeRead)
 	ana.get("/api/tokens").want(t, 200, nil)
 	ana.do("DELETE", "/api/tokens/"+string(made.ID), nil).want(t, 204, nil)
+}
+
+func manageWebhooks(t *testing.T, ana *visitor) {
+	t.Helper()
+	var made api.MadeWebhook
+	ana.post("/api/webhooks", api.NewWebhook{URL: "http://127.0.0.1:1/", Realm: moderation.Family}).want(t, 201, &made)
+	ana.post("/api/webhooks/"+string(made.ID)+"/test", nil).want(t, 202, nil)
+	ana.get("/api/webhooks").want(t, 200, nil)
+	ana.do("DELETE", "/api/webhooks/"+string(made.ID), nil).want(t, 204, nil)
 }
 
 func rehearse(t *testing.T, ben *visitor) {

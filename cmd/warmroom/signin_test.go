@@ -32,6 +32,7 @@ func openStaffHouse(t *testing.T, o mailtest.Options) (*house, *mailtest.Server,
 	issuer := identitytest.StartIssuer(t, identitytest.Claims{"email": "Ana@Harbor.example", "email_verified": true})
 	cfg := testConfig(t)
 	cfg.OIDC = oidcOf(issuer)
+	cfg.Hooks.Private = true // nothing outside is called
 	cfg.Mail = MailConfig{SMTP: "smtp://" + server.Address, From: "rooms@example.org"}
 	h := openHouseAt(t, cfg)
 	if err := h.meetings.SetEmail(t.Context(), h.demo.Facilitator.ID, anasAddress); err != nil {

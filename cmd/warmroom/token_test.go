@@ -61,7 +61,7 @@ func TestEveryOperationIsOpenedByItsScopeAlone(t *testing.T) {
 			}
 		}
 	}
-	for _, s := range []meeting.Scope{"", meeting.ScopeRead, meeting.ScopeGroups, meeting.ScopeSchedule, meeting.ScopeInvites, meeting.ScopeStaff, meeting.ScopeReview, meeting.ScopeCounts} {
+	for _, s := range []meeting.Scope{"", meeting.ScopeRead, meeting.ScopeGroups, meeting.ScopeSchedule, meeting.ScopeInvites, meeting.ScopeStaff, meeting.ScopeReview, meeting.ScopeCounts, meeting.ScopeWebhooks} {
 		if open[s] == 0 {
 			t.Errorf("the scope %q opens nothing", s)
 		}

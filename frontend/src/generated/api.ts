@@ -1323,6 +1323,70 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/webhooks": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Other programs that are told of meetings
+         * @description Managers only.
+         */
+        readonly get: operations["webhooks"];
+        readonly put?: never;
+        /**
+         * Have another program told of meetings
+         * @description Managers only. It gets a POST for each event, signed as Standard Webhooks says, without names or anything of a person: meeting.started, meeting.ended, and meeting.attendance with counts. It is tried again for two days. 422 no_webhooks.
+         */
+        readonly post: operations["add-webhook"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/webhooks/{webhook}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /**
+         * Tell it nothing more
+         * @description Managers only.
+         */
+        readonly delete: operations["end-webhook"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/webhooks/{webhook}/test": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Send it an event that means nothing
+         * @description Managers only.
+         */
+        readonly post: operations["test-webhook"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/healthz": {
         readonly parameters: {
             readonly query?: never;
@@ -1376,7 +1440,7 @@ export interface components {
             /** @description The name of the manager in whose name it asks */
             readonly maker: string;
             readonly name: string;
-            readonly scopes: readonly ("read" | "groups" | "schedule" | "invites" | "staff" | "review" | "counts")[];
+            readonly scopes: readonly ("read" | "groups" | "schedule" | "invites" | "staff" | "review" | "counts" | "webhooks")[];
             /**
              * Format: date-time
              * @description The day, in UTC. Missing: never
@@ -1527,6 +1591,30 @@ export interface components {
             readonly role: "co_facilitator" | "facilitator" | "manager";
             /** @description One of the actions that are written down (docs/moderation.md) */
             readonly what: string;
+        };
+        readonly Delivery: {
+            /** Format: int64 */
+            readonly attempts: number;
+            /**
+             * Format: int64
+             * @description Status of the last answer
+             */
+            readonly code?: number;
+            /** @enum {string} */
+            readonly event: "meeting.started" | "meeting.ended" | "meeting.attendance" | "test";
+            /** @description Sent as webhook-id, the same each time it is tried */
+            readonly id: string;
+            /** Format: date-time */
+            readonly made_at: string;
+            /**
+             * @description waiting: tried again; failed: given up
+             * @enum {string}
+             */
+            readonly status: "waiting" | "delivered" | "failed";
+            /** Format: date-time */
+            readonly tried_at?: string;
+            /** @description What was wrong with it */
+            readonly why?: string;
         };
         readonly EmailChange: {
             readonly email: string;
@@ -1905,6 +1993,18 @@ export interface components {
              */
             readonly language: "en" | "es";
         };
+        readonly MadeWebhook: {
+            /** Format: date-time */
+            readonly created_at: string;
+            /** @description The newest first, at most 20; kept for a week */
+            readonly deliveries: readonly components["schemas"]["Delivery"][];
+            readonly id: string;
+            /** @enum {string} */
+            readonly realm: "recovery" | "family";
+            /** @description Shown this once: whsec_ and what signatures are made with, by Standard Webhooks */
+            readonly secret: string;
+            readonly url: string;
+        };
         readonly Meeting: {
             /**
              * @description Why it is cancelled: not planned any more, called off, or a holiday
@@ -1980,7 +2080,7 @@ export interface components {
             /** @description What it is for */
             readonly name: string;
             /** @description What it opens; the operations name their scope */
-            readonly scopes: readonly ("read" | "groups" | "schedule" | "invites" | "staff" | "review" | "counts")[];
+            readonly scopes: readonly ("read" | "groups" | "schedule" | "invites" | "staff" | "review" | "counts" | "webhooks")[];
         };
         readonly NewAgreement: {
             readonly clauses: readonly components["schemas"]["Clause"][];
@@ -2104,6 +2204,15 @@ export interface components {
         readonly NewStaffRole: {
             /** @enum {string} */
             readonly role: "facilitator" | "co_facilitator";
+        };
+        readonly NewWebhook: {
+            /**
+             * @description Of the groups it is told of
+             * @enum {string}
+             */
+            readonly realm: "recovery" | "family";
+            /** @description https:// on the open Internet, unless the operator allows more */
+            readonly url: string;
         };
         readonly NewerAgreement: {
             /** @description Since the version that the refused one was based on */
@@ -2559,6 +2668,16 @@ export interface components {
             /** @description IANA */
             readonly zone?: string;
         };
+        readonly Webhook: {
+            /** Format: date-time */
+            readonly created_at: string;
+            /** @description The newest first, at most 20; kept for a week */
+            readonly deliveries: readonly components["schemas"]["Delivery"][];
+            readonly id: string;
+            /** @enum {string} */
+            readonly realm: "recovery" | "family";
+            readonly url: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -2587,6 +2706,7 @@ export type CurrentSession = components['schemas']['CurrentSession'];
 export type DateChange = components['schemas']['DateChange'];
 export type DateDecision = components['schemas']['DateDecision'];
 export type Deed = components['schemas']['Deed'];
+export type Delivery = components['schemas']['Delivery'];
 export type EmailChange = components['schemas']['EmailChange'];
 export type EmailConfirmation = components['schemas']['EmailConfirmation'];
 export type Entrance = components['schemas']['Entrance'];
@@ -2608,6 +2728,7 @@ export type LibraryClause = components['schemas']['LibraryClause'];
 export type Line = components['schemas']['Line'];
 export type Lines = components['schemas']['Lines'];
 export type LinkRequest = components['schemas']['LinkRequest'];
+export type MadeWebhook = components['schemas']['MadeWebhook'];
 export type Meeting = components['schemas']['Meeting'];
 export type MeetingCounts = components['schemas']['MeetingCounts'];
 export type Names = components['schemas']['Names'];
@@ -2621,6 +2742,7 @@ export type NewPasskey = components['schemas']['NewPasskey'];
 export type NewProposal = components['schemas']['NewProposal'];
 export type NewStaffInvite = components['schemas']['NewStaffInvite'];
 export type NewStaffRole = components['schemas']['NewStaffRole'];
+export type NewWebhook = components['schemas']['NewWebhook'];
 export type NewerAgreement = components['schemas']['NewerAgreement'];
 export type OrganisationName = components['schemas']['OrganisationName'];
 export type Outreach = components['schemas']['Outreach'];
@@ -2666,6 +2788,7 @@ export type StaffMember = components['schemas']['StaffMember'];
 export type StaffName = components['schemas']['StaffName'];
 export type StaffRole = components['schemas']['StaffRole'];
 export type SupportLine = components['schemas']['SupportLine'];
+export type Webhook = components['schemas']['Webhook'];
 export type $defs = Record<string, never>;
 export interface operations {
     readonly accept: {
@@ -5361,6 +5484,126 @@ export interface operations {
         readonly responses: {
             /** @description No Content */
             readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly webhooks: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": readonly components["schemas"]["Webhook"][];
+                };
+            };
+            /** @description Error */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly "add-webhook": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NewWebhook"];
+            };
+        };
+        readonly responses: {
+            /** @description Created */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["MadeWebhook"];
+                };
+            };
+            /** @description Error */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly "end-webhook": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly webhook: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description No Content */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly "test-webhook": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly webhook: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Accepted */
+            readonly 202: {
                 headers: {
                     readonly [name: string]: unknown;
                 };

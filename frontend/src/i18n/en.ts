@@ -18,6 +18,7 @@ import { review } from './en/review'
 import { room } from './en/room'
 import { side } from './en/side'
 import { tokens } from './en/tokens'
+import { webhooks } from './en/webhooks'
 import { welcome } from './en/welcome'
 
 /** English is the source: its keys and its {values} are what the types ask for. */
@@ -37,6 +38,7 @@ export const en = {
   ...tokens,
   ...practice,
   ...passes,
+  ...webhooks,
   ...groups,
   ...programme,
   ...agreements,

@@ -18,6 +18,7 @@ import { review } from './es/review'
 import { room } from './es/room'
 import { side } from './es/side'
 import { tokens } from './es/tokens'
+import { webhooks } from './es/webhooks'
 import { welcome } from './es/welcome'
 import type { Words } from './i18n.svelte'
 
@@ -38,6 +39,7 @@ export const es: Words = {
   ...tokens,
   ...practice,
   ...passes,
+  ...webhooks,
   ...groups,
   ...programme,
   ...agreements,

@@ -26,6 +26,7 @@ import type {
   InviteLink,
   LibraryClause,
   LinkRequest,
+  MadeWebhook,
   Meeting,
   Names,
   NewAgreement,
@@ -37,6 +38,7 @@ import type {
   NewProposal,
   NewStaffInvite,
   NewStaffRole,
+  NewWebhook,
   Outreach,
   OwnAccount,
   OwnCalendar,
@@ -67,6 +69,7 @@ import type {
   StaffInviteToken,
   StaffMember,
   StaffName,
+  Webhook,
 } from '../generated/api'
 import { offline, Refusal } from './refusal'
 
@@ -88,6 +91,10 @@ export const rest = {
   accept: (acceptance: AcceptanceRequest): Promise<Acceptance> => ask('POST', 'acceptances', acceptance),
   checkServers: (way: Way): Promise<CheckServers> => ask('POST', 'connection-checks/servers', way),
   check: (offer: CheckOffer): Promise<CheckAnswer> => ask('POST', 'connection-checks', offer),
+  webhooks: (): Promise<readonly Webhook[]> => ask('GET', 'webhooks'),
+  addWebhook: (webhook: NewWebhook): Promise<MadeWebhook> => ask('POST', 'webhooks', webhook),
+  testWebhook: (id: string): Promise<void> => ask('POST', `webhooks/${encodeURIComponent(id)}/test`),
+  endWebhook: (id: string): Promise<void> => ask('DELETE', `webhooks/${encodeURIComponent(id)}`),
   propose: (proposal: NewProposal): Promise<void> => ask('POST', 'proposals', proposal),
   proposals: (group: string): Promise<readonly Proposal[]> =>
     ask('GET', `groups/${encodeURIComponent(group)}/proposals`),

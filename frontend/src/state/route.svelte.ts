@@ -13,6 +13,7 @@ export type Place =
   | { readonly page: 'tokens' }
   | { readonly page: 'programme' }
   | { readonly page: 'group'; readonly group?: string | undefined }
+  | { readonly page: 'webhooks' }
   | { readonly page: 'invited'; readonly token: string }
   | { readonly page: 'confirm-email'; readonly token: string }
   | { readonly page: 'record'; readonly token: string }
@@ -93,6 +94,8 @@ function named(path: string): Place {
       return { page: 'counts' }
     case '/staff/tokens':
       return { page: 'tokens' }
+    case '/staff/webhooks':
+      return { page: 'webhooks' }
     case '/staff/invite': {
       const token = tokenOf('staff-invite')
       return token ? { page: 'invited', token } : { page: 'unknown' }
@@ -139,7 +142,8 @@ class Route {
       | '/staff/tokens'
       | `/staff/groups/${string}`
       | `/staff/links/${string}`
-      | `/staff/agreements/${string}`,
+      | `/staff/agreements/${string}`
+      | '/staff/webhooks',
   ): void {
     for (const token of ['sign-in', 'email', 'staff-invite']) forget(token)
     history.replaceState(null, '', path)

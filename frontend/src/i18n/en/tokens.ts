@@ -43,6 +43,8 @@ export const tokens = {
   'scope.review.text': 'Read what was done, and decide appeals.',
   'scope.counts': 'Counts',
   'scope.counts.text': 'How many came; outreach. No names.',
+  'scope.webhooks': 'Other programs',
+  'scope.webhooks.text': 'Which programs we tell of meetings.',
 
   'refused.many_tokens': 'There are 50 tokens already. Please revoke those that nothing uses.',
   'refused.scopes': 'Please choose at least one thing that it may do.',

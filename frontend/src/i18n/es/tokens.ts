@@ -43,6 +43,8 @@ export const tokens = {
   'scope.review.text': 'Leer lo que se hizo y decidir sobre las respuestas.',
   'scope.counts': 'Cuentas',
   'scope.counts.text': 'Cuántas personas vinieron; contactos. Sin nombres.',
+  'scope.webhooks': 'Otros programas',
+  'scope.webhooks.text': 'A qué programas avisamos de reuniones.',
 
   'refused.many_tokens': 'Ya hay 50 códigos. Anula los que nada usa.',
   'refused.scopes': 'Elige al menos una cosa que pueda hacer.',
