@@ -78,6 +78,7 @@ var trail = map[Action]string{
 	SpeakAtDoor:    welcoming,
 	AnswerMinute:   welcoming,
 	ShareScreen:    welcoming,
+	WriteCaptions:  welcoming,
 	PinResource:    welcoming,
 	ReleaseMessage: welcoming,
 	GiveHat:        welcoming,

@@ -46,6 +46,7 @@ const (
 	Greeter    Hat = 1 << iota // sees and opens the door
 	Timekeeper                 // adds time
 	PassHolder                 // came with a pass of the group, which nobody gives in a meeting
+	Captioner                  // writes captions
 )
 
 // Standing is where a person is, seen from a room.
@@ -116,6 +117,8 @@ const (
 	SayToLeads      Action = "say_to_facilitators"
 	PinResource     Action = "pin_resource"
 	React           Action = "react"
+	ReadCaptions    Action = "read_captions"
+	WriteCaptions   Action = "write_captions"
 	Report          Action = "report"
 	ReadReports     Action = "read_reports"
 	ReleaseMessage  Action = "release_message"
@@ -234,6 +237,8 @@ var rules = map[Action]rule{
 	SayToLeads:      {who: everyone, live: true, unless: OnHold | LeadsLaneClosed},
 	PinResource:     {who: leads, live: true},
 	React:           {who: everyone, live: true, unless: OnHold | Observing | Calm},
+	ReadCaptions:    {who: everyone, live: true},
+	WriteCaptions:   {who: leads, hat: Captioner, live: true, unless: OnHold},
 	Report:          {who: everyone, live: true},
 	ReadReports:     {who: leads, live: true},
 	ReleaseMessage:  {who: leads, live: true},

@@ -170,7 +170,7 @@ manager        | role           | role              | role           | role
 }
 
 func TestHatsAddWhatThePageSays(t *testing.T) {
-	hats := map[string]Hat{"greeter": Greeter, "timekeeper": Timekeeper, "pass holder": PassHolder}
+	hats := map[string]Hat{"greeter": Greeter, "timekeeper": Timekeeper, "captioner": Captioner, "pass holder": PassHolder}
 	told := page(t, "Hats")
 	if len(told) != len(hats) {
 		t.Errorf("%d hats are told, %d known", len(told), len(hats))

@@ -125,6 +125,18 @@ func (r *Room) Offer(ctx context.Context, id ParticipantID, sdp string, restart 
 	return answer, err
 }
 
+// WantCaptions turns captions on or off for somebody inside.
+func (r *Room) WantCaptions(ctx context.Context, id ParticipantID, on bool) error {
+	return r.call(ctx, func(s *state) error { return s.wantCaptions(id, on) })
+}
+
+// Caption passes on a numbered line of up to MaxCaption characters to those who
+// want captions; the same number again replaces it, and "" takes it away.
+// Errors: Forbidden "role", "on_hold" and "not_present", Invalid.
+func (r *Room) Caption(ctx context.Context, by ParticipantID, line int, text string) error {
+	return r.ask(ctx, func(s *state) error { return s.caption(by, line, text) })
+}
+
 // View says what a participant's page shows; it replaces the view before.
 func (r *Room) View(ctx context.Context, id ParticipantID, tiles []Tile) error {
 	return r.ask(ctx, func(s *state) error { return s.view(id, tiles) })
@@ -275,7 +287,7 @@ func (r *Room) StopShare(ctx context.Context, by, id ParticipantID) error {
 	return r.call(ctx, func(s *state) error { return s.stopShare(by, id) })
 }
 
-// GiveHat asks somebody who doesn't lead to see to the door or the time, or
+// GiveHat asks somebody who doesn't lead to see to the door, the time or the captions, or
 // takes that back; they get a Snapshot. Who wears one may put it down. Conflict
 // "observes" for an observer.
 func (r *Room) GiveHat(ctx context.Context, by, id ParticipantID, hat Hat, on bool) error {

@@ -289,7 +289,7 @@ func (s *state) sendBack(by, id ParticipantID) error {
 	s.media.Company(p.ID, "")
 	s.count()
 	s.inside = without(s.inside, p)
-	p.again, p.Greeter, p.Timekeeper = true, false, false
+	p.again, p.Greeter, p.Timekeeper, p.Captioner = true, false, false, false
 	s.tell(PersonLeft{Participant: p.ID})
 	s.forsake(p)
 	s.forsakeSides(p)

@@ -48,6 +48,7 @@ type (
 		Plan           Plan                `json:"plan" doc:"Empty for a visitor at the door"`
 		Hold           *Hold               `json:"hold,omitempty" doc:"Only while the room is on hold, and to people inside"`
 		Reading        *Reading            `json:"reading,omitempty" doc:"While the agreements are read aloud, and to people inside"`
+		Captions       bool                `json:"captions" doc:"The recipient gets captions"`
 		NeedsMinute    bool                `json:"needs_minute" doc:"The recipient asked for a minute"`
 		AskedToUnmute  bool                `json:"asked_to_unmute" doc:"The recipient may turn the microphone on though microphones are closed"`
 		MayTurnOnMic   bool                `json:"may_turn_on_microphone"`
@@ -195,6 +196,18 @@ type (
 	SlotsMapped struct {
 		Slots []Mapping `json:"slots"`
 	}
+	// CaptionWritten is a line of what is said where the recipient is, as
+	// somebody writes it down. The same line of the same person comes again as it
+	// grows or is mended; empty takes it away. Only who wants captions gets it.
+	CaptionWritten struct {
+		Participant ParticipantID `json:"participant" doc:"Who writes"`
+		Line        int           `json:"line"`
+		Text        string        `json:"text"`
+	}
+	// CaptionsChanged: the recipient gets captions from now on, or no longer.
+	CaptionsChanged struct {
+		On bool `json:"on"`
+	}
 	// SpeakingChanged lists who speaks now, loudest first; at most 4 a second.
 	SpeakingChanged struct {
 		Speaking []ParticipantID `json:"speaking"`
@@ -286,6 +299,8 @@ func (ReportClosed) event()    {}
 func (ChatHidden) event()      {}
 func (SlotsMapped) event()     {}
 func (SpeakingChanged) event() {}
+func (CaptionWritten) event()  {}
+func (CaptionsChanged) event() {}
 func (QualityChanged) event()  {}
 func (LayersWanted) event()    {}
 func (MediaLost) event()       {}

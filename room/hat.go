@@ -22,8 +22,10 @@ func (s *state) giveHat(by, id ParticipantID, hat Hat, on bool) error {
 		p.Greeter = on
 	case Timekeeper:
 		p.Timekeeper = on
+	case Captioner:
+		p.Captioner = on
 	default:
-		return fault.Field("hat", "greeter or timekeeper")
+		return fault.Field("hat", "greeter, timekeeper or captioner")
 	}
 	if p.Person != was {
 		s.changed(p)
@@ -60,7 +62,7 @@ func (s *state) observe(by, id ParticipantID, on bool) error {
 			}
 		}
 	} else {
-		p.Greeter, p.Timekeeper = false, false
+		p.Greeter, p.Timekeeper, p.Captioner = false, false, false
 		s.silence(p)
 		s.lower(id)
 	}
@@ -86,6 +88,9 @@ func (p *person) hats() moderation.Hat {
 	}
 	if p.pass {
 		h |= moderation.PassHolder
+	}
+	if p.Captioner {
+		h |= moderation.Captioner
 	}
 	return h
 }

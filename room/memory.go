@@ -84,6 +84,8 @@ type keptPerson struct {
 	Screen     SourceState       `json:"screen"`
 	Greeter    bool              `json:"greeter,omitempty"`
 	Timekeeper bool              `json:"timekeeper,omitempty"`
+	Captioner  bool              `json:"captioner,omitempty"`
+	Captions   bool              `json:"captions,omitempty"`
 	Observer   bool              `json:"observer,omitempty"`
 	Number     int               `json:"number,omitempty"` // see Visitor.Number
 	Since      time.Time         `json:"since,omitzero"`   // at the door
@@ -159,7 +161,7 @@ func (p *person) kept() keptPerson {
 		Name: p.Name, CameAs: p.cameAs, Role: p.Role, Account: p.account, Invite: p.marks.Invite, Device: p.marks.Device,
 		Pass: p.marks.Pass, By: p.by,
 		Microphone: p.Microphone, Camera: p.Camera, Screen: p.Screen, Greeter: p.Greeter, Timekeeper: p.Timekeeper,
-		Observer: p.Observer, Number: p.number,
+		Captioner: p.Captioner, Captions: p.captions, Observer: p.Observer, Number: p.number,
 		Since: p.since, Again: p.again, LooksLike: p.looksLike, Entered: p.entered, Asked: p.asked,
 		Newcomer: p.note.Newcomer, Reminded: p.note.Reminded, Warned: p.note.Warned, Heard: int(p.heard / heardStep),
 		seat: p.seat,

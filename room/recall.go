@@ -110,11 +110,11 @@ func (k keptPerson) person(id ParticipantID) *person {
 	p := &person{
 		Person: Person{
 			ID: id, Name: k.Name, Role: k.Role, Microphone: k.Microphone, Camera: k.Camera, Screen: k.Screen,
-			Greeter: k.Greeter, Timekeeper: k.Timekeeper, Observer: k.Observer,
+			Greeter: k.Greeter, Timekeeper: k.Timekeeper, Captioner: k.Captioner, Observer: k.Observer,
 		},
 		doorstep: doorstep{since: k.Since, again: k.Again, looksLike: k.LooksLike, number: k.Number},
 		conduct: conduct{
-			entered: k.Entered, asked: k.Asked, heard: time.Duration(k.Heard) * heardStep,
+			captions: k.Captions, entered: k.Entered, asked: k.Asked, heard: time.Duration(k.Heard) * heardStep,
 			note: Note{Newcomer: k.Newcomer, Reminded: k.Reminded, Warned: k.Warned},
 		},
 		marks:   moderation.Marks{Invite: k.Invite, Account: string(k.Account), Device: k.Device, Pass: k.Pass},

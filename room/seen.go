@@ -66,6 +66,7 @@ type Person struct {
 	Quality    Quality         `json:"quality,omitempty" enum:"fair,poor" doc:"How well sound and pictures get to and from them; absent: well"`
 	Greeter    bool            `json:"greeter,omitempty" doc:"Asked to see to the door"`
 	Timekeeper bool            `json:"timekeeper,omitempty" doc:"Asked to see to the time"`
+	Captioner  bool            `json:"captioner,omitempty" doc:"Asked to write down what is said, for captions"`
 	Observer   bool            `json:"observer,omitempty" doc:"Here to observe: sends nothing and has no turn"`
 	Simulated  bool            `json:"simulated,omitempty" doc:"No person: played by the server, for practice"`
 }
@@ -77,6 +78,7 @@ type Hat string
 const (
 	Greeter    Hat = "greeter"
 	Timekeeper Hat = "timekeeper"
+	Captioner  Hat = "captioner"
 )
 
 // Visitor is somebody at the door as those who see the door do. What is known

@@ -104,11 +104,13 @@ type doorstep struct {
 
 // conduct is what a person did inside, and what they were told.
 type conduct struct {
-	entered bool          // they have been inside
-	note    Note          // without an id
-	asked   bool          // to unmute, since the microphones were closed
-	goodbye bool          // they said that they leave and are fine
-	heard   time.Duration // how long they spoke, up to when it was counted last
+	entered bool // they have been inside
+	// captions says that they want captions.
+	captions bool
+	note     Note          // without an id
+	asked    bool          // to unmute, since the microphones were closed
+	goodbye  bool          // they said that they leave and are fine
+	heard    time.Duration // how long they spoke, up to when it was counted last
 }
 
 func newState(cfg Config, now time.Time, j journal) *state {
@@ -304,6 +306,7 @@ func (s *state) snapshot(p *person, roster []Person) Snapshot {
 	snap.Hold = s.hold.asSeen()
 	snap.Reading = s.readingSeen()
 	snap.Plan, snap.NeedsMinute = s.plan, p.note.Minute != nil
+	snap.Captions = p.captions
 	snap.Rules, snap.AskedToUnmute = s.rules, p.asked
 	snap.Hands, snap.Floor = slices.Clone(s.hands), s.floorSeen()
 	if s.allow(p, moderation.SeeDoor, moderation.Target{}) == nil {

@@ -57,6 +57,16 @@ type (
 	React struct {
 		Reaction room.Reaction `json:"reaction" enum:"heart,thanks,with_you,me_too"`
 	}
+	// WantCaptions turns captions on or off for oneself.
+	WantCaptions struct {
+		On bool `json:"on"`
+	}
+	// Caption passes on a line of what is said, as one writes it down. The same
+	// line again replaces it; empty text takes it away. Nothing of it is kept.
+	Caption struct {
+		Line int    `json:"line" minimum:"0" maximum:"1048576"`
+		Text string `json:"text" maxLength:"300"`
+	}
 	// ReleaseMessage lets everybody read a message that was held.
 	ReleaseMessage struct {
 		Message room.MessageID `json:"message" maxLength:"40"`
@@ -251,12 +261,12 @@ type (
 	EndMinute struct {
 		Participant room.ParticipantID `json:"participant,omitempty" maxLength:"40" doc:"Empty: oneself"`
 	}
-	// GiveHat asks somebody who doesn't lead to see to the door (greeter) or the
-	// time (timekeeper), or takes that back, which they may do themselves. They
-	// get a new snapshot.
+	// GiveHat asks somebody who doesn't lead to see to the door (greeter), the
+	// time (timekeeper) or the captions (captioner), or takes that back, which
+	// they may do themselves. They get a new snapshot.
 	GiveHat struct {
 		Participant room.ParticipantID `json:"participant" maxLength:"40"`
-		Hat         room.Hat           `json:"hat" enum:"greeter,timekeeper"`
+		Hat         room.Hat           `json:"hat" enum:"greeter,timekeeper,captioner"`
 		On          bool               `json:"on"`
 	}
 	// Observe makes somebody who doesn't lead an observer, who sends nothing and

@@ -33,16 +33,17 @@ const (
 type budget int
 
 const (
-	general  budget = iota
-	viewing         // media.view, which follows every scroll
-	chatting        // chat.say
-	reacting        // chat.react
+	general    budget = iota
+	viewing           // media.view, which follows every scroll
+	chatting          // chat.say
+	reacting          // chat.react
+	captioning        // captions.write, which follows what is typed
 )
 
 // budgets hold what one session may still do now. They go with the session, so
 // that a new socket brings no new ones.
 type budgets struct {
-	of [4]*rate.Limiter // by budget
+	of [5]*rate.Limiter // by budget
 	// patience is how many commands may be refused as too many before the
 	// socket is closed: 200 a minute.
 	patience *rate.Limiter
@@ -50,11 +51,12 @@ type budgets struct {
 
 func newBudgets() *budgets {
 	return &budgets{
-		of: [4]*rate.Limiter{
-			general:  rate.NewLimiter(20, 60),
-			viewing:  rate.NewLimiter(10, 20),
-			chatting: rate.NewLimiter(2, 10),
-			reacting: rate.NewLimiter(1, 5),
+		of: [5]*rate.Limiter{
+			general:    rate.NewLimiter(20, 60),
+			viewing:    rate.NewLimiter(10, 20),
+			chatting:   rate.NewLimiter(2, 10),
+			reacting:   rate.NewLimiter(1, 5),
+			captioning: rate.NewLimiter(5, 15),
 		},
 		patience: rate.NewLimiter(rate.Every(time.Minute/200), 200),
 	}

@@ -88,6 +88,9 @@ func commands() []Command {
 		act("chat.quiet", general, seat.quietInShares),
 		act("chat.close", general, seat.closeLane),
 
+		act("captions.want", general, seat.wantCaptions),
+		act("captions.write", captioning, seat.caption),
+
 		act("door.admit", general, seat.admit),
 		act("door.say", general, seat.sayAtDoor),
 		act("door.reply", chatting, seat.replyAtDoor),
@@ -195,6 +198,9 @@ var events = []Message{
 	message[room.ChatSaid]("chat.said"),
 	message[room.ChatHidden]("chat.hidden"),
 	message[room.ChatReacted]("chat.reacted"),
+
+	message[room.CaptionsChanged]("you.captions"),
+	message[room.CaptionWritten]("captions.written"),
 
 	message[room.SlotsMapped]("media.slots"),
 	message[room.SpeakingChanged]("media.speaking"),

@@ -2,9 +2,17 @@ package signaling
 
 import "context"
 
-// The commands of the chat beyond saying and hiding, and of reports.
+// The commands of the chat beyond saying and hiding, of captions and of reports.
 
 func (s seat) react(ctx context.Context, c React) error { return s.room.React(ctx, s.id, c.Reaction) }
+
+func (s seat) wantCaptions(ctx context.Context, c WantCaptions) error {
+	return s.room.WantCaptions(ctx, s.id, c.On)
+}
+
+func (s seat) caption(ctx context.Context, c Caption) error {
+	return s.room.Caption(ctx, s.id, c.Line, c.Text)
+}
 
 func (s seat) releaseMessage(ctx context.Context, c ReleaseMessage) error {
 	return s.room.ReleaseMessage(ctx, s.id, c.Message)

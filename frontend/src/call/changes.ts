@@ -1,7 +1,7 @@
 import type { Event, Note, ParticipantID, Person, PersonQuality, Source } from '../generated/protocol'
 import type { Moment } from './browser'
 import { append, put, without } from './lists'
-import { type CallState, emptyRoom, type Filling, type Phase } from './state'
+import { type CallState, type CaptionLine, emptyRoom, type Filling, type Phase } from './state'
 
 type Of<T extends Event['type']> = Extract<Event, { readonly type: T }>
 
@@ -98,6 +98,11 @@ const floor = {
   'room.rules': (s, e) => ({ rules: e.rules, asked: s.asked && e.rules.microphones_closed }),
 } satisfies Partial<Changes>
 
+const captions = {
+  'you.captions': (s, e) => ({ captions: { on: e.on, lines: e.on ? s.captions.lines : [] } }),
+  'captions.written': (s, e) => ({ captions: { ...s.captions, lines: written(s.captions.lines, e) } }),
+} satisfies Partial<Changes>
+
 const media = {
   'media.slots': (s, e, at) => ({ slots: filled(s.slots, e.slots, at) }),
   'media.speaking': (_, e) => ({ speaking: e.speaking }),
@@ -151,6 +156,7 @@ const snapshot: Change<'snapshot'> = (state, s, at) => {
     plan: s.plan,
     reading: s.reading,
     needsMinute: s.needs_minute,
+    captions: { on: s.captions, lines: s.captions ? state.captions.lines : [] },
     hold: s.hold,
     slots: present ? state.slots : {},
     asks: present ? state.asks : {},
@@ -159,7 +165,17 @@ const snapshot: Change<'snapshot'> = (state, s, at) => {
   }
 }
 
-export const changes: Changes = { snapshot, ...people, ...door, ...you, ...chat, ...floor, ...media, ...meeting }
+export const changes: Changes = {
+  snapshot,
+  ...people,
+  ...door,
+  ...you,
+  ...chat,
+  ...floor,
+  ...captions,
+  ...media,
+  ...meeting,
+}
 
 function but(ids: readonly ParticipantID[], id: ParticipantID): readonly ParticipantID[] {
   return ids.filter((other) => other !== id)
@@ -168,6 +184,17 @@ function but(ids: readonly ParticipantID[], id: ParticipantID): readonly Partici
 function turnedOff(p: Person, sources: readonly Source[]): Person {
   const off = Object.fromEntries(sources.filter((s) => p[s] === 'on').map((s) => [s, 'off' as const]))
   return { ...p, ...off }
+}
+
+/** How many lines of captions a page keeps. */
+const keptLines = 8
+
+/** A line that grows or was mended stays where it is; an empty one goes. */
+function written(lines: readonly CaptionLine[], { participant, line, text }: CaptionLine): readonly CaptionLine[] {
+  const same = (l: CaptionLine): boolean => l.participant === participant && l.line === line
+  if (!text) return lines.filter((l) => !same(l))
+  if (lines.some(same)) return lines.map((l) => (same(l) ? { participant, line, text } : l))
+  return [...lines, { participant, line, text }].slice(-keptLines)
 }
 
 /** How good connections are; what is well goes without saying. */

@@ -86,6 +86,13 @@ export interface Filling {
   readonly since: number
 }
 
+/** A line of what is said, as somebody writes it down. */
+export interface CaptionLine {
+  readonly participant: ParticipantID
+  readonly line: number
+  readonly text: string
+}
+
 /** A step short of removal. */
 export interface Told {
   readonly step: 'reminded' | 'warned'
@@ -152,6 +159,8 @@ export interface CallState {
   readonly plan: Plan
   /** The agreements, while they are read aloud. */
   readonly reading: Reading | undefined
+  /** Whether one wants captions, and the newest lines since then, the oldest first. */
+  readonly captions: { readonly on: boolean; readonly lines: readonly CaptionLine[] }
   /** Those who lead see that one needs a minute. */
   readonly needsMinute: boolean
   /** Side rooms that one is in or asked to; for those who lead, all. */
@@ -209,6 +218,7 @@ export const emptyRoom = {
   floor: { mode: 'free', seconds: 0, order: [], passed: [] },
   plan: { segments: [], current: -1 },
   reading: undefined,
+  captions: { on: false, lines: [] },
   needsMinute: false,
   sides: [],
   declined: undefined,
@@ -276,6 +286,11 @@ export function seesDoor(state: CallState): boolean {
 /** Whether one adds minutes to a share or to a part of the plan. */
 export function addsTime(state: CallState): boolean {
   return leads(state.role) || selfOf(state)?.timekeeper === true
+}
+
+/** Whether one writes captions for others. */
+export function captions(state: CallState): boolean {
+  return selfOf(state)?.captioner === true
 }
 
 /** Whether one is here to observe: nothing of one's own is sent, and one has no turn. */

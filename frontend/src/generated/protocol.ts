@@ -60,7 +60,7 @@ export type SideID = string
 export type SideAnswer = 'yes' | 'yes_alone' | 'no'
 
 /** Hat is what somebody was asked to see to. */
-export type Hat = 'greeter' | 'timekeeper'
+export type Hat = 'greeter' | 'timekeeper' | 'captioner'
 
 /** Reason is why a person was removed; a removal always has one. */
 export type Reason = 'disrupting' | 'unkind' | 'graphic_content' | 'recording' | 'not_for_this_room' | 'something_else'
@@ -108,6 +108,8 @@ export interface Person {
   readonly greeter?: boolean
   /** Asked to see to the time. */
   readonly timekeeper?: boolean
+  /** Asked to write down what is said, for captions. */
+  readonly captioner?: boolean
   /** Here to observe: sends nothing and has no turn. */
   readonly observer?: boolean
   /** No person: played by the server, for practice. */
@@ -455,6 +457,20 @@ export interface CloseLane {
   readonly closed: boolean
 }
 
+/** WantCaptions turns captions on or off for oneself. */
+export interface WantCaptions {
+  readonly type: 'captions.want'
+  readonly on: boolean
+}
+
+/** Caption passes on a line of what is said, as one writes it down. The same line again replaces it; empty text takes it away. Nothing of it is kept. */
+export interface Caption {
+  readonly type: 'captions.write'
+  readonly line: number
+  /** A text of at most 300 characters. */
+  readonly text: string
+}
+
 /** Admit lets visitors in. All lets in everyone who is waiting, but for those whom somebody should look at first (again, machine, looks_like_removed); when there are only such, it is refused with look_first. Visitors who are gone are left out. */
 export interface Admit {
   readonly type: 'door.admit'
@@ -732,7 +748,7 @@ export interface StopShare {
   readonly participant: ParticipantID
 }
 
-/** GiveHat asks somebody who doesn't lead to see to the door (greeter) or the time (timekeeper), or takes that back, which they may do themselves. They get a new snapshot. */
+/** GiveHat asks somebody who doesn't lead to see to the door (greeter), the time (timekeeper) or the captions (captioner), or takes that back, which they may do themselves. They get a new snapshot. */
 export interface GiveHat {
   readonly type: 'person.hat'
   /** A text of at most 40 characters. */
@@ -823,6 +839,8 @@ export type Command =
   | React
   | QuietInShares
   | CloseLane
+  | WantCaptions
+  | Caption
   | Admit
   | SayAtDoor
   | ReplyAtDoor
@@ -1017,6 +1035,8 @@ export interface Snapshot {
   readonly hold?: Hold
   /** While the agreements are read aloud, and to people inside. */
   readonly reading?: Reading
+  /** The recipient gets captions. */
+  readonly captions: boolean
   /** The recipient asked for a minute. */
   readonly needs_minute: boolean
   /** The recipient may turn the microphone on though microphones are closed. */
@@ -1286,6 +1306,23 @@ export interface ChatReacted {
   readonly reaction: Reaction
 }
 
+/** The recipient gets captions from now on, or no longer. */
+export interface CaptionsChanged {
+  readonly type: 'you.captions'
+  readonly seq: number
+  readonly on: boolean
+}
+
+/** CaptionWritten is a line of what is said where the recipient is, as somebody writes it down. The same line of the same person comes again as it grows or is mended; empty takes it away. Only who wants captions gets it. */
+export interface CaptionWritten {
+  readonly type: 'captions.written'
+  readonly seq: number
+  /** Who writes. */
+  readonly participant: ParticipantID
+  readonly line: number
+  readonly text: string
+}
+
 /** SlotsMapped says what fills the recipient's slots; it comes before the first packet of a new mapping. */
 export interface SlotsMapped {
   readonly type: 'media.slots'
@@ -1391,6 +1428,8 @@ export type Event =
   | ChatSaid
   | ChatHidden
   | ChatReacted
+  | CaptionsChanged
+  | CaptionWritten
   | SlotsMapped
   | SpeakingChanged
   | QualityChanged
@@ -1419,6 +1458,8 @@ export interface AnswerTo {
   readonly 'chat.react': OK
   readonly 'chat.quiet': OK
   readonly 'chat.close': OK
+  readonly 'captions.want': OK
+  readonly 'captions.write': OK
   readonly 'door.admit': OK
   readonly 'door.say': OK
   readonly 'door.reply': OK
@@ -1508,6 +1549,7 @@ export const maxLength = {
   'chat.say.text': 1000,
   'chat.hide.message': 40,
   'chat.release.message': 40,
+  'captions.write.text': 300,
   'door.say.participant': 40,
   'door.say.text': 200,
   'door.reply.text': 200,

@@ -32,4 +32,23 @@ export const data: { readonly [K in keyof typeof source]: string } = {
   'layout.place': 'lugar {place}',
   'layout.large': '{name} se ve en grande',
   'layout.listen.text': 'No se te envía ninguna imagen. Ves quién habla.',
+
+  'hat.captioner': 'Escribe subtítulos',
+  'hat.captioner.give': 'Pedirle que escriba subtítulos',
+  'hat.captioner.take': 'Ya no escribe subtítulos',
+  'hat.captioner.given': '{name} escribe ahora los subtítulos.',
+  'hat.captioner.taken': '{name} ya no escribe los subtítulos.',
+  'hat.captioner.yours': 'Quienes facilitan te piden que escribas subtítulos.',
+  'hat.captioner.yours.text':
+    'Escribes lo que se dice. Quien activa los subtítulos lo lee al momento. No se guarda nada.',
+  'hat.captioner.down': 'Dejar de escribir subtítulos',
+  'hat.gone.captioner': 'Ya no escribes subtítulos. Gracias.',
+  'captions.title': 'Subtítulos',
+  'captions.want': 'Subtítulos',
+  'captions.want.hint': 'Una persona escribe aquí lo que se dice. Lo lees debajo de las imágenes.',
+  'captions.want.nobody': 'Ahora nadie escribe subtítulos. Puedes pedirlos a quien facilita.',
+  'captions.soon': 'Aquí aparecen los subtítulos.',
+  'captions.nobody': 'Ahora nadie escribe subtítulos.',
+  'captions.write': 'Escribe lo que se dice',
+  'captions.write.hint': 'Empieza por quién habla. Intro comienza otra línea.',
 }

@@ -8,6 +8,7 @@ export function badgesOf(person: Person): string[] {
     person.simulated ? t('simulated.badge') : '',
     person.greeter ? t('hat.greeter') : '',
     person.timekeeper ? t('hat.timekeeper') : '',
+    person.captioner ? t('hat.captioner') : '',
     person.observer ? t('observer.badge') : '',
   ].filter(Boolean)
 }
