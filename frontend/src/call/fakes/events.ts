@@ -57,6 +57,7 @@ export function inside(change: Partial<Snapshot> = {}): Omit<Snapshot, 'seq'> {
     hands: [],
     floor: { mode: 'free', seconds: 0, order: [], passed: [] },
     plan: { segments: [], current: -1 },
+    captions: false,
     needs_minute: false,
     asked_to_unmute: false,
     notes: [],
