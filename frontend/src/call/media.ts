@@ -48,7 +48,7 @@ export class Media {
   #busy = false
   #attempt = 0
   #timer: ReturnType<typeof setTimeout> | undefined
-  readonly #looking: ReturnType<typeof setInterval>
+  #looking: ReturnType<typeof setInterval> | undefined
   /** Over connections that are gone, and over the one there is. */
   #bytesBefore = 0
   #bytes = 0
@@ -56,13 +56,13 @@ export class Media {
   constructor(browser: Browser, on: MediaHandlers) {
     this.#browser = browser
     this.#on = on
-    this.#looking = setInterval(() => void this.#look().catch(() => {}), lookEveryMs)
     this.#unwatch = browser.watch({ network: () => this.#require('restart') })
   }
 
   /** Connects, letting go of any connection there was. */
   start(servers: readonly ICEServer[]): void {
     this.#started = true
+    this.#looking ??= setInterval(() => void this.#look().catch(() => {}), lookEveryMs)
     this.#servers = servers
     this.#attempt = 0
     this.#on.state('connecting')
@@ -86,6 +86,8 @@ export class Media {
 
   stop(): void {
     this.#started = false
+    clearInterval(this.#looking)
+    this.#looking = undefined
     this.#need = 'nothing'
     this.#drop()
     this.#on.state('closed')
@@ -93,7 +95,6 @@ export class Media {
 
   dispose(): void {
     this.stop()
-    clearInterval(this.#looking)
     this.#unwatch()
   }
 
