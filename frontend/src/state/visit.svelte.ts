@@ -8,6 +8,7 @@ import { rest, type Way } from '../net/rest'
 import { agreedBefore, type Before, remember } from './agreed'
 import { serverClock } from './clock.svelte'
 import { type Exercise, exerciseOf } from './exercise'
+import { enoughOf } from './fullname'
 import { onLeaving } from './leaving'
 import { forgetPass, isPass, passOf } from './passes'
 import { keep } from './storage'
@@ -42,6 +43,8 @@ export class Visit {
   failure = $state.raw<Refusal>()
   name = $state('')
   nameFault = $state('')
+  /** The name looks like a full name, and this much of it would do, if any; asked once for each name. */
+  nameDoubt = $state.raw<{ readonly name: string; readonly enough: string }>()
   /** It is the person's first time, by their own word. */
   newcomer = $state(false)
   /** A pass that they asked for in this visit. Unless they keep it, it is gone with the page. */
@@ -142,8 +145,24 @@ export class Visit {
     const name = this.name.trim()
     if (!name) this.nameFault = t('name.empty')
     else if ([...name].length > maxLength['enter.name']) this.nameFault = t('name.long')
+    else if (this.#doubts(name)) return
     else if (this.#agreed) void this.agree()
     else this.step = 'check'
+  }
+
+  /** Asks, before anybody has seen it, about what looks like a full name. Who goes on with it means it. */
+  #doubts(name: string): boolean {
+    const enough = this.staff || this.nameDoubt?.name === name ? undefined : enoughOf(name)
+    this.nameDoubt = enough === undefined ? undefined : { name, enough }
+    return enough !== undefined
+  }
+
+  /** Takes the short name that was offered instead. */
+  shorten(): void {
+    if (!this.nameDoubt?.enough) return
+    this.name = this.nameDoubt.enough
+    this.nameDoubt = undefined
+    this.named()
   }
 
   checked(): void {

@@ -117,6 +117,22 @@ describe('from the link to the door', () => {
     })
   })
 
+  test('what looks like a full name is asked about once, before anybody sees it', async () => {
+    await arrive()
+    visit.name = 'John Smith'
+    visit.named()
+    expect(visit.step).toBe('about')
+    expect(visit.nameDoubt).toEqual({ name: 'John Smith', enough: 'John' })
+    visit.named()
+    expect(visit.step).toBe('check')
+    visit.back()
+    visit.name = 'Dr. Susan Miller'
+    visit.named()
+    visit.shorten()
+    expect(visit.name).toBe('Susan')
+    expect(visit.step).toBe('check')
+  })
+
   test('who practises goes in by a name alone, without agreements', async () => {
     visit = new Visit({ meeting: 'practice' }, meeting.call)
     await pass(0)
