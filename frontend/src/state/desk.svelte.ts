@@ -32,6 +32,8 @@ export class Desk {
   readonly call: Call
   readonly announcer = new Announcer()
   panel = $state<Panel>('none')
+  /** The sheet of keyboard shortcuts is open. */
+  sheet = $state(false)
   /** Whose actions are open in the list of people. */
   chosen = $state<ParticipantID>()
   notice = $state.raw<Notice>()
