@@ -125,17 +125,18 @@ func (s *Service) MoveEnd(ctx context.Context, m ID, endsAt time.Time) error {
 
 // EndMeeting records that a meeting is over and what its room counted, and
 // forgets what it needs no longer. Ending twice is no error; the first end
-// stays. Kind: NotFound.
+// stays, and what a room counted counts also where its meeting was stopped from
+// outside of it. Kind: NotFound.
 func (s *Service) EndMeeting(ctx context.Context, m ID, at time.Time, t Tally) error {
 	err := s.store.InTx(ctx, func(tx Store) error {
 		m, err := tx.Meeting(ctx, moderation.AnyRealm, m)
+		if err == nil && t != (Tally{}) {
+			err = tx.PutTally(ctx, m.ID, t)
+		}
 		if err != nil || m.Status != Scheduled {
 			return err
 		}
-		if t != (Tally{}) {
-			err = tx.PutTally(ctx, m.ID, t)
-		}
-		return first(err, s.end(ctx, tx, m, at))
+		return s.end(ctx, tx, m, at)
 	})
 	if err == nil {
 		err = s.Forget(ctx)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 	"unicode"
 
 	"golang.org/x/text/unicode/norm"
@@ -183,4 +184,82 @@ func (s *Service) GrantRole(ctx context.Context, a AccountID, g GroupID, role mo
 		return tx.PutStaffRole(ctx, StaffRole{Group: g, Realm: group.Realm, Account: a, Role: role})
 	})
 	return fault.Wrap(err, "grant role")
+}
+
+// SlugFrom spells a name as the part of an address that names a group.
+func SlugFrom(name string) string { return strings.Trim(prefix(slugFrom(name), 64), "-") }
+
+// OrganisationMeeting returns a meeting of an organisation. Kind: NotFound.
+func (s *Service) OrganisationMeeting(ctx context.Context, o OrganisationID, id ID) (Meeting, error) {
+	var found Meeting
+	err := s.store.View(ctx, func(tx Store) error {
+		m, err := tx.Meeting(ctx, moderation.AnyRealm, id)
+		if err != nil {
+			return err
+		}
+		g, err := tx.Group(ctx, m.Realm, m.Group)
+		if err == nil && g.Organisation != o {
+			err = errNotFound
+		}
+		found = m
+		return err
+	})
+	return found, fault.Wrap(err, "read meeting")
+}
+
+// StopMeeting ends a meeting whose doors are open, for somebody who is not in
+// its room. A server that has the room closes it soon after (see
+// Service.Stopped). Kinds: NotFound, Gone "meeting_ended", Conflict
+// "doors_closed" for one that has not begun: that is cancelled.
+func (s *Service) StopMeeting(ctx context.Context, o OrganisationID, id ID) error {
+	m, err := s.OrganisationMeeting(ctx, o, id)
+	if err != nil {
+		return err
+	}
+	g, err := s.store.Group(ctx, m.Realm, m.Group)
+	now := s.now()
+	switch {
+	case err != nil:
+		return fault.Wrap(err, "stop meeting")
+	case m.over(now):
+		return fault.Wrap(errEnded, "stop meeting")
+	case now.Before(g.DoorsOpenAt(m)):
+		return fault.New(fault.Conflict, "doors_closed", "This meeting has not begun. It can be cancelled.")
+	}
+	return s.EndMeeting(ctx, id, now, Tally{})
+}
+
+// Stopped returns those of some meetings that are not Scheduled any more:
+// somebody ended them from outside of their rooms.
+func (s *Service) Stopped(ctx context.Context, ids []ID) ([]ID, error) {
+	var over []ID
+	for _, id := range ids {
+		if id.IsExercise() {
+			continue
+		}
+		m, err := s.store.Meeting(ctx, moderation.AnyRealm, id)
+		if err != nil {
+			return over, fault.Wrap(err, "look for stopped meetings")
+		}
+		if m.Status != Scheduled {
+			over = append(over, id)
+		}
+	}
+	return over, nil
+}
+
+// Date is the day of a meeting of a schedule, as the rule has it in the
+// schedule's zone: what a DateChange is about.
+func (m Meeting) Date(zone string) string {
+	place, err := time.LoadLocation(zone)
+	if err != nil {
+		place = time.UTC
+	}
+	return m.slot().In(place).Format(time.DateOnly)
+}
+
+// Roles lists the roles of an account, by group.
+func (s *Service) Roles(ctx context.Context, a AccountID) ([]StaffRole, error) {
+	all, err := s.store.StaffRoles(ctx, a)
+	return all, fault.Wrap(err, "list roles")
 }

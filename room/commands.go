@@ -338,6 +338,14 @@ func (r *Room) End(ctx context.Context, by ParticipantID) error {
 	return r.call(ctx, func(s *state) error { return s.end(by) })
 }
 
+// Stop ends the meeting for all, as somebody outside of the room has ended it.
+func (r *Room) Stop(ctx context.Context) error {
+	return r.call(ctx, func(s *state) error {
+		s.endNow()
+		return nil
+	})
+}
+
 // MapSlots is the media plane's word of what fills a participant's slots. The
 // event is with the participant's sink when MapSlots returns.
 func (r *Room) MapSlots(id ParticipantID, slots []Mapping) {

@@ -8,7 +8,10 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"os"
+	"slices"
 
+	"github.com/ncruces/go-sqlite3/driver"
 	"github.com/pressly/goose/v3"
 )
 
@@ -55,6 +58,29 @@ func migrate(ctx context.Context, e engine, log *slog.Logger) error {
 		log.Info("database migrated", "from", has, "to", knows)
 	}
 	return nil
+}
+
+// Behind reports whether Open would migrate the SQLite database in a file; not
+// where there is none. It changes nothing.
+func Behind(ctx context.Context, file string) (bool, error) {
+	if _, err := os.Stat(file); err != nil {
+		return false, nil //nolint:nilerr // what is not there, or can't be looked at, is Open's to explain
+	}
+	pool, err := driver.Open(sqliteURL(file, ""))
+	if err != nil {
+		return false, err
+	}
+	var has int64
+	err = pool.QueryRowContext(ctx, "SELECT COALESCE(MAX(version_id), 0) FROM goose_db_version WHERE is_applied").Scan(&has)
+	if err := errors.Join(err, pool.Close()); err != nil {
+		return false, sqliteFault(file, err)
+	}
+	names, err := fs.Glob(migrations, "migrations/*.sql")
+	if err != nil {
+		return false, err
+	}
+	knows, err := goose.NumericComponent(slices.Max(names))
+	return has < knows, err
 }
 
 // dialectFS is the SQL files as one engine understands them: with the word for

@@ -9,6 +9,7 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"warmroom/api"
 	"warmroom/meeting"
 	"warmroom/moderation"
 )
@@ -21,6 +22,8 @@ type accountCommand struct {
 	Grant accountGrant `cmd:"" help:"Give an account a role in a group."`
 	Link  accountLink  `cmd:"" help:"Print a link that signs an account in, once."`
 	List  accountList  `cmd:"" help:"List organisations, groups and accounts."`
+	Show  accountShow  `cmd:"" help:"Show an account and its roles."`
+	Close accountClose `cmd:"" help:"Sign an account out everywhere, for good."`
 }
 
 // office is the database as these commands use it.
@@ -31,7 +34,7 @@ type office struct {
 
 // inOffice runs f on an open database.
 func inOffice(ctx context.Context, cfg StoreConfig, t terminals, f func(office) error) error {
-	db, service, err := openStore(ctx, cfg, quietLogger(t.err))
+	db, service, err := openBeside(ctx, cfg, quietLogger(t.err))
 	if err != nil {
 		return err
 	}
@@ -168,8 +171,79 @@ func (c *accountLink) Run(ctx context.Context, t terminals) error {
 	})
 }
 
+// accountShown is an account as these commands show it in JSON.
+type accountShown struct {
+	api.Account
+	Organisation string          `json:"organisation"`
+	Roles        []api.StaffRole `json:"roles,omitempty"`
+}
+
+type accountShow struct {
+	Store        StoreConfig `embed:""`
+	Account      string      `arg:"" help:"Id or name of the account."`
+	Organisation string      `help:"Name of the organisation, where there are several."`
+	JSON         bool        `name:"json" help:"Answer with JSON."`
+}
+
+// Run shows the account.
+func (c *accountShow) Run(ctx context.Context, t terminals) error {
+	return inOffice(ctx, c.Store, t, func(o office) error {
+		org, a, err := o.accountIn(ctx, c.Organisation, c.Account)
+		if err != nil {
+			return err
+		}
+		roles, err := o.Roles(ctx, a.ID)
+		if err != nil {
+			return err
+		}
+		shown := accountShown{Account: api.AccountOf(a), Organisation: org.Name}
+		for _, r := range roles {
+			shown.Roles = append(shown.Roles, api.StaffRole{Group: r.Group, Role: r.Role})
+		}
+		return say(desk{office: o, json: c.JSON}, shown, func(w io.Writer) {
+			fmt.Fprintf(w, "account\t%s\t%s\t%s\n", a.ID, a.Name, what(a))
+			for _, r := range roles {
+				fmt.Fprintf(w, "  role\t%s\t%s\n", r.Group, r.Role)
+			}
+		})
+	})
+}
+
+type accountClose struct {
+	Store        StoreConfig `embed:""`
+	Account      string      `arg:"" help:"Id or name of the account."`
+	Organisation string      `help:"Name of the organisation, where there are several."`
+}
+
+// Run closes the account. Unlike a manager, the operator may close the last
+// one that manages: they can make another.
+func (c *accountClose) Run(ctx context.Context, t terminals) error {
+	return inOffice(ctx, c.Store, t, func(o office) error {
+		_, a, err := o.accountIn(ctx, c.Organisation, c.Account)
+		if err != nil {
+			return err
+		}
+		if err := o.DisableAccount(ctx, a.ID); err != nil {
+			return spoken(err)
+		}
+		_, err = fmt.Fprintf(o.out, "The account of %s is closed: its address, passkeys, sessions and tokens are erased.\n", a.Name)
+		return err
+	})
+}
+
+// accountIn finds an account and its organisation.
+func (o office) accountIn(ctx context.Context, organisation, account string) (meeting.Organisation, meeting.Account, error) {
+	org, err := o.organisation(ctx, organisation, false)
+	if err != nil {
+		return meeting.Organisation{}, meeting.Account{}, err
+	}
+	a, err := o.account(ctx, org, account)
+	return org, a, err
+}
+
 type accountList struct {
 	Store StoreConfig `embed:""`
+	JSON  bool        `name:"json" help:"Answer with JSON: the accounts that are not closed."`
 }
 
 // Run prints what there is.
@@ -178,6 +252,9 @@ func (c *accountList) Run(ctx context.Context, t terminals) error {
 		orgs, err := o.Organisations(ctx)
 		if err != nil {
 			return err
+		}
+		if c.JSON {
+			return o.listJSON(ctx, orgs)
 		}
 		if len(orgs) == 0 {
 			_, err := fmt.Fprintln(o.out, "There is nobody yet. Begin with: warmroom account add NAME --manager --organisation NAME")
@@ -190,6 +267,35 @@ func (c *accountList) Run(ctx context.Context, t terminals) error {
 		}
 		return nil
 	})
+}
+
+// listJSON prints the accounts of organisations that are not closed.
+func (o office) listJSON(ctx context.Context, orgs []meeting.Organisation) error {
+	shown := []accountShown{}
+	for _, org := range orgs {
+		accounts, err := o.Accounts(ctx, org.ID)
+		if err != nil {
+			return err
+		}
+		for _, a := range accounts {
+			if a.DisabledAt.IsZero() {
+				shown = append(shown, accountShown{Account: api.AccountOf(a), Organisation: org.Name})
+			}
+		}
+	}
+	return say(desk{office: o, json: true}, shown, nil)
+}
+
+// what says in a word or two what an account is.
+func what(a meeting.Account) string {
+	is := "staff"
+	if a.Manager {
+		is = "manager"
+	}
+	if !a.DisabledAt.IsZero() {
+		is += ", closed"
+	}
+	return is
 }
 
 // list prints one organisation with its groups and accounts.
@@ -208,14 +314,7 @@ func (o office) list(ctx context.Context, org meeting.Organisation) error {
 		fmt.Fprintf(w, "  group\t%s\t%s\t%s\n", g.ID, g.Slug, g.Name)
 	}
 	for _, a := range accounts {
-		what := "staff"
-		if a.Manager {
-			what = "manager"
-		}
-		if !a.DisabledAt.IsZero() {
-			what += ", disabled"
-		}
-		fmt.Fprintf(w, "  account\t%s\t%s\t%s\n", a.ID, a.Name, what)
+		fmt.Fprintf(w, "  account\t%s\t%s\t%s\n", a.ID, a.Name, what(a))
 	}
 	return w.Flush()
 }
@@ -255,7 +354,7 @@ func (o office) account(ctx context.Context, org meeting.Organisation, which str
 		return meeting.Account{}, err
 	}
 	for _, a := range accounts {
-		if string(a.ID) == which || strings.EqualFold(a.Name, which) {
+		if string(a.ID) == which || strings.EqualFold(a.Name, which) && a.DisabledAt.IsZero() {
 			return a, nil
 		}
 	}

@@ -62,7 +62,7 @@ func Open(ctx context.Context, cfg Config, log *slog.Logger) (*App, error) {
 	a := &App{cfg: cfg, log: log, registry: prometheus.NewRegistry(), failed: make(chan error, 3)}
 	a.registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	for _, open := range []func(context.Context) error{
-		a.openStore, a.openFront, a.openMedia, a.openRooms, a.openOps, a.openJobs, a.openWeb, a.openRedirect,
+		a.openStore, a.openFront, a.openMedia, a.openRooms, a.openWatch, a.openOps, a.openJobs, a.openWeb, a.openRedirect,
 	} {
 		if err := open(ctx); err != nil {
 			if closing := a.Close(ctx); closing != nil {
@@ -104,6 +104,9 @@ func (a *App) OpsAddress() net.Addr {
 func (a *App) URL() string { return a.cfg.Web.publicURL(a.front.listener.Addr().String()) }
 
 func (a *App) openStore(ctx context.Context) error {
+	if err := a.lockData(); err != nil {
+		return err
+	}
 	db, meetings, err := openStore(ctx, a.cfg.Store, a.log)
 	if err != nil {
 		return err
@@ -113,18 +116,28 @@ func (a *App) openStore(ctx context.Context) error {
 		return errors.Join(err, db.Close())
 	}
 	a.db, a.meetings, a.links = db, meetings.With(meeting.Tools{Post: post, Passkeys: identity.Passkeys{}, Provider: a.openProvider(), Caller: webhook.New(webhook.Config{Private: a.cfg.Hooks.Private, Now: time.Now})}), links
-	if a.cfg.Store.DatabaseURL == "" {
-		lock, err := lockFolder(a.cfg.Store.Data)
-		if err != nil {
-			return errors.Join(err, db.Close())
-		}
-		a.closers = append(a.closers, func(context.Context) error { return lock.Close() })
-	}
 	a.errands = startErrands(a.log)
 	a.closers = append(a.closers, func(context.Context) error {
 		a.errands.close()
 		return db.Close()
 	})
+	return nil
+}
+
+// lockData takes the data folder of an embedded database, before anything in
+// it is migrated.
+func (a *App) lockData() error {
+	if a.cfg.Store.DatabaseURL != "" {
+		return nil
+	}
+	if err := prepareFolder(a.cfg.Store.Data); err != nil {
+		return err
+	}
+	lock, err := lockFolder(a.cfg.Store.Data)
+	if err != nil {
+		return err
+	}
+	a.closers = append(a.closers, func(context.Context) error { return lock.Close() })
 	return nil
 }
 

@@ -37,7 +37,7 @@ type jobsList struct {
 
 // Run prints the jobs.
 func (c *jobsList) Run(ctx context.Context, t terminals) error {
-	db, _, err := openStore(ctx, c.Store, quietLogger(t.err))
+	db, _, err := openBeside(ctx, c.Store, quietLogger(t.err))
 	if err != nil {
 		return err
 	}
@@ -78,7 +78,7 @@ type jobsRetry struct {
 
 // Run lets the job be done again, by the server when it runs.
 func (c *jobsRetry) Run(ctx context.Context, t terminals) error {
-	db, _, err := openStore(ctx, c.Store, quietLogger(t.err))
+	db, _, err := openBeside(ctx, c.Store, quietLogger(t.err))
 	if err != nil {
 		return err
 	}

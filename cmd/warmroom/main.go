@@ -27,7 +27,10 @@ type program struct {
 	Demo        demoCommand        `kong:"cmd,help='Run a demonstration with a seeded group whose meeting is on now.',set='data=./data/demo',set='media=:0',set='turn=:0',set='ops=off',set='loopback=true',set='log_level=warn'"`
 	Migrate     migrateCommand     `kong:"cmd,help='Bring the database to the schema of this version, and end.',set='data=./data'"`
 	Backup      backupCommand      `kong:"cmd,help='Copy the embedded database to a file, also while the server runs.',set='data=./data'"`
-	Account     accountCommand     `kong:"cmd,help='Staff accounts: add, email, grant, link, list.',set='data=./data'"`
+	Account     accountCommand     `kong:"cmd,help='Staff accounts: add, email, grant, link, list, show, close.',set='data=./data'"`
+	Group       groupCommand       `kong:"cmd,help='Groups: list, show, create, change.',set='data=./data'"`
+	Meeting     meetingCommand     `kong:"cmd,help='Meetings: list, show, start, plan, cancel, end.',set='data=./data'"`
+	Invite      inviteCommand      `kong:"cmd,help='Links to the door of a group: list, create, revoke.',set='data=./data'"`
 	Key         keyCommand         `kong:"cmd,help='The key that addresses of staff are encrypted with: rotate.',set='data=./data'"`
 	Jobs        jobsCommand        `kong:"cmd,help='What the server does by itself: list, retry.',set='data=./data'"`
 	Healthcheck healthcheckCommand `kong:"cmd,help='Ask the server on this machine whether it is alive.'"`
@@ -132,7 +135,7 @@ type migrateCommand struct {
 
 // Run opens the database, which migrates it, and closes it.
 func (m *migrateCommand) Run(ctx context.Context, t terminals) error {
-	db, _, err := openStore(ctx, m.Store, quietLogger(t.err))
+	db, _, err := openBeside(ctx, m.Store, quietLogger(t.err))
 	if err != nil {
 		return err
 	}
