@@ -97,6 +97,7 @@ lint-go:
 
 lint-frontend: $(MODULES)
 	@$(STEP) lint-frontend npm --prefix frontend run lint -- --colors=off
+	$(STEP) lint-api npm --prefix frontend run --silent lint:api
 
 fmt: $(MODULES) ## format Go and TypeScript
 	@$(TOOL) golangci-lint fmt

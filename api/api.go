@@ -16,7 +16,9 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"maps"
 	"net/http"
+	"reflect"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -148,6 +150,8 @@ func newEngine() *gin.Engine {
 func (a *API) register(e *gin.Engine) huma.API {
 	cfg := huma.DefaultConfig("Warmroom", version)
 	cfg.Info.Description = "The REST side of Warmroom. The live room itself speaks the WebSocket protocol at /ws."
+	cfg.Info.License = &huma.License{Name: "Apache License 2.0", Identifier: "Apache-2.0"}
+	cfg.Servers = []*huma.Server{{URL: "/", Description: "The server that this came from"}}
 	cfg.DocsPath, cfg.OpenAPIPath, cfg.SchemasPath = "", "", ""
 	cfg.CreateHooks = nil // they add $schema links to every answer
 	format := huma.Format{Marshal: huma.DefaultJSONFormat.Marshal, Unmarshal: decodeJSON}
@@ -195,7 +199,10 @@ func handle[I, O any](a *API, h huma.API, op huma.Operation, f func(context.Cont
 	if op.Security != nil {
 		op.Security = openedBy(op)
 		op.Middlewares = append(op.Middlewares, a.staffDoor)
+	} else {
+		op.Security = []map[string][]string{} // says that it needs none
 	}
+	op.Responses = refusals(h, op.Responses)
 	huma.Register(h, op, func(ctx context.Context, in *I) (*O, error) {
 		out, err := f(ctx, in)
 		if err != nil {
@@ -203,6 +210,22 @@ func handle[I, O any](a *API, h huma.API, op huma.Operation, f func(context.Cont
 		}
 		return out, nil
 	})
+}
+
+// refusals adds to what an operation answers that it may refuse, or fail, with a
+// Problem.
+func refusals(h huma.API, answers map[string]*huma.Response) map[string]*huma.Response {
+	all := maps.Clone(answers)
+	if all == nil {
+		all = map[string]*huma.Response{}
+	}
+	problem := h.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[Problem](), true, "")
+	for status, what := range map[string]string{"4XX": "Refused: kind and reason say why", "5XX": "Not done, through no fault of the request"} {
+		all[status] = &huma.Response{
+			Description: what, Content: map[string]*huma.MediaType{(&Problem{}).ContentType(""): {Schema: problem}},
+		}
+	}
+	return all
 }
 
 // version is that of the API's contract, not of the program.

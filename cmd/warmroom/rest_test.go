@@ -15,8 +15,9 @@ import (
 )
 
 // TestEveryOperationAnswersAsDescribed goes through the whole API once, the
-// way its users do. Each answer is judged by the served description; in the
-// end no operation may be left out.
+// way its users do, and then once more with nonsense. Each answer is judged by
+// the served description; in the end no operation may be left out, neither of
+// those that do what they are for nor of those that refuse.
 func TestEveryOperationAnswersAsDescribed(t *testing.T) {
 	h, inbox, issuer := openStaffHouse(t, mailtest.Options{})
 	h.visitor().get("/healthz").want(t, 200, nil)
@@ -44,10 +45,35 @@ func TestEveryOperationAnswersAsDescribed(t *testing.T) {
 	managePasses(t, again)
 	manageStaff(t, h, again, inbox)
 	changeAddress(t, bens, inbox)
+	askNonsense(h, bens)
 	for path, methods := range h.contract.paths {
 		for method, op := range methods {
+			if !h.contract.refused[op.OperationID] && !slices.Contains(alwaysAnswer, op.OperationID) {
+				t.Errorf("%s %s never refused anything", strings.ToUpper(method), path)
+			}
 			if !h.contract.seen[op.OperationID] {
 				t.Errorf("%s %s was not tried, or never answered with what it promises", strings.ToUpper(method), path)
+			}
+		}
+	}
+}
+
+// alwaysAnswer are the operations that take nothing that could be wrong.
+var alwaysAnswer = []string{"healthz", "readyz", "names", "sign-in-ways"}
+
+// askNonsense asks every operation in ways that can't be right: from another
+// site, by nobody, by somebody for things that are not there, with a body that
+// is none of ours.
+func askNonsense(h *house, staff *visitor) {
+	h.t.Helper()
+	for path, methods := range h.contract.paths {
+		place := parameter.ReplaceAllString(path, "none")
+		for method := range methods {
+			method = strings.ToUpper(method)
+			for _, v := range []*visitor{h.visitor(), staff} {
+				v.do(method, place, nil, "Origin", "https://elsewhere.example", "Sec-Fetch-Site", "cross-site")
+				v.do(method, place, `["nonsense"]`)
+				v.do(method, place+"?from=yesterday&before=1", `{"nonsense":1}`, "Content-Type", "text/plain")
 			}
 		}
 	}

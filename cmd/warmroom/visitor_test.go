@@ -64,8 +64,9 @@ type contract struct {
 	schemas huma.Registry
 	paths   map[string]map[string]*promised // by path, then by method in lower case
 
-	mu   sync.Mutex      // guards seen
-	seen map[string]bool // operations that have answered with what they promise
+	mu      sync.Mutex      // guards what follows
+	seen    map[string]bool // operations that have answered with what they promise
+	refused map[string]bool // and that have refused as they promise
 }
 
 // promised is one operation.
@@ -97,7 +98,7 @@ func readContract(t *testing.T, v *visitor) *contract {
 	}
 	c := &contract{
 		schemas: huma.NewMapRegistry("#/components/schemas/", huma.DefaultSchemaNamer),
-		paths:   doc.Paths, seen: map[string]bool{},
+		paths:   doc.Paths, seen: map[string]bool{}, refused: map[string]bool{},
 	}
 	for name, s := range doc.Components.Schemas {
 		s.PrecomputeMessages()
@@ -138,14 +139,19 @@ func (c *contract) judge(t *testing.T, method, path string, a answer) {
 	if op == nil {
 		return
 	}
+	answers := c.seen
 	r, ok := op.Responses[fmt.Sprint(a.status)]
-	if ok {
-		c.mu.Lock()
-		c.seen[op.OperationID] = true
-		c.mu.Unlock()
-	} else {
-		r = op.Responses["default"]
+	if !ok {
+		answers = c.refused
+		r, ok = op.Responses[fmt.Sprintf("%dXX", a.status/100)]
 	}
+	if !ok {
+		t.Errorf("%s %s: it answers %d, which is not promised", method, path, a.status)
+		return
+	}
+	c.mu.Lock()
+	answers[op.OperationID] = true
+	c.mu.Unlock()
 	kind := strings.TrimSpace(strings.Split(a.header.Get("Content-Type"), ";")[0])
 	content, ok := r.Content[kind]
 	if !ok {

@@ -2813,8 +2813,17 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Acceptance"];
                 };
             };
-            /** @description Error */
-            readonly default: {
+            /** @description Refused: kind and reason say why */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, through no fault of the request */
+            readonly "5XX": {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -2842,8 +2851,17 @@ export interface operations {
                     readonly "application/json": components["schemas"]["OwnAccount"];
                 };
             };
-            /** @description Error */
-            readonly default: {
+            /** @description Refused: kind and reason say why */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, through no fault of the request */
+            readonly "5XX": {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -2873,8 +2891,17 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Error */
-            readonly default: {
+            /** @description Refused: kind and reason say why */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, through no fault of the request */
+            readonly "5XX": {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -2904,8 +2931,17 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Error */
-            readonly default: {
+            /** @description Refused: kind and reason say why */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, through no fault of the request */
+            readonly "5XX": {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -3028,8 +3064,17 @@ export interface operations {
                     readonly "application/json": components["schemas"]["CheckAnswer"];
                 };
             };
-            /** @description Error */
-            readonly default: {
+            /** @description Refused: kind and reason say why */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, through no fault of the request */
+            readonly "5XX": {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -3063,8 +3108,17 @@ export interface operations {
                     readonly "application/json": components["schemas"]["CheckServers"];
                 };
             };
-            /** @description Error */
-            readonly default: {
+            /** @description Refused: kind and reason say why */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, through no fault of the request */
+            readonly "5XX": {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -3092,8 +3146,17 @@ export interface operations {
                     readonly "application/json": readonly components["schemas"]["GroupCounts"][];
                 };
             };
-            /** @description Error */
-            readonly default: {
+            /** @description Refused: kind and reason say why */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, through no fault of the request */
+            readonly "5XX": {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -3123,8 +3186,17 @@ export interface operations {
                     readonly "text/csv": string;
                 };
             };
-            /** @description Error */
-            readonly default: {
+            /** @description Refused: kind and reason say why */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, through no fault of the request */
+            readonly "5XX": {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -3156,8 +3228,17 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Entrance"];
                 };
             };
-            /** @description Error */
-            readonly default: {
+            /** @description Refused: kind and reason say why */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, through no fault of the request */
+            readonly "5XX": {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -3185,8 +3266,17 @@ export interface operations {
                     readonly "application/json": readonly components["schemas"]["Group"][];
                 };
             };
-            /** @description Error */
-            readonly default: {
+            /** @description Refused: kind and reason say why */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, through no fault of the request */
+            readonly "5XX": {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -3218,8 +3308,17 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Group"];
                 };
             };
-            /** @description Error */
-            readonly default: {
+            /** @description Refused: kind and reason say why */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, through no fault of the request */
+            readonly "5XX": {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -3249,8 +3348,17 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Group"];
                 };
             };
-            /** @description Error */
-            readonly default: {
+            /** @description Refused: kind and reason say why */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, through no fault of the request */
+            readonly "5XX": {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -3284,8 +3392,17 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Group"];
                 };
             };
-            /** @description Error */
-            readonly default: {
+            /** @description Refused: kind and reason say why */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, through no fault of the request */
+            readonly "5XX": {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -3315,8 +3432,17 @@ export interface operations {
                     readonly "application/json": readonly components["schemas"]["PublishedAgreement"][];
                 };
             };
-            /** @description Error */
-            readonly default: {
+            /** @description Refused: kind and reason say why */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, through no fault of the request */
+            readonly "5XX": {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -3350,8 +3476,17 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Agreement"];
                 };
             };
-            /** @description Error */
-            readonly default: {
+            /** @description Refused: kind and reason say why */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, through no fault of the request */
+            readonly "5XX": {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -3415,8 +3550,17 @@ export interface operations {
                     readonly "application/json": components["schemas"]["GroupTrend"];
                 };
             };
-            /** @description Error */
-            readonly default: {
+            /** @description Refused: kind and reason say why */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, through no fault of the request */
+            readonly "5XX": {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -3446,8 +3590,17 @@ export interface operations {
                     readonly "application/json": readonly components["schemas"]["DateChange"][];
                 };
             };
-            /** @description Error */
-            readonly default: {
+            /** @description Refused: kind and reason say why */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, through no fault of the request */
+            readonly "5XX": {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -3483,8 +3636,17 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Meeting"];
                 };
             };
-            /** @description Error */
-            readonly default: {
+            /** @description Refused: kind and reason say why */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, through no fault of the request */
+            readonly "5XX": {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -3516,8 +3678,17 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Meeting"];
                 };
             };
-            /** @description Error */
-            readonly default: {
+            /** @description Refused: kind and reason say why */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, through no fault of the request */
+            readonly "5XX": {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -3550,8 +3721,17 @@ export interface operations {
                     readonly "application/json": readonly components["schemas"]["Deed"][];
                 };
             };
-            /** @description Error */
-            readonly default: {
+            /** @description Refused: kind and reason say why */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, through no fault of the request */
+            readonly "5XX": {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -3585,8 +3765,17 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Meeting"];
                 };
             };
-            /** @description Error */
-            readonly default: {
+            /** @description Refused: kind and reason say why */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, through no fault of the request */
+            readonly "5XX": {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -3615,8 +3804,17 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Error */
-            readonly default: {
+            /** @description Refused: kind and reason say why */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, through no fault of the request */
+            readonly "5XX": {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -3646,8 +3844,17 @@ export interface operations {
                     readonly "application/json": readonly components["schemas"]["Invite"][];
                 };
             };
-            /** @description Error */
-            readonly default: {
+            /** @description Refused: kind and reason say why */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, through no fault of the request */
+            readonly "5XX": {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -3681,8 +3888,17 @@ export interface operations {
                     readonly "application/json": components["schemas"]["InviteLink"];
                 };
             };
-            /** @description Error */
-            readonly default: {
+            /** @description Refused: kind and reason say why */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, through no fault of the request */
+            readonly "5XX": {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -3711,8 +3927,17 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Error */
-            readonly default: {
+            /** @description Refused: kind and reason say why */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, through no fault of the request */
+            readonly "5XX": {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -3747,8 +3972,17 @@ export interface operations {
                     readonly "application/json": readonly components["schemas"]["Meeting"][];
                 };
             };
-            /** @description Error */
-            readonly default: {
+            /** @description Refused: kind and reason say why */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, through no fault of the request */
+            readonly "5XX": {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -3782,8 +4016,17 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Meeting"];
                 };
             };
-            /** @description Error */
-            readonly default: {
+            /** @description Refused: kind and reason say why */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, through no fault of the request */
+            readonly "5XX": {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -3813,8 +4056,17 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Error */
-            readonly default: {
+            /** @description Refused: kind and reason say why */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, through no fault of the request */
+            readonly "5XX": {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -3844,8 +4096,17 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Error */
-            readonly default: {
+            /** @description Refused: kind and reason say why */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, through no fault of the request */
+            readonly "5XX": {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -3875,8 +4136,17 @@ export interface operations {
                     readonly "application/json": readonly components["schemas"]["Outreach"][];
                 };
             };
-            /** @description Error */
-            readonly default: {
+            /** @description Refused: kind and reason say why */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, through no fault of the request */
+            readonly "5XX": {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -3910,8 +4180,17 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Outreach"];
                 };
             };
-            /** @description Error */
-            readonly default: {
+            /** @description Refused: kind and reason say why */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, through no fault of the request */
+            readonly "5XX": {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -3940,8 +4219,17 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Error */
-            readonly default: {
+            /** @description Refused: kind and reason say why */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, through no fault of the request */
+            readonly "5XX": {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -4031,8 +4319,17 @@ export interface operations {
                     readonly "application/json": readonly components["schemas"]["Proposal"][];
                 };
             };
-            /** @description Error */
-            readonly default: {
+            /** @description Refused: kind and reason say why */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, through no fault of the request */
+            readonly "5XX": {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -4061,8 +4358,17 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Error */
-            readonly default: {
+            /** @description Refused: kind and reason say why */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, through no fault of the request */
+            readonly "5XX": {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -4095,8 +4401,17 @@ export interface operations {
                     readonly "application/json": readonly components["schemas"]["Review"][];
                 };
             };
-            /** @description Error */
-            readonly default: {
+            /** @description Refused: kind and reason say why */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, through no fault of the request */
+            readonly "5XX": {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -4130,8 +4445,17 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Schedule"];
                 };
             };
-            /** @description Error */
-            readonly default: {
+            /** @description Refused: kind and reason say why */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, through no fault of the request */
+            readonly "5XX": {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -4161,8 +4485,17 @@ export interface operations {
                     readonly "application/json": readonly components["schemas"]["Schedule"][];
                 };
             };
-            /** @description Error */
-            readonly default: {
+            /** @description Refused: kind and reason say why */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, through no fault of the request */
+            readonly "5XX": {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -4192,8 +4525,17 @@ export interface operations {
                     readonly "application/json": readonly components["schemas"]["StaffName"][];
                 };
             };
-            /** @description Error */
-            readonly default: {
+            /** @description Refused: kind and reason say why */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, through no fault of the request */
+            readonly "5XX": {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -4221,8 +4563,17 @@ export interface operations {
                     readonly "application/json": readonly components["schemas"]["Holiday"][];
                 };
             };
-            /** @description Error */
-            readonly default: {
+            /** @description Refused: kind and reason say why */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, through no fault of the request */
+            readonly "5XX": {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -4257,8 +4608,17 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Holiday"];
                 };
             };
-            /** @description Error */
-            readonly default: {
+            /** @description Refused: kind and reason say why */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, through no fault of the request */
+            readonly "5XX": {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -4287,8 +4647,17 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Error */
-            readonly default: {
+            /** @description Refused: kind and reason say why */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, through no fault of the request */
+            readonly "5XX": {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -4316,8 +4685,17 @@ export interface operations {
                     readonly "application/json": components["schemas"]["ShownLines"];
                 };
             };
-            /** @description Error */
-            readonly default: {
+            /** @description Refused: kind and reason say why */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, through no fault of the request */
+            readonly "5XX": {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -4349,8 +4727,17 @@ export interface operations {
                     readonly "application/json": components["schemas"]["ShownLines"];
                 };
             };
-            /** @description Error */
-            readonly default: {
+            /** @description Refused: kind and reason say why */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, through no fault of the request */
+            readonly "5XX": {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -4378,8 +4765,17 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Names"];
                 };
             };
-            /** @description Error */
-            readonly default: {
+            /** @description Refused: kind and reason say why */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, through no fault of the request */
+            readonly "5XX": {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -4438,8 +4834,17 @@ export interface operations {
                     readonly "application/json": readonly components["schemas"]["Passkey"][];
                 };
             };
-            /** @description Error */
-            readonly default: {
+            /** @description Refused: kind and reason say why */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, through no fault of the request */
+            readonly "5XX": {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -4471,8 +4876,17 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Passkey"];
                 };
             };
-            /** @description Error */
-            readonly default: {
+            /** @description Refused: kind and reason say why */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, through no fault of the request */
+            readonly "5XX": {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -4500,8 +4914,17 @@ export interface operations {
                     readonly "application/json": components["schemas"]["PasskeyQuestion"];
                 };
             };
-            /** @description Error */
-            readonly default: {
+            /** @description Refused: kind and reason say why */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, through no fault of the request */
+            readonly "5XX": {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -4529,8 +4952,17 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Error */
-            readonly default: {
+            /** @description Refused: kind and reason say why */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, through no fault of the request */
+            readonly "5XX": {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -4562,8 +4994,17 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Error */
-            readonly default: {
+            /** @description Refused: kind and reason say why */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, through no fault of the request */
+            readonly "5XX": {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -4593,8 +5034,17 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Error */
-            readonly default: {
+            /** @description Refused: kind and reason say why */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, through no fault of the request */
+            readonly "5XX": {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -4626,8 +5076,17 @@ export interface operations {
                     readonly "application/json": components["schemas"]["PersonRecord"];
                 };
             };
-            /** @description Error */
-            readonly default: {
+            /** @description Refused: kind and reason say why */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, through no fault of the request */
+            readonly "5XX": {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -4659,8 +5118,17 @@ export interface operations {
                     readonly "application/json": components["schemas"]["PersonRecord"];
                 };
             };
-            /** @description Error */
-            readonly default: {
+            /** @description Refused: kind and reason say why */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, through no fault of the request */
+            readonly "5XX": {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -4688,8 +5156,17 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Rehearsal"];
                 };
             };
-            /** @description Error */
-            readonly default: {
+            /** @description Refused: kind and reason say why */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, through no fault of the request */
+            readonly "5XX": {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -4721,8 +5198,17 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Error */
-            readonly default: {
+            /** @description Refused: kind and reason say why */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, through no fault of the request */
+            readonly "5XX": {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -4755,8 +5241,17 @@ export interface operations {
                     readonly "application/json": readonly components["schemas"]["RosterEntry"][];
                 };
             };
-            /** @description Error */
-            readonly default: {
+            /** @description Refused: kind and reason say why */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, through no fault of the request */
+            readonly "5XX": {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -4817,8 +5312,17 @@ export interface operations {
                     readonly "application/json": components["schemas"]["CurrentSession"];
                 };
             };
-            /** @description Error */
-            readonly default: {
+            /** @description Refused: kind and reason say why */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, through no fault of the request */
+            readonly "5XX": {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -4850,8 +5354,17 @@ export interface operations {
                     readonly "application/json": components["schemas"]["SignedIn"];
                 };
             };
-            /** @description Error */
-            readonly default: {
+            /** @description Refused: kind and reason say why */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, through no fault of the request */
+            readonly "5XX": {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -4877,8 +5390,17 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Error */
-            readonly default: {
+            /** @description Refused: kind and reason say why */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, through no fault of the request */
+            readonly "5XX": {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -4906,8 +5428,17 @@ export interface operations {
                     readonly "application/json": readonly components["schemas"]["Session"][];
                 };
             };
-            /** @description Error */
-            readonly default: {
+            /** @description Refused: kind and reason say why */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, through no fault of the request */
+            readonly "5XX": {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -4935,8 +5466,17 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Error */
-            readonly default: {
+            /** @description Refused: kind and reason say why */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, through no fault of the request */
+            readonly "5XX": {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -4964,8 +5504,17 @@ export interface operations {
                     readonly "application/json": components["schemas"]["SignInWays"];
                 };
             };
-            /** @description Error */
-            readonly default: {
+            /** @description Refused: kind and reason say why */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, through no fault of the request */
+            readonly "5XX": {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -4995,8 +5544,17 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Error */
-            readonly default: {
+            /** @description Refused: kind and reason say why */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, through no fault of the request */
+            readonly "5XX": {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -5028,8 +5586,17 @@ export interface operations {
                     readonly "application/json": components["schemas"]["SignedIn"];
                 };
             };
-            /** @description Error */
-            readonly default: {
+            /** @description Refused: kind and reason say why */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, through no fault of the request */
+            readonly "5XX": {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -5057,8 +5624,17 @@ export interface operations {
                     readonly "application/json": components["schemas"]["PasskeyQuestion"];
                 };
             };
-            /** @description Error */
-            readonly default: {
+            /** @description Refused: kind and reason say why */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, through no fault of the request */
+            readonly "5XX": {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -5090,8 +5666,17 @@ export interface operations {
                     readonly "application/json": components["schemas"]["SignedIn"];
                 };
             };
-            /** @description Error */
-            readonly default: {
+            /** @description Refused: kind and reason say why */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, through no fault of the request */
+            readonly "5XX": {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -5119,8 +5704,17 @@ export interface operations {
                     readonly "application/json": components["schemas"]["ProviderPlace"];
                 };
             };
-            /** @description Error */
-            readonly default: {
+            /** @description Refused: kind and reason say why */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, through no fault of the request */
+            readonly "5XX": {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -5148,8 +5742,17 @@ export interface operations {
                     readonly "application/json": readonly components["schemas"]["StaffMember"][];
                 };
             };
-            /** @description Error */
-            readonly default: {
+            /** @description Refused: kind and reason say why */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, through no fault of the request */
+            readonly "5XX": {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -5181,8 +5784,17 @@ export interface operations {
                     readonly "application/json": components["schemas"]["InvitedStaff"];
                 };
             };
-            /** @description Error */
-            readonly default: {
+            /** @description Refused: kind and reason say why */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, through no fault of the request */
+            readonly "5XX": {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -5214,8 +5826,17 @@ export interface operations {
                     readonly "application/json": components["schemas"]["SignedIn"];
                 };
             };
-            /** @description Error */
-            readonly default: {
+            /** @description Refused: kind and reason say why */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, through no fault of the request */
+            readonly "5XX": {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -5243,8 +5864,17 @@ export interface operations {
                     readonly "application/json": readonly components["schemas"]["StaffInvite"][];
                 };
             };
-            /** @description Error */
-            readonly default: {
+            /** @description Refused: kind and reason say why */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, through no fault of the request */
+            readonly "5XX": {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -5276,8 +5906,17 @@ export interface operations {
                     readonly "application/json": components["schemas"]["StaffInviteLink"];
                 };
             };
-            /** @description Error */
-            readonly default: {
+            /** @description Refused: kind and reason say why */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, through no fault of the request */
+            readonly "5XX": {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -5305,8 +5944,17 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Error */
-            readonly default: {
+            /** @description Refused: kind and reason say why */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, through no fault of the request */
+            readonly "5XX": {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -5334,8 +5982,17 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Error */
-            readonly default: {
+            /** @description Refused: kind and reason say why */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, through no fault of the request */
+            readonly "5XX": {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -5368,8 +6025,17 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Error */
-            readonly default: {
+            /** @description Refused: kind and reason say why */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, through no fault of the request */
+            readonly "5XX": {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -5398,8 +6064,17 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Error */
-            readonly default: {
+            /** @description Refused: kind and reason say why */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, through no fault of the request */
+            readonly "5XX": {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -5427,8 +6102,17 @@ export interface operations {
                     readonly "application/json": readonly components["schemas"]["APIToken"][];
                 };
             };
-            /** @description Error */
-            readonly default: {
+            /** @description Refused: kind and reason say why */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, through no fault of the request */
+            readonly "5XX": {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -5460,8 +6144,17 @@ export interface operations {
                     readonly "application/json": components["schemas"]["APITokenSecret"];
                 };
             };
-            /** @description Error */
-            readonly default: {
+            /** @description Refused: kind and reason say why */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, through no fault of the request */
+            readonly "5XX": {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -5489,8 +6182,17 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Error */
-            readonly default: {
+            /** @description Refused: kind and reason say why */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, through no fault of the request */
+            readonly "5XX": {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -5638,8 +6340,17 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Health"];
                 };
             };
-            /** @description Error */
-            readonly default: {
+            /** @description Refused: kind and reason say why */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, through no fault of the request */
+            readonly "5XX": {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -5667,8 +6378,17 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Health"];
                 };
             };
-            /** @description Error */
-            readonly default: {
+            /** @description Refused: kind and reason say why */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, through no fault of the request */
+            readonly "5XX": {
                 headers: {
                     readonly [name: string]: unknown;
                 };
