@@ -26,7 +26,7 @@ const person meeting.Scope = ""
 var scopes = map[string]meeting.Scope{
 	"groups": meeting.ScopeRead, "group": meeting.ScopeRead, "schedules": meeting.ScopeRead, "meetings": meeting.ScopeRead,
 	"dates": meeting.ScopeRead, "holidays": meeting.ScopeRead, "lines": meeting.ScopeRead, "roster": meeting.ScopeRead,
-	"group-staff": meeting.ScopeRead, "agreements": meeting.ScopeRead, "agreement-library": meeting.ScopeRead, "proposals": meeting.ScopeRead,
+	"group-staff": meeting.ScopeRead, "preview-schedule": meeting.ScopeRead, "agreements": meeting.ScopeRead, "agreement-library": meeting.ScopeRead, "proposals": meeting.ScopeRead,
 
 	"create-group": meeting.ScopeGroups, "change-group": meeting.ScopeGroups, "put-lines": meeting.ScopeGroups,
 	"publish-agreement": meeting.ScopeGroups, "erase-proposal": meeting.ScopeGroups,
@@ -50,7 +50,7 @@ var scopes = map[string]meeting.Scope{
 	"webhooks": meeting.ScopeWebhooks, "add-webhook": meeting.ScopeWebhooks, "test-webhook": meeting.ScopeWebhooks, "end-webhook": meeting.ScopeWebhooks,
 
 	"session": person, "sessions": person, "revoke-session": person,
-	"account": person, "change-email": person, "rehearsal": person,
+	"account": person, "change-email": person, "rehearsal": person, "own-calendar": person, "new-calendar": person, "revoke-calendar": person,
 	"passkeys": person, "begin-passkey": person, "add-passkey": person, "rename-passkey": person, "remove-passkey": person,
 	"tokens": person, "create-token": person, "revoke-token": person,
 }

@@ -71,6 +71,7 @@ var retention = []Kept{
 	{What: "What somebody was told of a meeting by a reminder", Table: "reminders_told", Since: MeetingOver, Keep: day},
 	{What: "What other programs were told of meetings: ids, times, numbers", Table: "webhook_deliveries", Since: "made_at", Keep: meeting.KeptDelivery},
 	{What: "Other programs that are told of meetings: where they are, and their secrets (encrypted)", Table: "webhooks"},
+	{What: "The address of the calendar that a member of staff has of their groups, as a hash", Table: "calendar_feeds", Since: AccountClosed},
 	{What: "Roles of staff in groups", Table: "staff_roles", Since: AccountClosed},
 	{What: "Which steps of a rehearsal staff did", Table: "rehearsed", Since: AccountClosed},
 	{What: "The calendar that a member of staff has of their groups: its secret as a hash", Table: "calendar_feeds", Since: AccountClosed},

@@ -19,7 +19,9 @@ test('a program reads the programme by a token, until it is revoked', async () =
     await page.getByRole('textbox', { name: 'What is it for?' }).fill('Web site')
     await page.getByRole('checkbox', { name: 'Read the programme' }).uncheck()
     await page.getByRole('button', { name: 'Make the token' }).click()
-    await expect(page.getByRole('dialog').getByRole('alert')).toHaveText('Please choose at least one thing that it may do.')
+    await expect(page.getByRole('dialog').getByRole('alert')).toHaveText(
+      'Please choose at least one thing that it may do.',
+    )
     await page.getByRole('checkbox', { name: 'Read the programme' }).check()
     await page.getByRole('button', { name: 'Make the token' }).click()
     const token = await page.getByRole('textbox', { name: 'Here is the token' }).inputValue()

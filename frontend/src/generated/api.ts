@@ -2969,8 +2969,17 @@ export interface operations {
                     readonly "application/json": components["schemas"]["OwnCalendar"];
                 };
             };
-            /** @description Error */
-            readonly default: {
+            /** @description Refused: kind and reason say why */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, through no fault of the request */
+            readonly "5XX": {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -3002,8 +3011,17 @@ export interface operations {
                     readonly "application/json": components["schemas"]["CalendarLink"];
                 };
             };
-            /** @description Error */
-            readonly default: {
+            /** @description Refused: kind and reason say why */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, through no fault of the request */
+            readonly "5XX": {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -3029,8 +3047,17 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Error */
-            readonly default: {
+            /** @description Refused: kind and reason say why */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, through no fault of the request */
+            readonly "5XX": {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -5283,8 +5310,17 @@ export interface operations {
                     readonly "application/json": components["schemas"]["SchedulePreview"];
                 };
             };
-            /** @description Error */
-            readonly default: {
+            /** @description Refused: kind and reason say why */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, through no fault of the request */
+            readonly "5XX": {
                 headers: {
                     readonly [name: string]: unknown;
                 };
