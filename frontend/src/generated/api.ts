@@ -3546,8 +3546,17 @@ export interface operations {
                     readonly "application/json": readonly components["schemas"]["LibraryClause"][];
                 };
             };
-            /** @description Error */
-            readonly default: {
+            /** @description Refused: kind and reason say why */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, through no fault of the request */
+            readonly "5XX": {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -4286,8 +4295,17 @@ export interface operations {
                     readonly "application/json": components["schemas"]["PassCount"];
                 };
             };
-            /** @description Error */
-            readonly default: {
+            /** @description Refused: kind and reason say why */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, through no fault of the request */
+            readonly "5XX": {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -4315,8 +4333,17 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Error */
-            readonly default: {
+            /** @description Refused: kind and reason say why */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, through no fault of the request */
+            readonly "5XX": {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -4832,8 +4859,17 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Error */
-            readonly default: {
+            /** @description Refused: kind and reason say why */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, through no fault of the request */
+            readonly "5XX": {
                 headers: {
                     readonly [name: string]: unknown;
                 };
