@@ -6292,8 +6292,17 @@ export interface operations {
                     readonly "application/json": readonly components["schemas"]["Webhook"][];
                 };
             };
-            /** @description Error */
-            readonly default: {
+            /** @description Refused: kind and reason say why */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, through no fault of the request */
+            readonly "5XX": {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -6325,8 +6334,17 @@ export interface operations {
                     readonly "application/json": components["schemas"]["MadeWebhook"];
                 };
             };
-            /** @description Error */
-            readonly default: {
+            /** @description Refused: kind and reason say why */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, through no fault of the request */
+            readonly "5XX": {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -6354,8 +6372,17 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Error */
-            readonly default: {
+            /** @description Refused: kind and reason say why */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, through no fault of the request */
+            readonly "5XX": {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -6383,8 +6410,17 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Error */
-            readonly default: {
+            /** @description Refused: kind and reason say why */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, through no fault of the request */
+            readonly "5XX": {
                 headers: {
                     readonly [name: string]: unknown;
                 };
