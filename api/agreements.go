@@ -83,7 +83,7 @@ func (a *API) agreementRoutes(h huma.API) {
 		OperationID: "agreements", Method: http.MethodGet, Path: "/api/groups/{group}/agreements", Tags: []string{"agreements"},
 		Security: staffOnly, Summary: "All versions of a group's agreements, newest first",
 	}, a.agreements)
-	handle(a, h, huma.Operation{
+	create(a, h, huma.Operation{
 		OperationID: "publish-agreement", Method: http.MethodPost, Path: "/api/groups/{group}/agreements", Tags: []string{"agreements"},
 		Security: staffOnly, DefaultStatus: http.StatusCreated, Summary: "Publish the next version",
 		Description: "Managers only. 409 agreement_changed when the version it is based on is not current any more; the problem then says what is newer.",

@@ -24,7 +24,7 @@ const staffScheme = "staff"
 // StaffInput is what every operation for staff takes. Like the other inputs
 // that operations share it is exported only because huma asks for that.
 type StaffInput struct {
-	Session meeting.Token `cookie:"__Host-warmroom-session" hidden:"true"`
+	Session meeting.Token `cookie:"__Host-warmroom-session" hidden:"true" json:"-"`
 }
 
 // staffOnly marks an operation, in the description, as one for staff.

@@ -150,7 +150,7 @@ func (a *API) countRoutes(h huma.API) {
 		OperationID: "outreach", Method: http.MethodGet, Path: "/api/groups/{group}/outreach", Tags: []string{"counts"}, Security: staffOnly,
 		Summary: "Outreach that was recorded for a group in the last year, newest day first",
 	}, a.outreach)
-	handle(a, h, huma.Operation{
+	create(a, h, huma.Operation{
 		OperationID: "record-outreach", Method: http.MethodPost, Path: "/api/groups/{group}/outreach", Tags: []string{"counts"}, Security: staffOnly,
 		DefaultStatus: http.StatusCreated, Summary: "Record outreach: how many people, and nobody's name",
 		Description: "What several people record for one day is added up.",

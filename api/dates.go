@@ -80,7 +80,7 @@ func (a *API) dateRoutes(h huma.API) {
 		OperationID: "restore-date", Method: http.MethodDelete, Path: "/api/groups/{group}/dates/{date}", Tags: []string{"schedules"},
 		Security: staffOnly, Summary: "Leave one date to the schedule again",
 	}, a.restoreDate)
-	handle(a, h, huma.Operation{
+	create(a, h, huma.Operation{
 		OperationID: "plan-extra-meeting", Method: http.MethodPost, Path: "/api/groups/{group}/extra-meetings", Tags: []string{"meetings"},
 		Security: staffOnly, DefaultStatus: http.StatusCreated, Summary: "Plan an extra meeting",
 		Description: "Facilitators and managers. 409 date_taken.",

@@ -121,7 +121,7 @@ func (a *API) entranceRoutes(h huma.API) {
 			"forgets when it closes. 404 for an unknown link; 410 with `closing` and reason invite_revoked, " +
 			"invite_expired, meeting_ended, meeting_cancelled or no_meeting.",
 	}, a.entrance)
-	handle(a, h, huma.Operation{
+	create(a, h, huma.Operation{
 		OperationID: "accept", Method: http.MethodPost, Path: "/api/acceptances", Tags: []string{"joining"}, Middlewares: door,
 		DefaultStatus: http.StatusCreated, Summary: "Accept the group's agreements",
 		Description: "409 agreement_changed when another version is current by now.",

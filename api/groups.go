@@ -87,7 +87,7 @@ func (a *API) groupRoutes(h huma.API) {
 		OperationID: "groups", Method: http.MethodGet, Path: "/api/groups", Tags: []string{"groups"}, Security: staffOnly,
 		Summary: "The groups you have to do with", Description: "For a manager all of the organisation.",
 	}, a.groups)
-	handle(a, h, huma.Operation{
+	create(a, h, huma.Operation{
 		OperationID: "create-group", Method: http.MethodPost, Path: "/api/groups", Tags: []string{"groups"}, Security: staffOnly,
 		DefaultStatus: http.StatusCreated, Summary: "Make a group", Description: "Managers only. 409 slug_taken.",
 	}, a.createGroup)

@@ -64,7 +64,7 @@ func (a *API) inviteRoutes(h huma.API) {
 		OperationID: "invites", Method: http.MethodGet, Path: "/api/groups/{group}/invites", Tags: []string{"invites"},
 		Security: staffOnly, Summary: "A group's invites, newest first",
 	}, a.invites)
-	handle(a, h, huma.Operation{
+	create(a, h, huma.Operation{
 		OperationID: "create-invite", Method: http.MethodPost, Path: "/api/groups/{group}/invites", Tags: []string{"invites"},
 		Security: staffOnly, DefaultStatus: http.StatusCreated, Summary: "Make an invite",
 		Description: "The answer holds the link, the only time it is known.",

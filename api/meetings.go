@@ -47,7 +47,7 @@ func (a *API) meetingRoutes(h huma.API) {
 		Security: staffOnly, Summary: "A group's meetings, by start",
 		Description: "Those that end after from and start before to; at most 400 days.",
 	}, a.meetings)
-	handle(a, h, huma.Operation{
+	create(a, h, huma.Operation{
 		OperationID: "open-extra-meeting", Method: http.MethodPost, Path: "/api/groups/{group}/meetings", Tags: []string{"meetings"},
 		Security: staffOnly, DefaultStatus: http.StatusCreated, Summary: "Start an extra meeting now",
 		Description: "Facilitators and managers. 409 meeting_on_now.",

@@ -33,7 +33,7 @@ type (
 )
 
 func (a *API) proposalRoutes(h huma.API) {
-	handle(a, h, huma.Operation{
+	create(a, h, huma.Operation{
 		OperationID: "propose", Method: http.MethodPost, Path: "/api/proposals", Tags: []string{"agreements"},
 		Middlewares:   huma.Middlewares{a.limited(newSourceLimit(proposalAllowance, a.cfg.Now))},
 		DefaultStatus: http.StatusNoContent, Summary: "Wish for a change of the agreements",

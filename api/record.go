@@ -71,7 +71,7 @@ func (a *API) recordRoutes(h huma.API) {
 		Summary:     "What was done about oneself in a meeting",
 		Description: "Also after the meeting. 404 for an unknown token, and when nothing was done.",
 	}, a.record)
-	handle(a, h, huma.Operation{
+	create(a, h, huma.Operation{
 		OperationID: "appeal", Method: http.MethodPost, Path: "/api/record/appeal", Tags: []string{"record"},
 		Middlewares: huma.Middlewares{a.limited(newSourceLimit(appealAllowance, a.cfg.Now))}, DefaultStatus: http.StatusCreated,
 		Summary:     "Say something against one's removal, once",

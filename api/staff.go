@@ -138,7 +138,7 @@ func (a *API) staffRoutes(h huma.API, attempts huma.Middlewares) {
 		OperationID: "staff-invites", Method: http.MethodGet, Path: "/api/staff-invites", Tags: tags, Security: staffOnly,
 		Summary: "Invites of staff that can still be used, newest first", Description: "Managers only.",
 	}, a.staffInvites)
-	handle(a, h, huma.Operation{
+	create(a, h, huma.Operation{
 		OperationID: "invite-staff", Method: http.MethodPost, Path: "/api/staff-invites", Tags: tags, Security: staffOnly,
 		DefaultStatus: http.StatusCreated, Summary: "Invite somebody to the staff",
 		Description: "Managers only. Holds seven days, once. 422 no_mail where an address is given and there is no mail.",

@@ -32,6 +32,7 @@ type Store interface {
 	AgreementStore
 	InviteStore
 	PassStore
+	RepeatStore
 	AccountStore
 	StaffInviteStore
 	APITokenStore
@@ -162,6 +163,16 @@ type InviteStore interface {
 	InviteUsed(ctx context.Context, id InviteID, m ID, device string) (bool, error)
 	// RevokeInvite revokes an invite of a group; the first time stays.
 	RevokeInvite(ctx context.Context, g GroupID, id InviteID, at time.Time) error
+}
+
+// RepeatStore keeps what was done once.
+type RepeatStore interface {
+	// BeginRepeat stores b and reports that it is the caller's to do, unless
+	// there is one of its key already: that is returned then. One of the same
+	// request that was begun before stale and is not done becomes the caller's.
+	BeginRepeat(ctx context.Context, b Begun, stale time.Time) (Begun, bool, error)
+	EndRepeat(ctx context.Context, b Begun, answer []byte) error
+	DropRepeat(ctx context.Context, b Begun) error // one that is not done
 }
 
 // PassStore keeps passes.

@@ -41,6 +41,7 @@ async function leave(person: Person): Promise<void> {
   await person.button('Leave').click()
   await person.button('Leave the meeting').click()
   await person.sees('You have left the meeting')
+  await person.page.goto('about:blank') // or the next link would only change the address
 }
 
 /** Opens an address in the person's browser and goes as far as the room or its door. */
