@@ -42,7 +42,7 @@ func (a *API) calendarRoutes(h huma.API) {
 		OperationID: "own-calendar", Method: http.MethodGet, Path: "/api/calendar", Tags: []string{"roster"}, Security: staffOnly,
 		Summary: "The calendar one has",
 	}, a.ownCalendar)
-	handle(a, h, huma.Operation{
+	create(a, h, huma.Operation{
 		OperationID: "new-calendar", Method: http.MethodPost, Path: "/api/calendar", Tags: []string{"roster"}, Security: staffOnly,
 		DefaultStatus: http.StatusCreated, Summary: "A calendar of the groups one leads", Description: "Takes the place of the one before, which ends.",
 	}, a.newCalendar)

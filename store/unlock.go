@@ -66,10 +66,12 @@ func (ks Keys) has(id string) bool {
 
 // encryptAnew reads everything that is encrypted and writes it with the first
 // key. A table that holds such things is listed here. Ceremonies, which last
-// for minutes, have to be begun again.
+// for minutes, have to be begun again; what was answered is not answered again.
 func (q queries) encryptAnew(ctx context.Context) error {
-	if err := q.with(ctx).Where("1 = 1").Delete(&ceremonyRow{}).Error; err != nil {
-		return translate(err)
+	for _, row := range []any{&ceremonyRow{}, &repeatRow{}} {
+		if err := q.with(ctx).Where("1 = 1").Delete(row).Error; err != nil {
+			return translate(err)
+		}
 	}
 	for _, encrypt := range []func(context.Context) error{
 		q.encryptEmails, q.encryptPasskeys, q.encryptInvites, q.encryptRooms, q.encryptAppeals, q.encryptProposals, q.encryptReminders, q.encryptWebhooks,

@@ -73,6 +73,7 @@ type contract struct {
 type promised struct {
 	OperationID string                `yaml:"operationId"`
 	Security    []map[string][]string `yaml:"security"`
+	Parameters  []asked               `yaml:"parameters"`
 	RequestBody struct {
 		Content map[string]struct {
 			Schema *huma.Schema `yaml:"schema"`
@@ -83,6 +84,12 @@ type promised struct {
 			Schema *huma.Schema `yaml:"schema"`
 		} `yaml:"content"`
 	} `yaml:"responses"`
+}
+
+// asked is what an operation takes besides a body.
+type asked struct {
+	Name string `yaml:"name"`
+	In   string `yaml:"in"`
 }
 
 func readContract(t *testing.T, v *visitor) *contract {

@@ -2794,7 +2794,10 @@ export interface operations {
     readonly accept: {
         readonly parameters: {
             readonly query?: never;
-            readonly header?: never;
+            readonly header?: {
+                /** @description Chosen by the client for this one request, such as a UUID. Sent again with it within a day, the request is answered as before and not done twice. 422 key_reused for another request, 409 under_way while the first one has no answer. */
+                readonly "Idempotency-Key"?: string;
+            };
             readonly path?: never;
             readonly cookie?: never;
         };
@@ -2992,7 +2995,10 @@ export interface operations {
     readonly "new-calendar": {
         readonly parameters: {
             readonly query?: never;
-            readonly header?: never;
+            readonly header?: {
+                /** @description Chosen by the client for this one request, such as a UUID. Sent again with it within a day, the request is answered as before and not done twice. 422 key_reused for another request, 409 under_way while the first one has no answer. */
+                readonly "Idempotency-Key"?: string;
+            };
             readonly path?: never;
             readonly cookie?: never;
         };
@@ -3316,7 +3322,10 @@ export interface operations {
     readonly "create-group": {
         readonly parameters: {
             readonly query?: never;
-            readonly header?: never;
+            readonly header?: {
+                /** @description Chosen by the client for this one request, such as a UUID. Sent again with it within a day, the request is answered as before and not done twice. 422 key_reused for another request, 409 under_way while the first one has no answer. */
+                readonly "Idempotency-Key"?: string;
+            };
             readonly path?: never;
             readonly cookie?: never;
         };
@@ -3482,7 +3491,10 @@ export interface operations {
     readonly "publish-agreement": {
         readonly parameters: {
             readonly query?: never;
-            readonly header?: never;
+            readonly header?: {
+                /** @description Chosen by the client for this one request, such as a UUID. Sent again with it within a day, the request is answered as before and not done twice. 422 key_reused for another request, 409 under_way while the first one has no answer. */
+                readonly "Idempotency-Key"?: string;
+            };
             readonly path: {
                 readonly group: string;
             };
@@ -3780,7 +3792,10 @@ export interface operations {
     readonly "plan-extra-meeting": {
         readonly parameters: {
             readonly query?: never;
-            readonly header?: never;
+            readonly header?: {
+                /** @description Chosen by the client for this one request, such as a UUID. Sent again with it within a day, the request is answered as before and not done twice. 422 key_reused for another request, 409 under_way while the first one has no answer. */
+                readonly "Idempotency-Key"?: string;
+            };
             readonly path: {
                 readonly group: string;
             };
@@ -3903,7 +3918,10 @@ export interface operations {
     readonly "create-invite": {
         readonly parameters: {
             readonly query?: never;
-            readonly header?: never;
+            readonly header?: {
+                /** @description Chosen by the client for this one request, such as a UUID. Sent again with it within a day, the request is answered as before and not done twice. 422 key_reused for another request, 409 under_way while the first one has no answer. */
+                readonly "Idempotency-Key"?: string;
+            };
             readonly path: {
                 readonly group: string;
             };
@@ -4031,7 +4049,10 @@ export interface operations {
     readonly "open-extra-meeting": {
         readonly parameters: {
             readonly query?: never;
-            readonly header?: never;
+            readonly header?: {
+                /** @description Chosen by the client for this one request, such as a UUID. Sent again with it within a day, the request is answered as before and not done twice. 422 key_reused for another request, 409 under_way while the first one has no answer. */
+                readonly "Idempotency-Key"?: string;
+            };
             readonly path: {
                 readonly group: string;
             };
@@ -4195,7 +4216,10 @@ export interface operations {
     readonly "record-outreach": {
         readonly parameters: {
             readonly query?: never;
-            readonly header?: never;
+            readonly header?: {
+                /** @description Chosen by the client for this one request, such as a UUID. Sent again with it within a day, the request is answered as before and not done twice. 422 key_reused for another request, 409 under_way while the first one has no answer. */
+                readonly "Idempotency-Key"?: string;
+            };
             readonly path: {
                 readonly group: string;
             };
@@ -5080,7 +5104,10 @@ export interface operations {
     readonly propose: {
         readonly parameters: {
             readonly query?: never;
-            readonly header?: never;
+            readonly header?: {
+                /** @description Chosen by the client for this one request, such as a UUID. Sent again with it within a day, the request is answered as before and not done twice. 422 key_reused for another request, 409 under_way while the first one has no answer. */
+                readonly "Idempotency-Key"?: string;
+            };
             readonly path?: never;
             readonly cookie?: never;
         };
@@ -5162,7 +5189,10 @@ export interface operations {
     readonly appeal: {
         readonly parameters: {
             readonly query?: never;
-            readonly header?: never;
+            readonly header?: {
+                /** @description Chosen by the client for this one request, such as a UUID. Sent again with it within a day, the request is answered as before and not done twice. 422 key_reused for another request, 409 under_way while the first one has no answer. */
+                readonly "Idempotency-Key"?: string;
+            };
             readonly path?: never;
             readonly cookie?: never;
         };
@@ -5959,7 +5989,10 @@ export interface operations {
     readonly "invite-staff": {
         readonly parameters: {
             readonly query?: never;
-            readonly header?: never;
+            readonly header?: {
+                /** @description Chosen by the client for this one request, such as a UUID. Sent again with it within a day, the request is answered as before and not done twice. 422 key_reused for another request, 409 under_way while the first one has no answer. */
+                readonly "Idempotency-Key"?: string;
+            };
             readonly path?: never;
             readonly cookie?: never;
         };

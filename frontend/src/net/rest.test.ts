@@ -8,6 +8,7 @@ interface Asked {
   readonly line: string
   readonly type: string | undefined
   readonly body: string
+  readonly key: string | undefined
 }
 
 interface Reply {
@@ -19,17 +20,22 @@ interface Reply {
 let server: Server
 let asked: Asked[]
 let reply: Reply
+/** So many answers do not arrive. */
+let lost: number
 
 beforeEach(async () => {
   asked = []
+  lost = 0
   reply = { status: 204 }
   server = createServer(async (request, response) => {
     asked.push({
       line: `${request.method} ${request.url}`,
       type: request.headers['content-type'],
       body: await bodyOf(request),
+      key: request.headers['idempotency-key'] as string | undefined,
     })
-    response.writeHead(reply.status, reply.headers).end(reply.body)
+    if (lost-- > 0) request.socket.destroy()
+    else response.writeHead(reply.status, reply.headers).end(reply.body)
   })
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
   const { port } = server.address() as AddressInfo
@@ -134,4 +140,34 @@ test('any failure can be explained as a refusal', () => {
   const known = new Refusal('full', 'room_full', '')
   expect(refusal(known)).toBe(known)
   expect(refusal(new TypeError('a bug'))).toMatchObject({ kind: 'internal' })
+})
+
+describe('what makes something', () => {
+  test('is sent again under the same key when its answer was lost', async () => {
+    reply = json(201, { id: '1', link: 'https://example.org/join#t' })
+    lost = 1
+    const made = await rest.invite('circle', { kind: 'shared', label: 'flyer' })
+    expect(made.link).toBe('https://example.org/join#t')
+    expect(asked).toHaveLength(2)
+    expect(asked[0]?.key).toMatch(/^[0-9a-f]{32}$/)
+    expect(asked[1]).toEqual(asked[0])
+    await rest.invite('circle', { kind: 'shared', label: 'flyer' })
+    expect(asked[2]?.key).not.toBe(asked[0]?.key)
+  })
+
+  test('is not sent again when it was refused', async () => {
+    reply = json(409, { kind: 'conflict', reason: 'slug_taken', sentence: 'Taken.' })
+    expect(await refused(rest.invite('circle', { kind: 'shared', label: 'flyer' }))).toMatchObject({
+      reason: 'slug_taken',
+    })
+    expect(asked).toHaveLength(1)
+  })
+
+  test('is given up after a while', async () => {
+    lost = 9
+    expect(await refused(rest.invite('circle', { kind: 'shared', label: 'flyer' }))).toMatchObject({
+      reason: 'offline',
+    })
+    expect(asked).toHaveLength(3)
+  })
 })

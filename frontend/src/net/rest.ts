@@ -113,7 +113,7 @@ export const rest = {
   askProvider: (): Promise<ProviderPlace> => ask('POST', 'sign-in/provider/begin'),
   signInByProvider: (answer: ProviderAnswer): Promise<SignedIn> => ask('POST', 'sign-in/provider', answer),
   group: (id: string): Promise<Group> => ask('GET', `groups/${encodeURIComponent(id)}`),
-  createGroup: (group: NewGroup): Promise<Group> => ask('POST', 'groups', group),
+  createGroup: (group: NewGroup): Promise<Group> => make('groups', group),
   changeGroup: (id: string, change: GroupChange): Promise<Group> =>
     ask('PATCH', `groups/${encodeURIComponent(id)}`, change),
   schedules: (group: string): Promise<readonly Schedule[]> =>
@@ -130,7 +130,7 @@ export const rest = {
   putHoliday: (date: string, name: string): Promise<Holiday> => ask('PUT', `holidays/${date}`, { name }),
   deleteHoliday: (date: string): Promise<void> => ask('DELETE', `holidays/${date}`),
   planExtra: (group: string, plan: PlannedMeeting): Promise<Meeting> =>
-    ask('POST', `groups/${encodeURIComponent(group)}/extra-meetings`, plan),
+    make(`groups/${encodeURIComponent(group)}/extra-meetings`, plan),
   cancelExtra: (group: string, meeting: string): Promise<void> =>
     ask('DELETE', `groups/${encodeURIComponent(group)}/extra-meetings/${encodeURIComponent(meeting)}`),
   meetings: (group: string): Promise<readonly Meeting[]> => ask('GET', `groups/${encodeURIComponent(group)}/meetings`),
@@ -165,7 +165,7 @@ export const rest = {
     ask('GET', `roster?${new URLSearchParams({ from, to })}`),
   outreach: (group: string): Promise<readonly Outreach[]> => ask('GET', `groups/${encodeURIComponent(group)}/outreach`),
   recordOutreach: (group: string, outreach: NewOutreach): Promise<Outreach> =>
-    ask('POST', `groups/${encodeURIComponent(group)}/outreach`, outreach),
+    make(`groups/${encodeURIComponent(group)}/outreach`, outreach),
   eraseOutreach: (group: string, id: string): Promise<void> =>
     ask('DELETE', `groups/${encodeURIComponent(group)}/outreach/${encodeURIComponent(id)}`),
   people: (): Promise<readonly StaffMember[]> => ask('GET', 'staff'),
@@ -175,7 +175,7 @@ export const rest = {
   endStaffRole: (id: string, group: string): Promise<void> =>
     ask('DELETE', `staff/${encodeURIComponent(id)}/roles/${encodeURIComponent(group)}`),
   staffInvites: (): Promise<readonly StaffInvite[]> => ask('GET', 'staff-invites'),
-  inviteStaff: (invite: NewStaffInvite): Promise<StaffInviteLink> => ask('POST', 'staff-invites', invite),
+  inviteStaff: (invite: NewStaffInvite): Promise<StaffInviteLink> => make('staff-invites', invite),
   revokeStaffInvite: (id: string): Promise<void> => ask('DELETE', `staff-invites/${encodeURIComponent(id)}`),
   tokens: (): Promise<readonly ApiToken[]> => ask('GET', 'tokens'),
   makeToken: (token: NewApiToken): Promise<ApiTokenSecret> => ask('POST', 'tokens', token),
@@ -183,11 +183,11 @@ export const rest = {
   invitedStaff: (link: StaffInviteToken): Promise<InvitedStaff> => ask('POST', 'staff-invite', link),
   acceptStaffInvite: (acceptance: StaffAcceptance): Promise<SignedIn> => ask('POST', 'staff-invite/accept', acceptance),
   startMeeting: (group: string, extra: ExtraMeeting): Promise<Meeting> =>
-    ask('POST', `groups/${encodeURIComponent(group)}/meetings`, extra),
+    make(`groups/${encodeURIComponent(group)}/meetings`, extra),
   agreements: (group: string): Promise<readonly PublishedAgreement[]> =>
     ask('GET', `groups/${encodeURIComponent(group)}/agreements`),
   publishAgreement: (group: string, next: NewAgreement): Promise<Agreement> =>
-    ask('POST', `groups/${encodeURIComponent(group)}/agreements`, next),
+    make(`groups/${encodeURIComponent(group)}/agreements`, next),
   agreementLibrary: (group: string, language: string): Promise<readonly LibraryClause[]> =>
     ask('GET', `groups/${encodeURIComponent(group)}/agreements/library?language=${encodeURIComponent(language)}`),
   invites: (group: string): Promise<readonly Invite[]> => ask('GET', `groups/${encodeURIComponent(group)}/invites`),
@@ -197,18 +197,41 @@ export const rest = {
   endPasses: (group: string): Promise<void> => ask('DELETE', `groups/${encodeURIComponent(group)}/passes`),
   giveBackPass: (pass: string): Promise<void> => ask('POST', 'passes/give-back', { pass }),
   invite: (group: string, invite: NewInvite): Promise<InviteLink> =>
-    ask('POST', `groups/${encodeURIComponent(group)}/invites`, invite),
+    make(`groups/${encodeURIComponent(group)}/invites`, invite),
 }
 
 const shiftOf = (group: string, meeting: string, account: string): string =>
   `groups/${encodeURIComponent(group)}/meetings/${encodeURIComponent(meeting)}/leads/${encodeURIComponent(account)}`
 
-async function ask<T>(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: object): Promise<T> {
+/** How often, and how long apart, what makes something is sent when no answer comes. */
+const sends = 3
+const sendAgainMs = 1_000
+
+/** Asks for something to be made, once: with its key it can be sent again when the answer was lost. */
+async function make<T>(path: string, body: object): Promise<T> {
+  const key = [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, '0')).join('')
+  for (let n = 1; ; n++) {
+    try {
+      return await ask('POST', path, body, { 'Idempotency-Key': key })
+    } catch (cause) {
+      const again = cause instanceof Refusal && (cause.reason === 'offline' || cause.reason === 'under_way')
+      if (!again || n === sends) throw cause
+    }
+    await new Promise((done) => setTimeout(done, sendAgainMs))
+  }
+}
+
+async function ask<T>(
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+  path: string,
+  body?: object,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<T> {
   const answer = await fetch(`/api/${path}`, {
     method,
     credentials: 'same-origin',
     cache: 'no-store',
-    ...(body ? { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) } : {}),
+    ...(body ? { headers: { 'Content-Type': 'application/json', ...headers }, body: JSON.stringify(body) } : {}),
   }).catch(() => {
     throw offline()
   })
