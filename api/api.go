@@ -46,6 +46,8 @@ type Config struct {
 	// Revoked, if not nil, tells the rooms of an invite or passes that hold no
 	// longer.
 	Revoked func(context.Context, meeting.Revocation)
+	// Tokens is the design's style sheet for pages that are no part of the app.
+	Tokens []byte
 	// Lifted, if not nil, tells a meeting's room that a removal from it was taken
 	// back, should the room be open.
 	Lifted func(context.Context, meeting.ID, meeting.RemovalID)
@@ -115,10 +117,11 @@ func New(cfg Config) (*API, error) {
 	}
 	a.notices = newNotices(cfg.Meetings.Listing, cfg.Now)
 	a.engine.Use(identify, a.account, guard, a.rescue, readable, a.sameOrigin, a.notices.watch)
-	site.mount(a.engine)
-	if err := a.mountPublic(); err != nil {
+	public, err := a.mountPublic()
+	if err != nil {
 		return nil, fmt.Errorf("pages for strangers: %w", err)
 	}
+	site.mount(a.engine, public.nothing)
 	a.engine.GET(socketRoute, gin.WrapH(cfg.Socket))
 	a.huma = a.register(a.engine)
 	return a, a.mountDocument()

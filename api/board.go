@@ -31,10 +31,10 @@ type public struct {
 }
 
 // mountPublic adds the pages, feeds and files for strangers.
-func (a *API) mountPublic() error {
-	b, err := board.New()
+func (a *API) mountPublic() (*public, error) {
+	b, err := board.New(a.cfg.Tokens)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	p := &public{API: a, board: b, notices: a.notices, written: newWritten()}
 	for _, asset := range b.Assets() {
@@ -54,9 +54,10 @@ func (a *API) mountPublic() error {
 	p.get(pages, "/robots.txt", p.robots)
 	p.get(pages, "/resources", p.resources)
 	p.get(pages, "/resources/:article", p.resource)
+	p.get(pages, "/offline", p.offline)
 	p.get(pages, "/oembed", p.embed)
 	p.get(pages, "/calendar/:token", p.staffCalendar)
-	return nil
+	return p, nil
 }
 
 func (p *public) mountSide(r gin.IRoutes, side meeting.Side) {
@@ -140,8 +141,10 @@ func (p *public) failed(c *gin.Context, root string, err error) {
 		return
 	}
 	name := ""
-	if o, err := p.cfg.Meetings.PublicOrganisation(c.Request.Context(), c.Param("organisation")); err == nil {
-		name = o.Name
+	if slug := c.Param("organisation"); slug != "" {
+		if o, err := p.cfg.Meetings.PublicOrganisation(c.Request.Context(), slug); err == nil {
+			name = o.Name
+		}
 	}
 	body, err := p.board.Gone(p.request(c), root, name)
 	if err != nil {
@@ -150,6 +153,9 @@ func (p *public) failed(c *gin.Context, root string, err error) {
 	}
 	p.send(c, http.StatusNotFound, "text/html; charset=utf-8", cacheNever, body)
 }
+
+// nothing answers where there is no page.
+func (p *public) nothing(c *gin.Context) { p.failed(c, "", errNotFound) }
 
 // broken answers with a problem, and logs it.
 func (p *public) broken(c *gin.Context, err error) {

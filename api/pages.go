@@ -1,7 +1,6 @@
 package api
 
 import (
-	_ "embed"
 	"io/fs"
 	"net/http"
 	"strings"
@@ -16,9 +15,6 @@ var appRoutes = []string{
 	"/groups/:organisation/:group/join", "/family/:organisation/:group/join",
 }
 
-//go:embed not_found.html
-var notFoundPage []byte
-
 // How long browsers may keep what.
 const (
 	cacheNever   = "no-store"
@@ -28,9 +24,8 @@ const (
 
 // site is the browser app as the API serves it.
 type site struct {
-	assets   map[string]*asset
-	start    *asset // the page of every app route
-	notFound *asset
+	assets map[string]*asset
+	start  *asset // the page of every app route
 }
 
 // newSite reads the app; one that was not built shows its placeholder.
@@ -48,24 +43,22 @@ func newSite(app fs.FS) (*site, error) {
 	}
 	delete(assets, "index.html")
 	delete(assets, "placeholder.html")
-	return &site{
-		assets:   assets,
-		start:    start,
-		notFound: &asset{contentType: contentTypes[".html"], bodies: map[string][]byte{"": notFoundPage}},
-	}, nil
+	return &site{assets: assets, start: start}, nil
 }
 
-func (s *site) mount(r *gin.Engine) {
+// mount adds the pages and files of the app; nothing writes the page of an
+// address that has neither.
+func (s *site) mount(r *gin.Engine, nothing gin.HandlerFunc) {
 	for _, route := range appRoutes {
 		for _, method := range []string{http.MethodGet, http.MethodHead} {
 			r.Handle(method, route, func(c *gin.Context) { s.start.send(c, http.StatusOK, cacheNever) })
 		}
 	}
-	r.NoRoute(s.other)
+	r.NoRoute(func(c *gin.Context) { s.other(c, nothing) })
 }
 
 // other answers everything that has no route: a file of the app, or 404.
-func (s *site) other(c *gin.Context) {
+func (s *site) other(c *gin.Context, nothing gin.HandlerFunc) {
 	name := strings.TrimPrefix(c.Request.URL.Path, "/")
 	if c.Request.Method != http.MethodGet && c.Request.Method != http.MethodHead ||
 		strings.HasPrefix(name, "api/") {
@@ -75,7 +68,7 @@ func (s *site) other(c *gin.Context) {
 	file, ok := s.assets[name]
 	switch {
 	case !ok:
-		s.notFound.send(c, http.StatusNotFound, cacheNever)
+		nothing(c)
 	case file.immutable:
 		file.send(c, http.StatusOK, cacheForever)
 	default:

@@ -22,7 +22,7 @@ func BenchmarkDirectory(b *testing.B) {
 		}
 	}
 	d := Directory{Request: request("/groups", ""), Listing: meeting.Listing{Side: meeting.Sides()[0], Groups: groups}}
-	w, err := New()
+	w, err := New(tokens(b))
 	if err != nil {
 		b.Fatal(err)
 	}

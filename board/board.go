@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"html/template"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -35,8 +36,9 @@ type Board struct {
 	texts  map[Language]map[string]text
 }
 
-// New reads the templates.
-func New() (*Board, error) {
+// New reads the templates. Tokens are the colours, sizes and times of the
+// design as a style sheet, which the pages begin with (frontend.Tokens).
+func New(tokens []byte) (*Board, error) {
 	b := &Board{pages: map[string]*template.Template{}, paths: map[string]string{}, texts: map[Language]map[string]text{}}
 	for name, contentType := range map[string]string{
 		"board.css": "text/css; charset=utf-8", "board.js": "text/javascript; charset=utf-8", "card.png": "image/png",
@@ -44,6 +46,9 @@ func New() (*Board, error) {
 		body, err := files.ReadFile(name)
 		if err != nil {
 			return nil, err
+		}
+		if name == "board.css" {
+			body = slices.Concat(tokens, []byte("\n"), body)
 		}
 		sum := sha256.Sum256(body)
 		stem, ext, _ := strings.Cut(name, ".")

@@ -53,7 +53,7 @@ func request(path, query string) Request {
 
 func newBoard(t *testing.T) *Board {
 	t.Helper()
-	b, err := New()
+	b, err := New(tokens(t))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -110,23 +110,45 @@ func TestLanguageIsTheOneAskedFor(t *testing.T) {
 	}
 }
 
-// The tokens are one set, in two files.
-func TestTokensAreTheAppsOwn(t *testing.T) {
-	app, err := os.ReadFile("../frontend/src/app.css")
+// tokens are those of the app.
+func tokens(tb testing.TB) []byte {
+	tb.Helper()
+	css, err := os.ReadFile("../frontend/src/tokens.css")
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return css
+}
+
+// A colour of its own, or one that the tokens do not know, would be right in
+// one scheme only.
+func TestStylesAreMadeOfTheTokensOfTheApp(t *testing.T) {
+	b, err := New(tokens(t))
 	if err != nil {
 		t.Fatal(err)
 	}
-	ours, err := files.ReadFile("board.css")
+	i := slices.IndexFunc(b.Assets(), func(a Asset) bool { return strings.HasSuffix(a.Path, ".css") })
+	served := string(b.Assets()[i].Body)
+	known := map[string]bool{}
+	for _, m := range regexp.MustCompile(`(?m)^ +(--[\w-]+):`).FindAllStringSubmatch(served, -1) {
+		known[m[1]] = true
+	}
+	if len(known) < 40 {
+		t.Fatalf("the styles know %d tokens", len(known))
+	}
+	for _, m := range regexp.MustCompile(`var\((--[\w-]+)\)`).FindAllStringSubmatch(served, -1) {
+		if !known[m[1]] {
+			t.Errorf("%s is used and no token", m[1])
+		}
+	}
+	own, err := files.ReadFile("board.css")
 	if err != nil {
 		t.Fatal(err)
 	}
-	of := func(css []byte) string {
-		_, text, _ := strings.Cut(string(css), ":root {")
-		text, _, _ = strings.Cut(text, "*,\n*::before")
-		return strings.TrimSpace(text)
-	}
-	if len(of(app)) < 1000 || of(app) != of(ours) {
-		t.Error("the tokens of board.css are not those of frontend/src/app.css")
+	for _, colour := range regexp.MustCompile(`#[0-9a-f]{3,8}\b|\brgb`).FindAllString(string(own), -1) {
+		if colour != "#fff" && colour != "#000" { // paper that is printed on, and what is scanned
+			t.Errorf("%s is a colour and no token", colour)
+		}
 	}
 }
 

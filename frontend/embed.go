@@ -7,12 +7,20 @@
 package frontend
 
 import (
+	"bytes"
 	"embed"
 	"io/fs"
 )
 
 //go:embed all:dist
 var dist embed.FS
+
+//go:embed src/tokens.css
+var tokens []byte
+
+// Tokens returns the design's colours, sizes and times as a style sheet, for
+// pages that are written without the app.
+func Tokens() []byte { return bytes.Clone(tokens) }
 
 // FS returns the files of the app, index.html at its root where the app has
 // been built and placeholder.html in any case.

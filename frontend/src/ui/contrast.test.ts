@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 
-const css = readFileSync(new URL('../app.css', import.meta.url), 'utf8')
+const css = readFileSync(new URL('../tokens.css', import.meta.url), 'utf8')
 const [light = '', rest = ''] = css.split('@media (prefers-color-scheme: dark)')
 const dark = rest.slice(0, rest.indexOf('\n}'))
 
