@@ -6,6 +6,9 @@ export const languages = { en: 'English', es: 'Español' } as const
 export type Language = keyof typeof languages
 
 export type Key = keyof typeof en
+/** Languages whose lines run from right to left. None has words here yet; the styles are ready for them. */
+const rightToLeft: readonly string[] = ['ar', 'fa', 'he', 'ur']
+
 type Plural = { readonly one: string; readonly other: string }
 type Named<S> = S extends `${string}{${infer Name}}${infer Rest}` ? Name | Named<Rest> : never
 type ValueOf<M> = M extends { readonly other: infer S } ? Named<S> : Named<M>
@@ -40,6 +43,7 @@ export const speech = new Speech()
 
 function isLanguage(l: string | null | undefined): l is Language {
   return l === 'en' || l === 'es'
+    document.documentElement.dir = rightToLeft.includes(language) ? 'rtl' : 'ltr'
 }
 
 /** Chooses the language: this tab's, else the first of the browser's that we have. */
