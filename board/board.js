@@ -65,15 +65,29 @@
     line.hidden = false
   }
 
-  // Leave now: what this browser keeps for us is gone, and Back does not return here.
-  document.getElementById('leave')?.addEventListener('click', (event) => {
-    event.preventDefault()
-    try {
-      sessionStorage.clear()
-      localStorage.clear()
-    } catch {
-      // Nothing was stored.
-    }
-    location.replace(event.currentTarget.href)
-  })
+  // Leave now: what this browser keeps for us is gone, it is signed out, and the neutral page takes this one's place.
+  // Back to a page from before it shows the neutral page again.
+  const leave = document.getElementById('leave')
+  const wasLeft = () => {
+    const { navigation } = window
+    const after = navigation?.entries().slice(navigation.currentEntry.index + 1) ?? []
+    return after.some((entry) => /\/(measures|medidas)\.html$/.test(entry.url))
+  }
+  if (leave) {
+    if (wasLeft()) location.replace(leave.href)
+    addEventListener('pageshow', (event) => {
+      if (event.persisted && wasLeft()) location.replace(leave.href)
+    })
+    leave.addEventListener('click', (event) => {
+      event.preventDefault()
+      try {
+        sessionStorage.clear()
+        localStorage.clear()
+      } catch {
+        // Nothing was stored.
+      }
+      void fetch('/api/session', { method: 'DELETE', keepalive: true }).catch(() => undefined)
+      location.replace(leave.href)
+    })
+  }
 })()

@@ -3,9 +3,10 @@ import './app.css'
 import { mount } from 'svelte'
 import App from './App.svelte'
 import { chooseLanguage } from './i18n/i18n.svelte'
+import { staysAway } from './state/leaving'
 
 const target = document.getElementById('app')
 if (target) {
   await chooseLanguage()
-  mount(App, { target })
+  if (!staysAway()) mount(App, { target })
 }

@@ -31,13 +31,25 @@ export function forget(key: string): void {
   }
 }
 
-/** Empties everything a page can store in this browser. */
+/** Empties everything a page can store in this browser, and what it keeps to work without internet. */
 export function forgetAll(): void {
   memory.clear()
+  void forgetOffline()
   try {
     sessionStorage.clear()
     localStorage.clear()
   } catch {
     // Nothing was stored.
+  }
+}
+
+/** Takes away what is kept to work without internet; see offline.ts. */
+export async function forgetOffline(): Promise<void> {
+  try {
+    const workers = await navigator.serviceWorker.getRegistrations()
+    const stores = await caches.keys()
+    await Promise.all([...workers.map((w) => w.unregister()), ...stores.map((name) => caches.delete(name))])
+  } catch {
+    // Nothing was kept, or this page is not on a safe connection.
   }
 }

@@ -11,6 +11,7 @@ export const outside = {
 
   'exit.leave_now': 'Leave now',
   'exit.hint': 'Leave now shows a plain page about cooking at once. It does not erase your browser history.',
+  'exit.hint.staff': 'It signs you out here, too.',
 
   'home.title': 'A warm room to come into',
   'home.lead': 'Support groups meet here online, led by people who have been there. No app, no account, no real name.',

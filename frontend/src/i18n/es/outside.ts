@@ -11,6 +11,7 @@ export const outside = {
 
   'exit.leave_now': 'Salir ya',
   'exit.hint': 'Salir ya muestra al instante una página común de cocina. No borra el historial de tu navegador.',
+  'exit.hint.staff': 'También cierra tu sesión aquí.',
 
   'home.title': 'Una sala cálida para llegar',
   'home.lead':
