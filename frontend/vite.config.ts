@@ -1,15 +1,28 @@
 import { fileURLToPath } from 'node:url'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'vitest/config'
+import { budget } from './build/budget.ts'
 import { clean, pack } from './build/output.ts'
+import { words } from './build/words.ts'
 
 const dist = fileURLToPath(new URL('dist', import.meta.url))
 
 /** Where `make demo` and `make dev` have the server. */
 const server = 'http://127.0.0.1:8080'
 
+const first = ['src/main.ts', 'src/pages/Meeting.svelte'] as const
+const budgets = [
+  { page: 'the front page', modules: ['src/main.ts', 'src/i18n/en.ts', 'src/pages/Home.svelte'], bytes: 60_000 },
+  { page: 'the first page of a meeting', modules: first, bytes: 60_000 },
+  {
+    page: 'the room',
+    modules: [...first, 'src/i18n/en.ts', 'src/pages/Inside.svelte', 'src/pages/room/Room.svelte'],
+    bytes: 150_000,
+  },
+] as const
+
 export default defineConfig({
-  plugins: [svelte(), clean(dist), pack(dist)],
+  plugins: [svelte(), words(), budget(budgets), clean(dist), pack(dist)],
   build: {
     outDir: dist,
     emptyOutDir: false, // clean() does, and leaves what is committed
@@ -30,6 +43,7 @@ export default defineConfig({
   test: {
     environment: 'node',
     include: ['src/**/*.test.ts'],
+    setupFiles: ['src/i18n/every.setup.ts'],
     restoreMocks: true,
   },
 })

@@ -1,14 +1,15 @@
 import { keep, kept } from '../state/storage'
-import { en } from './en'
+import type { en } from './en'
+import { first } from './en/first'
 
 /** The languages of the interface, each named in itself. */
 export const languages = { en: 'English', es: 'Español' } as const
 export type Language = keyof typeof languages
 
-export type Key = keyof typeof en
 /** Languages whose lines run from right to left. None has words here yet; the styles are ready for them. */
 const rightToLeft: readonly string[] = ['ar', 'fa', 'he', 'ur']
 
+export type Key = keyof typeof en
 type Plural = { readonly one: string; readonly other: string }
 type Named<S> = S extends `${string}{${infer Name}}${infer Rest}` ? Name | Named<Rest> : never
 type ValueOf<M> = M extends { readonly other: infer S } ? Named<S> : Named<M>
@@ -19,19 +20,40 @@ type Values<K extends Key> = [ValueOf<(typeof en)[K]>] extends [never]
 /** A whole set of words: a translation that lacks a key does not compile. */
 export type Words = { readonly [K in Key]: (typeof en)[K] extends string ? string : Plural }
 
+/** Where the words are: of the first pages, and of all. */
+const books = {
+  en: { first: async () => first as Partial<Words>, all: async (): Promise<Words> => (await import('./en')).en },
+  es: {
+    first: async (): Promise<Partial<Words>> => (await import('./es/first')).first,
+    all: async () => (await import('./es')).es,
+  },
+} as const
+
 class Speech {
   language = $state<Language>('en')
-  words = $state.raw<Words>(en)
+  /** Complete once "all" has come; a test holds that the first pages say nothing else before (first.test.ts). */
+  words = $state.raw<Words>(first as Partial<Words> as Words)
+  #all = false
   /** The person's own variant of the language, for dates and numbers ("en-GB"). */
   readonly locale = $derived(navigator.languages.find((l) => l.startsWith(this.language)) ?? this.language)
   readonly #plurals = $derived(new Intl.PluralRules(this.language))
 
   /** Speaks a language from now on, for this tab. */
   async use(language: Language): Promise<void> {
-    this.words = language === 'es' ? (await import('./es')).es : en
+    this.words = (await books[language][this.#all ? 'all' : 'first']()) as Words
     this.language = language
     document.documentElement.lang = language
+    document.documentElement.dir = rightToLeft.includes(language) ? 'rtl' : 'ltr'
     keep('language', language)
+  }
+
+  /** Fetches what pages beyond the first say. */
+  async all(): Promise<void> {
+    if (this.#all) return
+    this.#all = true
+    const { language } = this
+    const words = await books[language].all()
+    if (language === this.language) this.words = words
   }
 
   form(count: number): keyof Plural {
@@ -43,7 +65,6 @@ export const speech = new Speech()
 
 function isLanguage(l: string | null | undefined): l is Language {
   return l === 'en' || l === 'es'
-    document.documentElement.dir = rightToLeft.includes(language) ? 'rtl' : 'ltr'
 }
 
 /** Chooses the language: this tab's, else the first of the browser's that we have. */

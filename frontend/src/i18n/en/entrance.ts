@@ -29,6 +29,11 @@ export const entrance = {
   'name.own': 'Or type your own',
   'name.empty': 'Pick a name or type one.',
   'name.long': 'Use 40 letters or fewer.',
+  'name.newcomer': 'This is my first time here',
+  'name.newcomer.hint': 'Only the facilitators see this, so that they can welcome you.',
+  'entrance.observer': 'You come to observe',
+  'entrance.observer.text':
+    'Everyone in the room sees that you observe. You can hear and see the meeting, and write to the facilitators. You do not speak or show a picture.',
 
   'check.title': 'Check your sound',
   'check.private': 'Only you can hear and see this. Nobody is in the room with you yet.',

@@ -92,3 +92,6 @@ export const outside = {
   'lines.text': 'Text {number}',
   'lines.text.of': 'Text {number}, {name}',
 } as const
+  'lines.open_until': 'Open now, until {time}',
+  'lines.opens': 'Closed now. Opens {time}',
+  'lines.danger': 'If someone is in danger right now, call the emergency number where you are.',

@@ -1,11 +1,5 @@
 /** The words for coming in well: who waits, hats, observers, coming late, and what is said aloud. */
 export const welcome = {
-  'name.newcomer': 'This is my first time here',
-  'name.newcomer.hint': 'Only the facilitators see this, so that they can welcome you.',
-  'entrance.observer': 'You come to observe',
-  'entrance.observer.text':
-    'Everyone in the room sees that you observe. You can hear and see the meeting, and write to the facilitators. You do not speak or show a picture.',
-
   'door.flag.observer': 'comes to observe',
   'door.asked': '{by} asked: {text}',
   'door.tick': 'Choose {name}',

@@ -29,6 +29,11 @@ export const entrance = {
   'name.own': 'O escribe el tuyo',
   'name.empty': 'Elige un nombre o escribe uno.',
   'name.long': 'Usa 40 letras o menos.',
+  'name.newcomer': 'Es mi primera vez aquí',
+  'name.newcomer.hint': 'Solo lo ven quienes facilitan, para darte la bienvenida.',
+  'entrance.observer': 'Vienes a observar',
+  'entrance.observer.text':
+    'Todas las personas en la sala ven que observas. Puedes oír y ver la reunión, y escribir a quienes facilitan. No hablas ni muestras imagen.',
 
   'check.title': 'Prueba tu sonido',
   'check.private': 'Solo tú oyes y ves esto. Aún no hay nadie contigo.',

@@ -94,3 +94,6 @@ export const outside = {
   'lines.text': 'Mensaje al {number}',
   'lines.text.of': 'Mensaje al {number}, {name}',
 }
+  'lines.open_until': 'Abierta ahora, hasta: {time}',
+  'lines.opens': 'Cerrada ahora. Abre: {time}',
+  'lines.danger': 'Si alguien está en peligro ahora, llama al número de emergencia de donde estás.',

@@ -1,11 +1,5 @@
 /** Las palabras para llegar bien: quién espera, encargos, quien observa, llegar tarde y lo que se lee en voz alta. */
 export const welcome = {
-  'name.newcomer': 'Es mi primera vez aquí',
-  'name.newcomer.hint': 'Solo lo ven quienes facilitan, para darte la bienvenida.',
-  'entrance.observer': 'Vienes a observar',
-  'entrance.observer.text':
-    'Todas las personas en la sala ven que observas. Puedes oír y ver la reunión, y escribir a quienes facilitan. No hablas ni muestras imagen.',
-
   'door.flag.observer': 'viene a observar',
   'door.asked': '{by} preguntó: {text}',
   'door.tick': 'Elegir a {name}',
