@@ -271,6 +271,17 @@ func (p *public) resources(c *gin.Context) {
 	p.page(c, len(r.Query) == 0, body, err)
 }
 
+// offline answers with the page that devices keep; see frontend/public/sw.js.
+func (p *public) offline(c *gin.Context) {
+	lines, err := p.lines(c)
+	if err != nil {
+		p.failed(c, "", err)
+		return
+	}
+	body, err := p.board.Offline(p.request(c), lines)
+	p.page(c, false, body, err)
+}
+
 func (p *public) resource(c *gin.Context) {
 	lines, err := p.lines(c)
 	if err != nil {

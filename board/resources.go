@@ -101,6 +101,12 @@ func (b *Board) Resources(r Request, lines []meeting.SupportLine) ([]byte, error
 	return b.render("resources", v)
 }
 
+// Offline writes the page of phone lines that a device keeps for when there is
+// no internet. Like the app it is called "Room" and says nothing of groups.
+func (b *Board) Offline(r Request, lines []meeting.SupportLine) ([]byte, error) {
+	return b.render("offline", resourcesView{page: b.begin(r, "Room"), Lines: r.Language.lines(lines)})
+}
+
 type textView struct {
 	page
 	Text  text

@@ -132,6 +132,10 @@ var englishWords = map[string]string{
 	"lines.crisis":   "If someone is in danger",
 	"lines.call":     "Call %s",
 	"lines.text":     "Text %s",
+	"lines.danger": "If someone is in danger right now, call the emergency number where you are.",
+	"offline.title": "There is no internet right now",
+	"offline.text": "This page is kept on your device. You can still call or text from here.",
+	"offline.next": "When your internet is back, load the page again or open your link.",
 
 	"calendar.day":   "%s group",
 	"calendar.group": "Group",

@@ -132,6 +132,10 @@ var spanishWords = map[string]string{
 	"lines.crisis":   "Si alguien está en peligro",
 	"lines.call":     "Llamar al %s",
 	"lines.text":     "Escribir al %s",
+	"lines.danger": "Si alguien está en peligro ahora mismo, llama al número de emergencias de donde estés.",
+	"offline.title": "Ahora no hay internet",
+	"offline.text": "Esta página está guardada en tu dispositivo. Desde aquí puedes llamar o enviar un mensaje.",
+	"offline.next": "Cuando vuelva internet, carga la página otra vez o abre tu enlace.",
 
 	"calendar.day":   "Grupo del %s",
 	"calendar.group": "Grupo",

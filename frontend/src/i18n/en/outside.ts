@@ -31,6 +31,13 @@ export const outside = {
   'home.promise.record': 'Nothing is recorded',
   'home.promise.record.text': 'We cannot record a meeting. The chat is erased when the meeting ends.',
 
+  'offline.title': 'Help without internet',
+  'offline.text': 'This device can keep a page with phone lines, for when there is no internet. It keeps nothing else.',
+  'offline.keep': 'Keep it on this device',
+  'offline.kept': 'This device keeps the page.',
+  'offline.forget': 'Take it away',
+  'offline.failed': 'It could not be kept. Please try again later.',
+
   'staff.title': 'Hello, {name}',
   'staff.groups': 'Your groups',
   'staff.groups.none': 'You have no groups yet. The person who runs your programme can add you to one.',
@@ -91,7 +98,7 @@ export const outside = {
   'lines.call.of': 'Call {number}, {name}',
   'lines.text': 'Text {number}',
   'lines.text.of': 'Text {number}, {name}',
-} as const
   'lines.open_until': 'Open now, until {time}',
   'lines.opens': 'Closed now. Opens {time}',
   'lines.danger': 'If someone is in danger right now, call the emergency number where you are.',
+} as const

@@ -33,6 +33,14 @@ export const outside = {
   'home.promise.record': 'Nada se graba',
   'home.promise.record.text': 'No podemos grabar una reunión. El chat se borra cuando la reunión termina.',
 
+  'offline.title': 'Ayuda sin internet',
+  'offline.text':
+    'Este dispositivo puede guardar una página con líneas de teléfono, para cuando no haya internet. No guarda nada más.',
+  'offline.keep': 'Guardarla en este dispositivo',
+  'offline.kept': 'Este dispositivo guarda la página.',
+  'offline.forget': 'Quitarla',
+  'offline.failed': 'No se pudo guardar. Inténtalo más tarde.',
+
   'staff.title': 'Hola, {name}',
   'staff.groups': 'Tus grupos',
   'staff.groups.none': 'Aún no tienes grupos. La persona a cargo de tu programa puede sumarte a uno.',
@@ -93,7 +101,7 @@ export const outside = {
   'lines.call.of': 'Llamar al {number}, {name}',
   'lines.text': 'Mensaje al {number}',
   'lines.text.of': 'Mensaje al {number}, {name}',
-}
   'lines.open_until': 'Abierta ahora, hasta: {time}',
   'lines.opens': 'Cerrada ahora. Abre: {time}',
   'lines.danger': 'Si alguien está en peligro ahora, llama al número de emergencia de donde estás.',
+}

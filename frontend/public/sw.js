@@ -1,0 +1,34 @@
+// Shows a page with phone lines where there is no internet. It is there only where somebody asked for that or installed
+// the app, and keeps that page with its styles and nothing else: no page of a meeting, no token, no answer of the API.
+const store = 'help'
+const page = '/offline'
+const language = new URL(location.href).searchParams.get('lang') ?? ''
+
+/** Fetches the page as anybody reads it, and what it is made of. */
+async function fill() {
+  const answer = await fetch(`${page}?lang=${encodeURIComponent(language)}`, { cache: 'no-store', credentials: 'omit' })
+  if (!answer.ok) throw new Error(`the page could not be had: ${answer.status}`)
+  const html = await answer.clone().text()
+  const parts = [...html.matchAll(/(?:href|src)="(\/board\/[^"]+|\/icon\.svg)"/g)].map(([, path]) => path)
+  const kept = await caches.open(store)
+  await kept.addAll(parts)
+  await kept.put(page, answer)
+}
+
+addEventListener('install', (event) => event.waitUntil(fill()))
+addEventListener('activate', (event) => event.waitUntil(clients.claim()))
+
+// The lines may have changed since; the page asks now and then.
+addEventListener('message', (event) => event.waitUntil(fill().catch(() => undefined)))
+
+addEventListener('fetch', (event) => {
+  const { request } = event
+  const { origin, pathname } = new URL(request.url)
+  if (request.method !== 'GET' || origin !== location.origin) return
+  const find = (what) => caches.match(what, { cacheName: store, ignoreVary: true })
+  const otherwise = async (what) => (await find(what)) ?? Response.error()
+  if (request.mode === 'navigate') event.respondWith(fetch(request).catch(() => otherwise(page)))
+  else if (pathname.startsWith('/board/') || pathname === '/icon.svg') {
+    event.respondWith(fetch(request).catch(() => otherwise(request)))
+  }
+})
