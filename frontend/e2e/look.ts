@@ -1,0 +1,88 @@
+// How a page is looked at in the state it is in: with axe, with a ruler, narrow, and zoomed.
+import AxeBuilder from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+
+const phone = { width: 360, height: 740 }
+const desktop = { width: 1280, height: 800 }
+/** 400 % of 1280 pixels, and of a small phone: the least width that has to do without scrolling sideways. */
+const narrow = { width: 320, height: 640 }
+/** 1280 x 720 at 200 % zoom. */
+const zoomed = { width: 640, height: 360 }
+
+/**
+ * Everything wrong with a page as it stands; empty when nothing is. Axe sees it
+ * as a light page on a phone and as a dark one on a desktop; what is to be
+ * pressed is measured; nothing may stick out at 320 pixels or at 200 % zoom.
+ */
+export async function faultsOf(page: Page): Promise<string[]> {
+  const before = page.viewportSize()
+  const found: string[] = []
+  const add = (where: string, faults: readonly string[]) => found.push(...faults.map((f) => `${where}: ${f}`))
+  await page.setViewportSize(phone)
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
+  add('light, phone', await axeFaults(page))
+  add('phone', await page.evaluate(tooSmall))
+  await page.setViewportSize(narrow)
+  add('320 px', await page.evaluate(stickingOut))
+  await page.evaluate(() => document.documentElement.setAttribute('dir', 'rtl'))
+  add('320 px, right to left', await page.evaluate(stickingOut))
+  await page.evaluate(() => document.documentElement.setAttribute('dir', 'ltr'))
+  await page.setViewportSize(zoomed)
+  add('200 %', await page.evaluate(stickingOut))
+  await page.setViewportSize(desktop)
+  await page.emulateMedia({ colorScheme: 'dark' })
+  add('dark, desktop', await axeFaults(page))
+  add('desktop', await page.evaluate(tooSmall))
+  if (before) await page.setViewportSize(before)
+  return found
+}
+
+/** What axe finds, with the rules of WCAG 2.2 that it leaves out unless asked. Its types are those of another playwright-core than ours. */
+async function axeFaults(page: Page): Promise<string[]> {
+  type Its = ConstructorParameters<typeof AxeBuilder>[0]['page']
+  const axe = new AxeBuilder({ page: page as unknown as Its }).options({ rules: { 'target-size': { enabled: true } } })
+  const { violations } = await axe.analyze()
+  return violations.flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.target} ${n.html.slice(0, 160)}`))
+}
+
+/**
+ * What can be pressed and measures less than 44 pixels, as WCAG 2.5.5 has it:
+ * a label counts with its box, and links within a sentence are left out.
+ */
+function tooSmall(): string[] {
+  const least = 43.5 // a border may fall between two pixels
+  const root = document.querySelector('dialog[open]') ?? document.body
+  const found: string[] = []
+  for (const element of root.querySelectorAll<HTMLElement>('a[href], button, input, select, textarea, summary')) {
+    if (!element.checkVisibility() || element.closest('[inert]')) continue
+    const inSentence =
+      getComputedStyle(element).display === 'inline' && element.parentElement?.textContent !== element.textContent
+    if (inSentence) continue
+    const labels = element instanceof HTMLInputElement ? [...(element.labels ?? [])] : []
+    const boxes = [element, ...labels].map((part) => part.getBoundingClientRect())
+    const width = Math.max(...boxes.map((b) => b.width))
+    const height = Math.max(...boxes.map((b) => b.height))
+    if (width < least || height < least)
+      found.push(`${Math.round(width)} x ${Math.round(height)} ${element.outerHTML.slice(0, 160)}`)
+  }
+  return found
+}
+
+/** What makes the page, a dialog, or a part that scrolls, wider than its place. */
+function stickingOut(): string[] {
+  const found: string[] = []
+  for (const element of [document.documentElement, ...document.body.querySelectorAll('*')]) {
+    const scrolls = element === document.documentElement || /auto|scroll/.test(getComputedStyle(element).overflowX)
+    if (scrolls && element.checkVisibility() && element.scrollWidth > element.clientWidth + 1) {
+      const { left } = element.getBoundingClientRect()
+      const wide = [...element.querySelectorAll('*')].filter((e) => {
+        const box = e.getBoundingClientRect()
+        return box.left < left - 1 || box.right > left + element.clientWidth + 1
+      })
+      found.push(
+        `${element.tagName} ${element.className} is ${element.scrollWidth} of ${element.clientWidth} wide: ${wide.at(-1)?.outerHTML.slice(0, 160)}`,
+      )
+    }
+  }
+  return found
+}
