@@ -24,7 +24,7 @@ export STEPS := $(CURDIR)/bin/steps
 STEP := scripts/step
 
 .PHONY: help demo dev build test prerequisites prepare checks tools app test-go test-frontend types unit-tests test-browser browser browser-lan \
-	lint lint-docs lint-go lint-frontend fmt gen drift image-check bench load join-figures clean toolchain FORCE
+	lint lint-docs lint-go lint-frontend fmt gen drift image-check bench load join-figures lighthouse design pictures clean toolchain FORCE
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' Makefile
@@ -126,6 +126,21 @@ load: ## measure what meetings cost this machine, with synthetic participants (n
 
 join-figures: $(BIN) ## how long it takes from the click to the first sound and picture, in both browsers
 	@scripts/hermetic npm --prefix frontend run --silent e2e -- --workers=1 --project=figures
+
+LIGHTHOUSE := tools/lighthouse/node_modules/.package-lock.json
+lighthouse: $(BIN) $(LIGHTHOUSE) ## what Lighthouse says of the public pages and of the first page of a meeting
+	@scripts/hermetic node tools/lighthouse/measure.mjs
+
+$(LIGHTHOUSE): tools/lighthouse/package-lock.json
+	@npm --prefix tools/lighthouse ci --no-audit --no-fund --loglevel=error >/dev/null
+	@touch $@
+
+design: $(MODULES) ## the component page: every part of the interface in each of its states
+	@echo 'http://localhost:5173/design/'
+	@npm --prefix frontend run --silent dev
+
+pictures: $(BIN) ## take the pictures of docs/design.md anew (needs convert, of ImageMagick)
+	@scripts/hermetic npm --prefix frontend run --silent e2e -- --workers=1 --project=pictures
 
 clean: ## remove what was built; data and dependencies stay
 	@rm -rf bin

@@ -15,5 +15,6 @@ export default defineConfig({
     { name: 'loopback', testIgnore: 'ordinary-interface.spec.ts' },
     { name: 'lan', testMatch: 'ordinary-interface.spec.ts' },
     { name: 'figures', testMatch: '*.figures.ts' },
+    { name: 'pictures', testMatch: '*.pictures.ts' },
   ],
 })
