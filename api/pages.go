@@ -3,6 +3,7 @@ package api
 import (
 	"io/fs"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/gin-gonic/gin"
@@ -14,6 +15,9 @@ var appRoutes = []string{
 	"/", "/join", "/sign-in", "/meetings/:meeting", "/staff", "/staff/*page", "/record", "/practice",
 	"/groups/:organisation/:group/join", "/family/:organisation/:group/join",
 }
+
+// plainPages are what "Leave now" shows. They lead nowhere else.
+var plainPages = []string{"measures.html", "medidas.html"}
 
 // How long browsers may keep what.
 const (
@@ -64,6 +68,11 @@ func (s *site) other(c *gin.Context, nothing gin.HandlerFunc) {
 		strings.HasPrefix(name, "api/") {
 		refuse(c, problemOf(errNotFound))
 		return
+	}
+	if slices.Contains(plainPages, name) {
+		// With no-referrer, pages from before one of these could not see in the
+		// history that it came after them, and Back would show them again.
+		c.Header("Referrer-Policy", "same-origin")
 	}
 	file, ok := s.assets[name]
 	switch {

@@ -68,15 +68,19 @@
   // Leave now: what this browser keeps for us is gone, it is signed out, and the neutral page takes this one's place.
   // Back to a page from before it shows the neutral page again.
   const leave = document.getElementById('leave')
+  const { navigation } = window
+  const goPlain = () => {
+    if (navigation) navigation.navigate(leave.href, { history: 'replace', state: 'left' })
+    else location.replace(leave.href)
+  }
   const wasLeft = () => {
-    const { navigation } = window
     const after = navigation?.entries().slice(navigation.currentEntry.index + 1) ?? []
-    return after.some((entry) => /\/(measures|medidas)\.html$/.test(entry.url))
+    return after.some((entry) => entry.getState() === 'left' || /\/(measures|medidas)\.html$/.test(entry.url ?? ''))
   }
   if (leave) {
-    if (wasLeft()) location.replace(leave.href)
+    if (wasLeft()) goPlain()
     addEventListener('pageshow', (event) => {
-      if (event.persisted && wasLeft()) location.replace(leave.href)
+      if (event.persisted && wasLeft()) goPlain()
     })
     leave.addEventListener('click', (event) => {
       event.preventDefault()
@@ -86,8 +90,9 @@
       } catch {
         // Nothing was stored.
       }
+      void navigator.serviceWorker?.getRegistrations().then((workers) => workers.forEach((worker) => worker.unregister()))
       void fetch('/api/session', { method: 'DELETE', keepalive: true }).catch(() => undefined)
-      location.replace(leave.href)
+      goPlain()
     })
   }
 })()

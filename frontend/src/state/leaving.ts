@@ -23,24 +23,36 @@ export function leaveNow(): void {
   forgetAll()
   // Goes on without the page. The answer also makes the browser clear what a script can't reach.
   void fetch('/api/session', { method: 'DELETE', credentials: 'same-origin', keepalive: true }).catch(() => undefined)
-  location.replace(neutral[speech.language])
+  goPlain()
 }
 
-/** Whether this page was left in a hurry, or one after it was, and somebody came back to it with Back. */
+/** Said of the plain page in the history, for pages of ours from before it. */
+const left = 'left'
+
+function goPlain(): void {
+  const page = neutral[speech.language]
+  if ('navigation' in window) navigation.navigate(page, { history: 'replace', state: left })
+  else location.replace(page)
+}
+
+/**
+ * Whether a page that came after this one was left in a hurry, and Back led
+ * here. Some browsers tell what was said of the plain page, others its address,
+ * as the server lets it be seen.
+ */
 function wasLeft(): boolean {
-  if (!('navigation' in window)) return false // then the page before the first of ours is what Back leads to, at most
-  const { currentEntry } = navigation
-  const left: readonly string[] = Object.values(neutral)
-  const after = navigation.entries().slice((currentEntry?.index ?? 0) + 1)
-  return after.some((entry) => entry.url && left.includes(new URL(entry.url).pathname))
+  if (!('navigation' in window)) return false
+  const pages: readonly string[] = Object.values(neutral)
+  const after = navigation.entries().slice((navigation.currentEntry?.index ?? 0) + 1)
+  return after.some((e) => e.getState() === left || (e.url !== null && pages.includes(new URL(e.url).pathname)))
 }
 
-/** Shows the neutral page instead of one that was left; true when it does. Also when the browser wakes a page that it kept. */
+/** Shows the plain page instead of one from before it; true when it does. Also when the browser wakes a page that it kept. */
 export function staysAway(): boolean {
   addEventListener('pageshow', (e) => {
-    if (e.persisted && wasLeft()) location.replace(neutral[speech.language])
+    if (e.persisted && wasLeft()) goPlain()
   })
   if (!wasLeft()) return false
-  location.replace(neutral[speech.language])
+  goPlain()
   return true
 }
