@@ -9,9 +9,9 @@ async function fill() {
   const answer = await fetch(`${page}?lang=${encodeURIComponent(language)}`, { cache: 'no-store', credentials: 'omit' })
   if (!answer.ok) throw new Error(`the page could not be had: ${answer.status}`)
   const html = await answer.clone().text()
-  const parts = [...html.matchAll(/(?:href|src)="(\/board\/[^"]+|\/icon\.svg)"/g)].map(([, path]) => path)
+  const parts = [...html.matchAll(/(?:href|src)="(\/board\/[^"]+|\/icon\.svg|\/\w+\.html)"/g)].map(([, path]) => path)
   const kept = await caches.open(store)
-  await kept.addAll(parts)
+  await kept.addAll([...new Set(parts), '/measures.css'])
   await kept.put(page, answer)
 }
 
@@ -27,8 +27,7 @@ addEventListener('fetch', (event) => {
   if (request.method !== 'GET' || origin !== location.origin) return
   const find = (what) => caches.match(what, { cacheName: store, ignoreVary: true })
   const otherwise = async (what) => (await find(what)) ?? Response.error()
-  if (request.mode === 'navigate') event.respondWith(fetch(request).catch(() => otherwise(page)))
-  else if (pathname.startsWith('/board/') || pathname === '/icon.svg') {
-    event.respondWith(fetch(request).catch(() => otherwise(request)))
-  }
+  const part = pathname.startsWith('/board/') || /^\/(icon\.svg|\w+\.css|measures\.html|medidas\.html)$/.test(pathname)
+  if (part) event.respondWith(fetch(request).catch(() => otherwise(request)))
+  else if (request.mode === 'navigate') event.respondWith(fetch(request).catch(() => otherwise(page)))
 })
