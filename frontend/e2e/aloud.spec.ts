@@ -70,8 +70,9 @@ test('comings in a burst are one sentence, and so are messages; what was silence
   await during(heron.page, async () => {
     await fern.say('Not said aloud')
     await expect(heron.button('Chat, 4 new messages')).toBeVisible()
-    await fern.button('Raise hand').click()
-    await expect(heron.tile('Quiet Fern')).toContainText('hand up')
+    await owl.button('Leave').click()
+    await owl.button('Leave the meeting').click()
+    await expect(heron.tile('Grey Owl')).toHaveCount(0)
   })
-  await expect.poll(said).toEqual(['2 people came in.', '3 new messages', 'Quiet Fern raised a hand.'])
+  await expect.poll(said).toEqual(['2 people came in.', '3 new messages', 'Grey Owl left.'])
 })

@@ -2,6 +2,7 @@
 import { type Browser, expect, type Page, test } from '@playwright/test'
 import { launch } from './browsers'
 import { Keys } from './keys'
+import { sendFrom } from './media'
 import { arrive, Leader, lead, Person } from './people'
 import { Server } from './server'
 
@@ -19,6 +20,7 @@ for (const name of ['chromium', 'firefox'] as const) {
       server = await Server.start()
       browser = await launch(name)
       page = await (await browser.newContext({ locale: 'en-US' })).newPage()
+      await sendFrom(page, { tone: 700, colour: [60, 90, 120] })
       keys = new Keys(page)
     })
     test.afterEach(async () => {
@@ -28,6 +30,7 @@ for (const name of ['chromium', 'firefox'] as const) {
 
     test('a participant comes in, speaks, writes, asks for help and leaves', async () => {
       const ana = await lead(browser, server.links.facilitator, 'Ana')
+      await page.bringToFront()
       await page.goto(server.links.participant)
       await keys.type(page.getByRole('textbox', { name: /type your own/i }), 'Blue Heron')
       await keys.press(button('Continue'))
@@ -76,6 +79,7 @@ for (const name of ['chromium', 'firefox'] as const) {
       const heron = await arrive(browser, server.links.participant, 'Blue Heron')
       const crow = await arrive(browser, server.links.participant, 'Loud Crow')
       await crow.atTheDoor()
+      await page.bringToFront()
       await page.goto(server.links.facilitator)
       await keys.press(button('Sign me in'))
       await keys.press(button('Open the room'))

@@ -16,7 +16,9 @@ function whereIs(page: Page): Promise<{ name: string; seen: boolean }> {
     const onTop = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2)
     const covered =
       onTop !== null && !at.contains(onTop) && !onTop.contains(at) && !at.closest('label')?.contains(onTop)
-    return { name: at.outerHTML.slice(0, 120), seen: (ring(getComputedStyle(at)) || ring(style)) && !covered }
+    const marked = ring(getComputedStyle(at)) || ring(style)
+    const name = `${at.outerHTML.slice(0, 60)} ${at.textContent} (${marked ? 'marked' : 'not marked'}, ${covered ? `under ${onTop.outerHTML.slice(0, 80)}` : 'on top'})`
+    return { name, seen: marked && !covered }
   })
 }
 

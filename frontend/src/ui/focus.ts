@@ -24,11 +24,11 @@ export const scrolls: Attachment<HTMLElement> = (element) => {
 /** Moves the focus here when the element appears. */
 export const onAppear: Attachment<HTMLElement> = (element) => element.focus()
 
-/** When the element goes and the focus with it, the focus returns to what had it before the element came. */
-export const givesFocusBack: Attachment<HTMLElement> = () => {
-  const opener = document.activeElement
-  return () => {
-    if (document.activeElement !== document.body) return
+/** When the element goes and the focus with it, the focus returns to what had it before: `opener`, read before the element took it. */
+export function givesFocusBack(opener: Element | null): Attachment<HTMLElement> {
+  return (element) => () => {
+    const had = document.activeElement
+    if (had !== document.body && !element.contains(had)) return
     if (opener instanceof HTMLElement && opener.isConnected) opener.focus({ preventScroll: true })
   }
 }
