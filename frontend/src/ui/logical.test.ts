@@ -6,10 +6,16 @@ import { expect, test } from 'vitest'
 const frontend = fileURLToPath(new URL('../..', import.meta.url))
 const folders = [`${frontend}src/`, `${frontend}public/`, `${frontend}../board/`]
 
+/** The styles of a file: those of a component stand in its last part, and in attributes of its own kind. */
+function stylesOf(name: string, text: string): string {
+  if (!name.endsWith('.svelte')) return text
+  return [...(text.match(/<style>[\s\S]*<\/style>/) ?? []), ...(text.match(/style:[a-z-]+/g) ?? [])].join('\n')
+}
+
 const styles = folders.flatMap((folder) =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => /\.(svelte|css)$/.test(name))
-    .map((name) => [name, readFileSync(folder + name, 'utf8')] as const),
+    .map((name) => [name, stylesOf(name, readFileSync(folder + name, 'utf8'))] as const),
 )
 
 /** Words of CSS that mean one side of the screen, where a script that runs the other way needs the other. */
@@ -17,7 +23,7 @@ const sided = [
   /(?:^|[\s;{])(?:(?:margin|padding|border|scroll-margin|scroll-padding)-)?(?:left|right)(?:-[a-z]+)?\s*:/gm,
   /border-(?:top|bottom)-(?:left|right)-radius/g,
   /(?:text-align|float|clear|justify-content)\s*:\s*(?:left|right)/g,
-  /style:(?:left|right|margin-left|margin-right)/g,
+  /style:(?:left|right|(?:margin|padding)-(?:left|right))/g,
 ]
 
 /** Four lengths in a row of which the second and the fourth differ say the same in another way. */
