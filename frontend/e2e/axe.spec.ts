@@ -339,7 +339,7 @@ for (const language of ['en', 'es'] as const satisfies readonly Language[]) {
       for (const [key, of] of [
         ['staff.wishes.of', group],
         ['dates.open.of', group],
-        ['found.open.of', group],
+        ['outreach.open.of', group],
         ['staff.extra.of', 'Family Evening'],
       ] as const) {
         await ana.press(key, { group: of })
@@ -351,6 +351,21 @@ for (const language of ['en', 'es'] as const satisfies readonly Language[]) {
       await ana.press('account.link')
       await ana.sees('account.passkeys')
       await look(ana, 'account')
+      await ana.press('account.back')
+      await ana.press('programme.link')
+      await ana.sees('programme.title')
+      await look(ana, 'a month')
+      await ana.press('holidays.open')
+      await look(ana, 'holidays')
+      await page.keyboard.press('Escape')
+      await ana.press('account.back')
+      await ana.press('group.edit.of', { group })
+      await expect(page.getByRole('heading', { name: group, level: 1 })).toBeVisible()
+      await look(ana, 'a group')
+      await ana.press('account.back')
+      await ana.press('counts.link')
+      await ana.sees('counts.text')
+      await look(ana, 'counts')
       await ana.press('account.back')
       await ana.press('people.link')
       await ana.sees('people.text')

@@ -23,7 +23,7 @@ const sided = [
   /(?:^|[\s;{])(?:(?:margin|padding|border|scroll-margin|scroll-padding)-)?(?:left|right)(?:-[a-z]+)?\s*:/gm,
   /border-(?:top|bottom)-(?:left|right)-radius/g,
   /(?:text-align|float|clear|justify-content)\s*:\s*(?:left|right)/g,
-  /style:(?:left|right|(?:margin|padding)-(?:left|right))/g,
+  /style:(?:margin|padding)-(?:left|right)/g, // left with top is a place that was computed, and no side
 ]
 
 /** Four lengths in a row of which the second and the fourth differ say the same in another way. */
