@@ -12,8 +12,8 @@ const server = 'http://127.0.0.1:8080'
 
 const first = ['src/main.ts', 'src/pages/Meeting.svelte'] as const
 const budgets = [
-  { page: 'the front page', modules: ['src/main.ts', 'src/i18n/en.ts', 'src/pages/Home.svelte'], bytes: 60_000 },
-  { page: 'the first page of a meeting', modules: first, bytes: 60_000 },
+  { page: 'the front page', modules: ['src/main.ts', 'src/pages/Home.svelte'], bytes: 60_000 },
+  { page: 'the first page of a meeting', modules: first, bytes: 62_000 },
   {
     page: 'the room',
     modules: [...first, 'src/i18n/en.ts', 'src/pages/Inside.svelte', 'src/pages/room/Room.svelte'],

@@ -24,7 +24,8 @@ function needs(file: string, seen: Set<string>): Set<string> {
   return seen
 }
 
-const files = needs(resolve(src, 'pages/Meeting.svelte'), needs(resolve(src, 'App.svelte'), new Set()))
+const roots = ['App.svelte', 'pages/Home.svelte', 'pages/Meeting.svelte']
+const files = roots.reduce((seen, root) => needs(resolve(src, root), seen), new Set<string>())
 
 /** What a file says: keys as they stand, and beginnings of keys that are put together. */
 const saidIn = (file: string): string[] =>

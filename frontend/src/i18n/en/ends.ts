@@ -5,7 +5,6 @@ export const ends = {
   'end.to_groups': 'To your groups',
   'end.next': 'Next meeting',
   'end.remind': 'Remind me by e-mail',
-  'end.next.zone': '{time} in the time zone of the group ({zone})',
   'end.chat_gone': 'The chat of this meeting is erased.',
 
   'end.removed.title': 'You were removed from the meeting',
@@ -28,18 +27,11 @@ export const ends = {
   'end.left.title': 'You have left the meeting',
   'end.left.text': 'Take good care of yourself. You can come back while the meeting is on.',
   'end.left.button': 'Come back',
-  'end.disagree.title': 'That is fine',
-  'end.disagree.text':
-    'You do not have to agree. Then this group may not be the right one today. We kept nothing about you.',
-  'end.disagree.button': 'Read the agreements again',
 
   'end.early.title': 'The door is not open yet',
   'end.early.text': 'It opens {time}. Keep this page open: it will ask for you by itself.',
   'end.locked.title': 'The door is closed for now',
   'end.locked.text': 'The facilitators have closed the door for a while. You can try again in a few minutes.',
-  'end.not_found.title': 'We cannot find this page',
-  'end.not_found.text':
-    'The link may be cut off or have a typo. Open it again from the message you got, or ask for a new one.',
   'end.used.title': 'This link was used before',
   'end.used.text':
     'A sign-in link works once and only for a while. Ask the person who runs your programme for a new one.',
@@ -65,9 +57,6 @@ export const ends = {
   'end.unsupported.title': 'This browser cannot show the meeting',
   'end.unsupported.text':
     'Try the newest Chrome, Firefox, Edge or Safari. On an iPhone or iPad, update the phone first.',
-  'end.insecure.title': 'This page is not on a safe connection',
-  'end.insecure.text': 'Ask for a link that starts with https. Browsers allow a microphone only there.',
-  'end.lost.title': 'The connection is lost',
   'end.lost.text': 'We could not reach the meeting for a while. When your internet is back, you can try again.',
   'end.lost.button': 'Try to come back',
   'end.closed.title': 'The service is starting again',
@@ -80,5 +69,4 @@ export const ends = {
   'end.too_many.text': 'Wait a moment, then try again.',
   'end.trouble.title': 'Something went wrong on our side',
   'end.trouble.text': 'You did nothing wrong. Please try again in a moment.',
-  'end.offline.text': 'We cannot reach the service. Is your internet on?',
 } as const

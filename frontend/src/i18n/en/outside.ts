@@ -13,6 +13,19 @@ export const outside = {
   'exit.hint': 'Leave now shows a plain page about cooking at once. It does not erase your browser history.',
   'exit.hint.staff': 'It signs you out here, too.',
 
+  'end.disagree.title': 'That is fine',
+  'end.disagree.text':
+    'You do not have to agree. Then this group may not be the right one today. We kept nothing about you.',
+  'end.disagree.button': 'Read the agreements again',
+  'end.insecure.title': 'This page is not on a safe connection',
+  'end.insecure.text': 'Ask for a link that starts with https. Browsers allow a microphone only there.',
+  'end.not_found.title': 'We cannot find this page',
+  'end.not_found.text':
+    'The link may be cut off or have a typo. Open it again from the message you got, or ask for a new one.',
+  'end.lost.title': 'The connection is lost',
+  'end.offline.text': 'We cannot reach the service. Is your internet on?',
+  'end.next.zone': '{time} in the time zone of the group ({zone})',
+
   'home.title': 'A warm room to come into',
   'home.lead': 'Support groups meet here online, led by people who have been there. No app, no account, no real name.',
   'home.find.title': 'Are you looking for a group?',

@@ -5,7 +5,6 @@ export const ends = {
   'end.to_groups': 'A tus grupos',
   'end.next': 'Próxima reunión',
   'end.remind': 'Recuérdamelo por correo',
-  'end.next.zone': '{time} en la zona horaria del grupo ({zone})',
   'end.chat_gone': 'El chat de esta reunión se borró.',
 
   'end.removed.title': 'Te sacaron de la reunión',
@@ -28,18 +27,11 @@ export const ends = {
   'end.left.title': 'Saliste de la reunión',
   'end.left.text': 'Cuídate mucho. Puedes volver mientras la reunión siga.',
   'end.left.button': 'Volver',
-  'end.disagree.title': 'Está bien',
-  'end.disagree.text':
-    'No tienes que estar de acuerdo. Tal vez hoy este grupo no sea el indicado. No guardamos nada sobre ti.',
-  'end.disagree.button': 'Leer los acuerdos otra vez',
 
   'end.early.title': 'La puerta aún no está abierta',
   'end.early.text': 'Se abre: {time}. Deja esta página abierta: preguntará por ti.',
   'end.locked.title': 'La puerta está cerrada por ahora',
   'end.locked.text': 'Quienes facilitan cerraron la puerta por un rato. Puedes probar otra vez en unos minutos.',
-  'end.not_found.title': 'No encontramos esta página',
-  'end.not_found.text':
-    'Tal vez el enlace está cortado o tiene un error. Ábrelo otra vez desde el mensaje que recibiste o pide uno nuevo.',
   'end.used.title': 'Este enlace ya se usó',
   'end.used.text':
     'Un enlace de acceso sirve una vez y por poco tiempo. Pide uno nuevo a la persona a cargo de tu programa.',
@@ -65,9 +57,6 @@ export const ends = {
   'end.unsupported.title': 'Este navegador no puede mostrar la reunión',
   'end.unsupported.text':
     'Prueba la versión más nueva de Chrome, Firefox, Edge o Safari. En un iPhone o iPad, actualiza primero el aparato.',
-  'end.insecure.title': 'Esta página no tiene una conexión segura',
-  'end.insecure.text': 'Pide un enlace que empiece con https. Los navegadores permiten el micrófono solo ahí.',
-  'end.lost.title': 'Se perdió la conexión',
   'end.lost.text': 'Por un rato no pudimos llegar a la reunión. Cuando vuelva tu internet, puedes probar otra vez.',
   'end.lost.button': 'Intentar volver',
   'end.closed.title': 'El servicio se está reiniciando',
@@ -80,5 +69,4 @@ export const ends = {
   'end.too_many.text': 'Espera un momento y prueba otra vez.',
   'end.trouble.title': 'Algo falló de nuestro lado',
   'end.trouble.text': 'No hiciste nada mal. Prueba otra vez en un momento.',
-  'end.offline.text': 'No podemos llegar al servicio. ¿Tienes internet?',
 }

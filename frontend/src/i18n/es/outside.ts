@@ -13,6 +13,19 @@ export const outside = {
   'exit.hint': 'Salir ya muestra al instante una página común de cocina. No borra el historial de tu navegador.',
   'exit.hint.staff': 'También cierra tu sesión aquí.',
 
+  'end.disagree.title': 'Está bien',
+  'end.disagree.text':
+    'No tienes que estar de acuerdo. Tal vez hoy este grupo no sea el indicado. No guardamos nada sobre ti.',
+  'end.disagree.button': 'Leer los acuerdos otra vez',
+  'end.insecure.title': 'Esta página no tiene una conexión segura',
+  'end.insecure.text': 'Pide un enlace que empiece con https. Los navegadores permiten el micrófono solo ahí.',
+  'end.not_found.title': 'No encontramos esta página',
+  'end.not_found.text':
+    'Tal vez el enlace está cortado o tiene un error. Ábrelo otra vez desde el mensaje que recibiste o pide uno nuevo.',
+  'end.lost.title': 'Se perdió la conexión',
+  'end.offline.text': 'No podemos llegar al servicio. ¿Tienes internet?',
+  'end.next.zone': '{time} en la zona horaria del grupo ({zone})',
+
   'home.title': 'Una sala cálida para llegar',
   'home.lead':
     'Aquí se reúnen en línea grupos de apoyo, guiados por personas que han pasado por lo mismo. Sin aplicación, sin cuenta, sin tu nombre real.',
