@@ -221,7 +221,9 @@ func (c *contract) namesOnlyItsGroup(path string, op *promised) bool {
 			}
 		}
 	}
-	return strings.Count(path, "{") == strings.Count(path, "{group}")+strings.Count(path, "{id}")
+	return !slices.ContainsFunc([]string{"{meeting}", "{invite}", "{account}", "{proposal}", "{outreach}", "{removal}", "{date}"}, func(name string) bool {
+		return strings.Contains(path, name)
+	})
 }
 
 func orPath(path, own string) string {

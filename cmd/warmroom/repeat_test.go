@@ -12,6 +12,7 @@ import (
 var notOnce = []string{
 	"add-passkey",  // its question is answered once already
 	"create-token", // nothing keeps the token of a program, not even encrypted
+	"add-webhook",  // nor is its secret kept where answers are
 }
 
 func TestEveryCreateTakesAnIdempotencyKey(t *testing.T) {
