@@ -88,6 +88,7 @@ type API struct {
 	huma    huma.API
 
 	linksAsked  *sourceLimit // by the address they go to
+	reminded    *sourceLimit // letters that remind, by the address they go to
 	lettersSent *sourceLimit // by the account that has them sent
 	programs    *sourceLimit // by the token they come with
 	guesses     *sourceLimit // of tokens that are none
@@ -187,6 +188,7 @@ func (a *API) register(e *gin.Engine) huma.API {
 	a.calendarRoutes(h)
 	a.agreementRoutes(h)
 	a.proposalRoutes(h)
+	a.reminderRoutes(h)
 	a.inviteRoutes(h)
 	a.rehearsalRoutes(h)
 	a.passRoutes(h)

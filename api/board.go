@@ -26,8 +26,7 @@ type public struct {
 	board   *board.Board
 	notices *notices
 	written *written
-	// Letters that remind: by who asks, and by where they go.
-	askedBy, askedFor *sourceLimit
+	askedBy *sourceLimit // for letters that remind, by who asks
 }
 
 // mountPublic adds the pages, feeds and files for strangers.

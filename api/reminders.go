@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/danielgtaylor/huma/v2"
 	"github.com/gin-gonic/gin"
 
 	"warmroom/board"
@@ -18,6 +19,39 @@ import (
 // A whole house may sit behind one address; nobody asks often.
 var reminderAllowance = allowance{every: 10 * time.Second, burst: 30}
 
+// NewReminder asks to be reminded of the meetings of an invite's group.
+type NewReminder struct {
+	Invite        meeting.Token `json:"invite" minLength:"1" maxLength:"128"`
+	Email         string        `json:"email" minLength:"3" maxLength:"254"`
+	BeforeMinutes int           `json:"before_minutes" enum:"60,1440"`
+	Language      string        `json:"language" enum:"en,es" doc:"Of the letters"`
+}
+
+type newReminderInput struct{ Body NewReminder }
+
+func (a *API) reminderRoutes(h huma.API) {
+	a.reminded = newSourceLimit(linkAllowance, a.cfg.Now)
+	handle(a, h, huma.Operation{
+		OperationID: "ask-reminders", Method: http.MethodPost, Path: "/api/reminders", Tags: []string{"reminders"},
+		Middlewares:   huma.Middlewares{a.limited(newSourceLimit(reminderAllowance, a.cfg.Now))},
+		DefaultStatus: http.StatusAccepted, Summary: "Ask to be reminded of a group's meetings by e-mail",
+		Description: "Public with an invite that holds. Nothing comes until the link of a first letter is followed and its page says yes. The answer is the " +
+			"same whether or not somebody asked before. 422 no_mail.",
+	}, a.askReminders)
+}
+
+func (a *API) askReminders(ctx context.Context, in *newReminderInput) (*struct{}, error) {
+	to, err := meeting.CleanEmail("email", in.Body.Email)
+	if err != nil {
+		return nil, err
+	}
+	if a.reminded.take(string(to)) > 0 {
+		return nil, errTooMany
+	}
+	r := meeting.Reminder{Language: in.Body.Language, Before: time.Duration(in.Body.BeforeMinutes) * time.Minute}
+	return nil, a.cfg.Meetings.AskRemindersByInvite(ctx, in.Body.Invite, r, to)
+}
+
 // reminderRoot begins the address that stands in letters; their token follows.
 const reminderRoot = "/reminders/"
 
@@ -25,7 +59,7 @@ const reminderRoot = "/reminders/"
 // it. They are forms, and work without scripts; mail programs stop letters by
 // themselves at the same address (RFC 8058).
 func (p *public) mountReminders(r gin.IRoutes) {
-	p.askedBy, p.askedFor = newSourceLimit(reminderAllowance, p.cfg.Now), newSourceLimit(linkAllowance, p.cfg.Now)
+	p.askedBy = newSourceLimit(reminderAllowance, p.cfg.Now)
 	for _, side := range meeting.Sides() {
 		path := side.Root + "/:organisation/:group/reminders"
 		p.get(r, path, p.reminders(side))
@@ -87,7 +121,7 @@ func (p *public) askReminders(side meeting.Side) gin.HandlerFunc {
 			page.Fault = "remind.again"
 			p.showReminders(c, side, http.StatusUnprocessableEntity, page)
 			return
-		case p.askedBy.take(c.ClientIP()) > 0 || p.askedFor.take(string(to)) > 0:
+		case p.askedBy.take(c.ClientIP()) > 0 || p.reminded.take(string(to)) > 0:
 			page.Fault = "remind.many"
 			p.showReminders(c, side, http.StatusTooManyRequests, page)
 			return

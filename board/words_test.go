@@ -1,6 +1,8 @@
 package board
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"maps"
 	"os"
 	"path/filepath"
@@ -8,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"warmroom/meeting"
 )
 
 // verbs are the places of values in a text, in order of their names.
@@ -168,5 +172,21 @@ func TestRhythmsAreSaidInWords(t *testing.T) {
 		if en, es := English.rhythm(s), Spanish.rhythm(s); en != c.en || es != c.es {
 			t.Errorf("%s: %q, %q", c.rule, en, es)
 		}
+	}
+}
+
+// People agreed to these words: others need a new meeting.ReminderWording. The
+// app says them too.
+func TestConsentWordsHaveAVersion(t *testing.T) {
+	agreed := map[int]string{1: "f8069d8148e2c703"}
+	for lang, said := range map[string]map[string]string{"en": english(), "es": spanish()} {
+		app, err := os.ReadFile("../frontend/src/i18n/" + lang + "/ends.ts")
+		if err != nil || !strings.Contains(string(app), said["remind.consent"]) {
+			t.Errorf("the app says other words in %s, %v", lang, err)
+		}
+	}
+	sum := sha256.Sum256([]byte(english()["remind.consent"] + spanish()["remind.consent"]))
+	if got := hex.EncodeToString(sum[:8]); got != agreed[meeting.ReminderWording] {
+		t.Errorf("the words of version %d are %s; count meeting.ReminderWording up when they change", meeting.ReminderWording, got)
 	}
 }

@@ -70,6 +70,7 @@ type Closing struct {
 	Zone      string    // of the group's schedule, IANA
 	Lines     []SupportLine
 	Reminders string // path of the page on which to ask for reminders; empty for none
+	CanRemind bool   // letters can be sent: whoever has an invite can ask, page or not
 }
 
 // Over is a fault of kind Gone with something to tell the person instead.

@@ -103,7 +103,7 @@ func zoneOf(ctx context.Context, tx Store, g GroupID) (string, error) {
 func (s *Service) closing(ctx context.Context, tx Store, o Organisation, g Group, after time.Time) (Closing, error) {
 	c := Closing{GroupName: g.Name, Lines: o.SupportLines()}
 	if s.HasPost() {
-		c.Reminders = remindersPage(o, g)
+		c.CanRemind, c.Reminders = true, remindersPage(o, g)
 	}
 	if after.IsZero() {
 		return c, nil

@@ -87,12 +87,30 @@ type ReminderStore interface {
 // Kinds: NotFound, Invalid naming the field, Unsupported "no_mail", those of
 // Post.
 func (s *Service) AskReminders(ctx context.Context, side Side, organisation, group string, r Reminder, to Email) error {
+	return s.askReminders(ctx, r, to, func(tx Store) (Group, error) {
+		return s.remindable(ctx, tx, side, organisation, group, r.Meeting)
+	})
+}
+
+// AskRemindersByInvite is AskReminders for whoever holds a link to the door of
+// a group, which may be private; of all its meetings. Kinds: those of
+// AskReminders, and Gone as an *Over when the link no longer holds.
+func (s *Service) AskRemindersByInvite(ctx context.Context, invite Token, r Reminder, to Email) error {
+	return s.askReminders(ctx, r, to, func(tx Store) (Group, error) {
+		v, _, err := s.invited(ctx, tx, invite)
+		return v.group, err
+	})
+}
+
+// askReminders keeps what was asked for of a group, and sends the letter that
+// asks back.
+func (s *Service) askReminders(ctx context.Context, r Reminder, to Email, of func(Store) (Group, error)) error {
 	if err := first(s.canSend(), oneOf("language", r.Language, "en", "es"), checkBefore(r.Before)); err != nil {
 		return err
 	}
 	letter := Letter{To: to, Kind: LetterConfirmReminder, Language: r.Language, Holds: ConfirmWithin}
 	err := s.store.InTx(ctx, func(tx Store) error {
-		g, err := s.remindable(ctx, tx, side, organisation, group, r.Meeting)
+		g, err := of(tx)
 		if err != nil {
 			return err
 		}

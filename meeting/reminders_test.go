@@ -250,6 +250,35 @@ func TestRemindersKeepTheSidesApart(t *testing.T) {
 	}
 }
 
+// A private group has no page; whoever has its link can ask.
+func TestWhoHasALinkIsRemindedOfAPrivateGroup(t *testing.T) {
+	h := newRemindingHouse(t)
+	ctx := t.Context()
+	g := must(h.store.Group(ctx, moderation.Family, h.kin.ID))(t)
+	g.Visibility = meeting.Private
+	if err := h.store.UpdateGroup(ctx, g); err != nil {
+		t.Fatal(err)
+	}
+	r := meeting.Reminder{Language: "es", Before: 24 * time.Hour}
+	invite, made, err := h.CreateInvite(ctx, h.cleo, h.kin.ID, meeting.InviteSettings{Kind: meeting.Shared, Label: "a link"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := h.AskRemindersByInvite(ctx, made, r, "wren@example.org"); err != nil {
+		t.Fatal(err)
+	}
+	l := h.letters(1)[0]
+	if a := must(h.AskedReminder(ctx, l.Token))(t); a.Group != h.kin.ID || a.Realm != moderation.Family || a.Page != "" || l.Language != "es" {
+		t.Errorf("asked for %+v", a)
+	}
+	if err := h.RevokeInvite(ctx, h.cleo, h.kin.ID, invite.ID); err != nil {
+		t.Fatal(err)
+	}
+	refused(t, "with a link that was taken back", h.AskRemindersByInvite(ctx, made, r, "fox@example.org"), fault.Gone, "invite_revoked")
+	refused(t, "with a link that never was", h.AskRemindersByInvite(ctx, "x", r, "fox@example.org"), fault.NotFound, "no_invite")
+	h.letters(0)
+}
+
 func TestRemindersThatCanNotBe(t *testing.T) {
 	h := newRemindingHouse(t)
 	for field, r := range map[string]meeting.Reminder{

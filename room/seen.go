@@ -156,6 +156,7 @@ type Closing struct {
 	Zone      string        `json:"zone,omitempty" doc:"The group's IANA time zone"`
 	Lines     []ClosingLine `json:"lines"`
 	Reminders string        `json:"reminders,omitempty" doc:"Path of the page on which to ask for reminders"`
+	CanRemind bool          `json:"can_remind,omitempty" doc:"Whoever has an invite can ask for reminders: POST /api/reminders"`
 }
 
 // ClosingLine is a support line on the closing page.

@@ -37,6 +37,7 @@ func TestEveryOperationAnswersAsDescribed(t *testing.T) {
 	readCounts(t, h, ana, bens)
 	manageTokens(t, h, ana)
 	manageWebhooks(t, ana)
+	askForReminders(t, h, inbox)
 	manageSessions(t, h, ana)
 	managePasskeys(t, signInByMail(t, h, inbox), inbox)
 	signInElsewhere(t, h, issuer)
@@ -101,6 +102,16 @@ func manageWebhooks(t *testing.T, ana *visitor) {
 	ana.post("/api/webhooks/"+string(made.ID)+"/test", nil).want(t, 202, nil)
 	ana.get("/api/webhooks").want(t, 200, nil)
 	ana.do("DELETE", "/api/webhooks/"+string(made.ID), nil).want(t, 204, nil)
+}
+
+func askForReminders(t *testing.T, h *house, inbox *mailtest.Server) {
+	t.Helper()
+	h.visitor().post("/api/reminders", api.NewReminder{
+		Invite: h.demo.FamilyInvite, Email: herons, BeforeMinutes: 60, Language: "es",
+	}).want(t, 202, nil)
+	if l := inbox.Next(t); l.To != herons || l.Subject != "Confirma tu dirección" {
+		t.Errorf("to %s: %q", l.To, l.Subject)
+	}
 }
 
 func rehearse(t *testing.T, ben *visitor) {

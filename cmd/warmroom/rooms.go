@@ -54,7 +54,7 @@ func (a *App) revoked(ctx context.Context, what meeting.Revocation) {
 }
 
 func closing(c meeting.Closing) room.Closing {
-	out := room.Closing{GroupName: c.GroupName, Zone: c.Zone, Reminders: c.Reminders, Lines: make([]room.ClosingLine, len(c.Lines))}
+	out := room.Closing{GroupName: c.GroupName, Zone: c.Zone, Reminders: c.Reminders, CanRemind: c.CanRemind, Lines: make([]room.ClosingLine, len(c.Lines))}
 	if !c.Next.IsZero() {
 		out.Next = &c.Next
 	}

@@ -107,3 +107,38 @@ test('the page after the meeting leads to reminders', async () => {
   await expect(heron.page.getByRole('heading', { name: 'Be reminded by e-mail' })).toBeVisible()
   await expect(heron.page.getByText('Evening Circle')).toBeVisible()
 })
+
+test('the page after the meeting of a private group takes the address itself', async () => {
+  browser = await launch('chromium')
+  const manager = await (await browser.newContext()).newPage()
+  await manager.goto(server.links.manager)
+  await manager.getByRole('button', { name: 'Sign me in' }).click()
+  await expect(manager.getByRole('button', { name: 'Your team' })).toBeVisible()
+  const status = await manager.evaluate(async () => {
+    const groups = (await (await fetch('/api/groups')).json()) as { id: string; slug: string; version: number }[]
+    const circle = groups.find((g) => g.slug === 'evening-circle')
+    const answer = await fetch(`/api/groups/${circle?.id}`, {
+      method: 'PATCH',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ version: circle?.version, visibility: 'private', open_door: false }),
+    })
+    return answer.status
+  })
+  expect(status).toBe(200)
+  const ana = await lead(browser, server.links.facilitator, 'Ana')
+  const heron = await arrive(browser, server.links.participant, 'Blue Heron')
+  await ana.admit('Blue Heron')
+  await heron.inTheRoom()
+  await ana.openMore()
+  await ana.button('End for everyone').click()
+  await ana.button('End the meeting').click()
+  await heron.page.getByText('Remind me by e-mail').click()
+  await heron.page.getByRole('textbox', { name: 'Your e-mail address' }).fill('heron@example.org')
+  await heron.button('Send me a link to say yes').click()
+  await expect(heron.page.getByText('We sent you an e-mail.')).toBeVisible()
+  const asked = await post.next()
+  expect(asked.to).toBe('heron@example.org')
+  await heron.page.goto(asked.link)
+  await heron.button('Yes, remind me').click()
+  await heron.sees('We will remind you')
+})

@@ -895,6 +895,26 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/reminders": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Ask to be reminded of a group's meetings by e-mail
+         * @description Public with an invite that holds. Nothing comes until the link of a first letter is followed and its page says yes. The answer is the same whether or not somebody asked before. 422 no_mail.
+         */
+        readonly post: operations["ask-reminders"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/removals/{removal}/decision": {
         readonly parameters: {
             readonly query?: never;
@@ -2188,6 +2208,20 @@ export interface components {
             readonly invite: string;
             readonly text: string;
         };
+        readonly NewReminder: {
+            /**
+             * Format: int64
+             * @enum {integer}
+             */
+            readonly before_minutes: 60 | 1440;
+            readonly email: string;
+            readonly invite: string;
+            /**
+             * @description Of the letters
+             * @enum {string}
+             */
+            readonly language: "en" | "es";
+        };
         readonly NewStaffInvite: {
             /** @description The link goes there. Missing: the answer holds it */
             readonly email?: string;
@@ -2740,6 +2774,7 @@ export type NewInvite = components['schemas']['NewInvite'];
 export type NewOutreach = components['schemas']['NewOutreach'];
 export type NewPasskey = components['schemas']['NewPasskey'];
 export type NewProposal = components['schemas']['NewProposal'];
+export type NewReminder = components['schemas']['NewReminder'];
 export type NewStaffInvite = components['schemas']['NewStaffInvite'];
 export type NewStaffRole = components['schemas']['NewStaffRole'];
 export type NewWebhook = components['schemas']['NewWebhook'];
@@ -5248,6 +5283,46 @@ export interface operations {
                 content: {
                     readonly "application/json": components["schemas"]["Rehearsal"];
                 };
+            };
+            /** @description Refused: kind and reason say why */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, through no fault of the request */
+            readonly "5XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly "ask-reminders": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NewReminder"];
+            };
+        };
+        readonly responses: {
+            /** @description Accepted */
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused: kind and reason say why */
             readonly "4XX": {

@@ -338,6 +338,8 @@ export interface Closing {
   readonly lines: readonly ClosingLine[]
   /** Path of the page on which to ask for reminders. */
   readonly reminders?: string
+  /** Whoever has an invite can ask for reminders: POST /api/reminders. */
+  readonly can_remind?: boolean
 }
 
 /** ClosingLine is a support line on the closing page. */

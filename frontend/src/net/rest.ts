@@ -36,6 +36,7 @@ import type {
   NewOutreach,
   NewPasskey,
   NewProposal,
+  NewReminder,
   NewStaffInvite,
   NewStaffRole,
   NewWebhook,
@@ -95,6 +96,7 @@ export const rest = {
   addWebhook: (webhook: NewWebhook): Promise<MadeWebhook> => ask('POST', 'webhooks', webhook),
   testWebhook: (id: string): Promise<void> => ask('POST', `webhooks/${encodeURIComponent(id)}/test`),
   endWebhook: (id: string): Promise<void> => ask('DELETE', `webhooks/${encodeURIComponent(id)}`),
+  askReminders: (reminder: NewReminder): Promise<void> => ask('POST', 'reminders', reminder),
   propose: (proposal: NewProposal): Promise<void> => ask('POST', 'proposals', proposal),
   proposals: (group: string): Promise<readonly Proposal[]> =>
     ask('GET', `groups/${encodeURIComponent(group)}/proposals`),

@@ -5,6 +5,16 @@ export const ends = {
   'end.to_groups': 'To your groups',
   'end.next': 'Next meeting',
   'end.remind': 'Remind me by e-mail',
+  'remind.email': 'Your e-mail address',
+  'remind.before': 'When the e-mail comes',
+  'remind.60': 'One hour before',
+  'remind.1440': 'One day before',
+  'remind.consent':
+    'We keep your address to send you these e-mails, also when a date is called off or moved. We keep it in secret code. The group does not see it. You can stop with one tap, and then we erase it.',
+  'remind.shared': 'Does someone else read your e-mail? The link in it opens a page with the name of the group.',
+  'remind.send': 'Send me a link to say yes',
+  'remind.sent':
+    'We sent you an e-mail. Open the link in it and say yes. If you do not, no reminders come. The link works for one day.',
   'end.chat_gone': 'The chat of this meeting is erased.',
 
   'end.removed.title': 'You were removed from the meeting',

@@ -5,6 +5,16 @@ export const ends = {
   'end.to_groups': 'A tus grupos',
   'end.next': 'Próxima reunión',
   'end.remind': 'Recuérdamelo por correo',
+  'remind.email': 'Tu dirección de correo',
+  'remind.before': 'Cuándo llega el correo',
+  'remind.60': 'Una hora antes',
+  'remind.1440': 'Un día antes',
+  'remind.consent':
+    'Guardamos tu dirección para enviarte estos correos, también si una fecha se cancela o se cambia. La guardamos en clave secreta. El grupo no la ve. Puedes parar con un toque, y entonces la borramos.',
+  'remind.shared': '¿Otra persona lee tu correo? El enlace abre una página con el nombre del grupo.',
+  'remind.send': 'Envíame un enlace para decir que sí',
+  'remind.sent':
+    'Te enviamos un correo. Abre el enlace y di que sí. Si no, no llegan recordatorios. El enlace sirve un día.',
   'end.chat_gone': 'El chat de esta reunión se borró.',
 
   'end.removed.title': 'Te sacaron de la reunión',
