@@ -36,6 +36,7 @@ type options struct {
 	duration time.Duration
 	path     string
 	packed   bool
+	flood    int // attempts to sign in a minute
 }
 
 func main() {
@@ -46,6 +47,7 @@ func main() {
 	flag.DurationVar(&o.duration, "duration", 30*time.Second, "how long to ask")
 	flag.StringVar(&o.path, "path", "/groups", "what to ask for")
 	flag.BoolVar(&o.packed, "gzip", false, "ask for compressed answers")
+	flag.IntVar(&o.flood, "flood", 0, "attempts to sign in a minute, meanwhile, from another address")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	err := run(ctx, o, os.Stdout)
@@ -94,7 +96,20 @@ func run(ctx context.Context, o options, out io.Writer) (err error) {
 	server := &http.Server{Handler: edge.Handler(), ReadHeaderTimeout: 10 * time.Second}
 	done := make(chan error, 1)
 	go func() { done <- server.Serve(l) }()
-	r, asked := ask(ctx, "http://"+l.Addr().String()+o.path, o)
+	origin := "http://" + l.Addr().String()
+	flooding, stop := context.WithCancel(ctx)
+	tried := make(chan error, 1)
+	var f flooded
+	go func() {
+		var err error
+		if o.flood > 0 {
+			f, err = flood(flooding, origin, o.flood)
+		}
+		tried <- err
+	}()
+	r, asked := ask(ctx, origin+o.path, o)
+	stop()
+	asked = errors.Join(asked, <-tried)
 	if err := server.Close(); err != nil {
 		return err
 	}
@@ -103,6 +118,9 @@ func run(ctx context.Context, o options, out io.Writer) (err error) {
 	}
 	if asked != nil {
 		return asked
+	}
+	if o.flood > 0 {
+		fmt.Fprintf(out, "meanwhile %d attempts to sign in: %d looked up, %d sent away; ", f.tried, f.refused, f.held)
 	}
 	return r.write(out, o)
 }

@@ -18,7 +18,12 @@ func TestRunReportsWhatItAsked(t *testing.T) {
 	if !regexp.MustCompile(`^(/groups, 12 groups: 20 requests at 100/s, \d{4} bytes each; p50 .+, p95 .+, p99 .+, most .+\n){2}$`).MatchString(out.String()) {
 		t.Errorf("reported:\n%s", out.String())
 	}
-	o.path = "/nothing"
+	out.Reset()
+	o.flood = 60_000
+	if err := run(t.Context(), o, &out); err != nil || !regexp.MustCompile(`^meanwhile \d+ attempts to sign in: \d+ looked up, [1-9]\d* sent away; /groups`).MatchString(out.String()) {
+		t.Errorf("with attempts to sign in: %v\n%s", err, out.String())
+	}
+	o.path, o.flood = "/nothing", 0
 	if err := run(t.Context(), o, &out); err == nil || !strings.Contains(err.Error(), "404") {
 		t.Errorf("a page that is not there: %v", err)
 	}
