@@ -61,6 +61,9 @@ type Config struct {
 	// PublicURL is the origin browsers see, "https://rooms.example.org", where
 	// it is not the Host of the request; may be empty.
 	PublicURL string
+	// Home is how browsers reach this server, for addresses that stand in
+	// letters: those are never taken from a request.
+	Home func() string
 	// TrustedProxies are the networks whose X-Forwarded-For is believed, as
 	// CIDR or single addresses. Addresses are only counted, never kept.
 	TrustedProxies []string
@@ -193,6 +196,7 @@ func (a *API) register(e *gin.Engine) huma.API {
 	a.rehearsalRoutes(h)
 	a.passRoutes(h)
 	a.recordRoutes(h)
+	a.proofRoutes(h)
 	a.reviewRoutes(h)
 	a.countRoutes(h)
 	return h

@@ -56,6 +56,7 @@ func (a *API) mountPublic() (*public, error) {
 	p.get(pages, "/offline", p.offline)
 	p.get(pages, "/oembed", p.embed)
 	p.get(pages, "/calendar/:token", p.staffCalendar)
+	p.mountCheck(a.engine)
 	return p, nil
 }
 

@@ -91,7 +91,7 @@ func (b *noticeboard) paths(t *testing.T) []string {
 		if r.Method != http.MethodGet || strings.HasPrefix(r.Path, "/api/") || strings.HasPrefix(r.Path, "/openapi") || r.Path == socketRoute {
 			continue
 		}
-		path := strings.NewReplacer(":organisation", "harbor", ":meeting", "x", "*page", "x", ":article", "x", ":course", "x", ":token", "x", ":code", "x").Replace(r.Path)
+		path := strings.NewReplacer(":organisation", "harbor", ":meeting", "x", "*page", "x", ":article", "x", ":course", "x", ":token", "x", ":code", "x", ":sealed", "x").Replace(r.Path)
 		for _, slug := range slugs {
 			if p := strings.Replace(path, ":group", slug, 1); slug == "none" || p != path {
 				all = append(all, p)

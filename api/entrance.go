@@ -56,6 +56,7 @@ type EntranceGroup struct {
 	Language     string             `json:"language" doc:"BCP 47"`
 	TimeZone     string             `json:"time_zone,omitempty" doc:"IANA zone of the schedule"`
 	Passes       bool               `json:"passes" doc:"People who were let in once may keep a pass"`
+	Proof        bool               `json:"proof" doc:"Participants may keep a receipt of having been there"`
 }
 
 // Line is a support line: a number to call or to text.
@@ -172,7 +173,7 @@ func entranceOf(e meeting.Entrance, now time.Time) Entrance {
 		Organisation: OrganisationName{Name: e.Organisation.Name},
 		Group: EntranceGroup{
 			ID: g.ID, Name: g.Name, Kind: g.Kind, Realm: g.Realm, WhoMayAttend: g.WhoMayAttend,
-			Access: g.Access, CourtNotice: g.CourtNotice, CameraRule: g.CameraRule, CrossTalk: g.CrossTalk, Language: g.Language, TimeZone: e.Zone, Passes: g.Passes,
+			Access: g.Access, CourtNotice: g.CourtNotice, CameraRule: g.CameraRule, CrossTalk: g.CrossTalk, Language: g.Language, TimeZone: e.Zone, Passes: g.Passes, Proof: g.Proof,
 		},
 		Meeting:     meetingOf(e.Meeting, e.DoorsOpenAt),
 		Agreement:   textOf(e.Agreement),

@@ -25,6 +25,7 @@ type Group struct {
 	Capacity         int                `json:"capacity" doc:"People in the room at once"`
 	DoorsOpenMinutes int                `json:"doors_open_minutes" doc:"How long before the start the door opens"`
 	Passes           bool               `json:"passes" doc:"People who were let in once may keep a pass, with which they come in without waiting"`
+	Proof            bool               `json:"proof" doc:"Participants may keep a receipt of having been there"`
 	Publicity
 	Zone    string          `json:"zone" doc:"Of its schedule, IANA; empty without one"`
 	Version int             `json:"version" doc:"Counts changes; a change names the one it is based on"`
@@ -43,6 +44,7 @@ type NewGroup struct {
 	Capacity         int                `json:"capacity" minimum:"2" maximum:"300"`
 	DoorsOpenMinutes int                `json:"doors_open_minutes" minimum:"0" maximum:"60"`
 	Passes           bool               `json:"passes,omitempty" doc:"People who were let in once may keep a pass"`
+	Proof            *bool              `json:"proof,omitempty" doc:"Participants may keep a receipt of having been there; left out: they may"`
 	NewPublicity
 	Schedule *ScheduleSettings `json:"schedule,omitempty"`
 }
@@ -60,6 +62,7 @@ type GroupChange struct {
 	Capacity         *int                `json:"capacity,omitempty" minimum:"2" maximum:"300"`
 	DoorsOpenMinutes *int                `json:"doors_open_minutes,omitempty" minimum:"0" maximum:"60"`
 	Passes           *bool               `json:"passes,omitempty"`
+	Proof            *bool               `json:"proof,omitempty" doc:"Receipts that were given stay good"`
 	PublicityChange
 }
 
@@ -167,7 +170,7 @@ func groupOf(g meeting.StaffGroup) Group {
 	return Group{
 		ID: g.ID, Kind: g.Kind, Realm: g.Realm, Slug: g.Slug, Name: g.Name, WhoMayAttend: g.WhoMayAttend,
 		CameraRule: g.CameraRule, CrossTalk: g.CrossTalk, Language: g.Language, Capacity: g.Capacity,
-		DoorsOpenMinutes: minutes(g.DoorsOpen), Passes: g.Passes, Publicity: publicityOf(g.Group), Zone: g.Zone, Version: g.Version, Role: g.Role,
+		DoorsOpenMinutes: minutes(g.DoorsOpen), Passes: g.Passes, Proof: g.Proof, Publicity: publicityOf(g.Group), Zone: g.Zone, Version: g.Version, Role: g.Role,
 	}
 }
 
@@ -175,7 +178,7 @@ func (g NewGroup) settings() meeting.GroupSettings {
 	s := meeting.GroupSettings{
 		Kind: g.Kind, Slug: g.Slug, Name: g.Name, WhoMayAttend: g.WhoMayAttend, CameraRule: g.CameraRule,
 		CrossTalk: g.CrossTalk, Language: g.Language, Capacity: g.Capacity, DoorsOpen: duration(g.DoorsOpenMinutes),
-		Passes: g.Passes,
+		Passes: g.Passes, Proof: g.Proof == nil || *g.Proof,
 	}
 	g.NewPublicity.fill(&s)
 	return s
@@ -192,6 +195,7 @@ func (g GroupChange) apply(s meeting.GroupSettings) meeting.GroupSettings {
 	set(&s.Language, g.Language)
 	set(&s.Capacity, g.Capacity)
 	set(&s.Passes, g.Passes)
+	set(&s.Proof, g.Proof)
 	if g.DoorsOpenMinutes != nil {
 		s.DoorsOpen = duration(*g.DoorsOpenMinutes)
 	}

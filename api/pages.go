@@ -12,7 +12,7 @@ import (
 // appRoutes are the addresses at which the app shows a page of its own. The
 // tokens of links stand in the fragment and never reach the server.
 var appRoutes = []string{
-	"/", "/join", "/sign-in", "/meetings/:meeting", "/staff", "/staff/*page", "/record", "/practice",
+	"/", "/join", "/sign-in", "/meetings/:meeting", "/staff", "/staff/*page", "/record", "/receipt", "/practice",
 	"/groups/:organisation/:group/join", "/family/:organisation/:group/join",
 }
 

@@ -16,8 +16,8 @@ type Deed struct {
 	ID          string            `json:"id"`
 	At          time.Time         `json:"at"`
 	Meeting     meeting.ID        `json:"meeting"`
-	By          string            `json:"by" doc:"The name of the account"`
-	Role        moderation.Role   `json:"role" enum:"co_facilitator,facilitator,manager"`
+	By          string            `json:"by" doc:"The name of the account; empty for what a participant did"`
+	Role        moderation.Role   `json:"role" enum:"participant,co_facilitator,facilitator,manager"`
 	What        moderation.Action `json:"what" doc:"One of the actions that are written down (docs/moderation.md)"`
 	Lifted      bool              `json:"lifted" doc:"It took back what was done before"`
 	Participant string            `json:"participant,omitempty" doc:"By the id they had in that meeting; missing for what was done to the room"`

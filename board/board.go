@@ -55,7 +55,7 @@ func New(tokens []byte) (*Board, error) {
 		a := Asset{Path: fmt.Sprintf("/board/%s-%s.%s", stem, hex.EncodeToString(sum[:5]), ext), ContentType: contentType, Body: body}
 		b.assets, b.paths[name] = append(b.assets, a), a.Path
 	}
-	for _, name := range []string{"directory", "group", "gone", "flyer", "widget", "resources", "text", "reminders", "reminder", "offline"} {
+	for _, name := range []string{"directory", "group", "gone", "flyer", "widget", "resources", "text", "verify", "reminders", "reminder", "offline"} {
 		page, err := template.ParseFS(templates, "templates/layout.html", "templates/"+name+".html")
 		if err != nil {
 			return nil, fmt.Errorf("page %s: %w", name, err)

@@ -97,8 +97,16 @@ func (g GroupPage) facts(v *groupView) {
 		{Title: l.Say("group.who"), Text: g.Group.WhoMayAttend, Lang: own, More: l.Say("group." + string(g.Group.Access))},
 		{Title: l.Say("group.cameras"), Text: l.Say("camera." + string(g.Group.CameraRule))},
 		{Title: l.Say("group.talk"), Text: l.Say("talk." + string(g.Group.CrossTalk))},
-		court,
+		court, l.proof(g.Group.Group),
 	}
+}
+
+// proof says whether people can show that they were there.
+func (l Language) proof(g meeting.Group) fact {
+	if g.Proof {
+		return fact{Title: l.Say("group.proof"), Text: l.Say("group.proof.yes")}
+	}
+	return fact{Title: l.Say("group.proof"), Text: l.Say("group.proof.none")}
 }
 
 // dates lists the meetings to come, with what was called off or moved.

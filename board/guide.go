@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"warmroom/meeting"
+	"warmroom/moderation"
 )
 
 // guideMeeting is a meeting in the Meeting Guide format
@@ -117,6 +118,9 @@ func guideTypes(g meeting.Group) []string {
 	types = append(types, map[string]string{"en": "EN", "es": "S"}[g.Language])
 	if g.CrossTalk == meeting.CrossTalkWelcome {
 		types = append(types, "XT")
+	}
+	if g.Proof && g.Realm != moderation.Family {
+		types = append(types, "POA")
 	}
 	types = slices.DeleteFunc(types, func(t string) bool { return t == "" })
 	slices.Sort(types)

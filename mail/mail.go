@@ -1,5 +1,5 @@
-// Package mail sends letters over SMTP: to members of staff, and to those who
-// asked to be reminded. It implements
+// Package mail sends letters over SMTP: to members of staff, to those who asked to
+// be reminded, and to participants who asked for their receipt. It implements
 // [meeting.Post]; cmd/warmroom opens it where an SMTP server is configured.
 //
 // Letters are plain text with a simple HTML part beside it, in the reader's

@@ -39,7 +39,7 @@ func mailer(t *testing.T, where string, settings *tls.Config) *mail.Mailer {
 }
 
 var kinds = []meeting.LetterKind{
-	meeting.LetterSignIn, meeting.LetterConfirmEmail, meeting.LetterEmailChanged, meeting.LetterPasskeyAdded, meeting.LetterStaffInvite,
+	meeting.LetterSignIn, meeting.LetterConfirmEmail, meeting.LetterEmailChanged, meeting.LetterPasskeyAdded, meeting.LetterStaffInvite, meeting.LetterReceipt,
 	meeting.LetterConfirmReminder, meeting.LetterReminder, meeting.LetterCalledOff, meeting.LetterMoved, meeting.LetterBackOn,
 }
 

@@ -13,6 +13,7 @@ var pages = map[meeting.LetterKind]string{
 	meeting.LetterSignIn:       "/sign-in",
 	meeting.LetterConfirmEmail: "/staff/email",
 	meeting.LetterStaffInvite:  "/staff/invite",
+	meeting.LetterReceipt:      "/receipt",
 }
 
 // Link is where the link of a letter leads, from the root of this server; ""
@@ -85,6 +86,13 @@ func english(k meeting.LetterKind, holds string) words {
 			Button:  "See the invitation",
 			After:   []string{"You do not know what this is about? Then do nothing."},
 		}
+	case meeting.LetterReceipt:
+		return words{
+			subject: "What you asked for",
+			Lines:   []string{"Here is the link you asked us to send. Keep this message: nobody else has a copy of it."},
+			Button:  "Open it",
+			After:   []string{"You do not know what this is about? Then someone typed your address by mistake. You can delete this."},
+		}
 	}
 	return words{}
 }
@@ -127,6 +135,13 @@ func spanish(k meeting.LetterKind, holds string) words {
 			Lines:   []string{"Te invitan a ayudar. El enlace te dice más. Sirve una vez, durante " + holds + "."},
 			Button:  "Ver la invitación",
 			After:   []string{"¿No sabes de qué se trata? Entonces no hagas nada."},
+		}
+	case meeting.LetterReceipt:
+		return words{
+			subject: "Lo que pediste",
+			Lines:   []string{"Este es el enlace que pediste. Guarda este mensaje: nadie más tiene una copia."},
+			Button:  "Abrirlo",
+			After:   []string{"¿No sabes de qué se trata? Entonces alguien escribió tu dirección por error. Puedes borrarlo."},
 		}
 	}
 	return words{}

@@ -122,7 +122,7 @@ func demoGroups(today string) map[GroupID]demoGroup {
 				WhoMayAttend: "Anyone in recovery or thinking about it. Every path is welcome, and it is fine to just listen.",
 				CameraRule:   CameraOptional, CrossTalk: CrossTalkNone, Language: "en", Capacity: 25, DoorsOpen: 15 * time.Minute,
 				Access: Open, Visibility: Public, OpenDoor: true, Types: "BE D", Place: Place{Area: "New Haven, CT, USA"},
-				Phone: "+12025550143,,2025550143#",
+				Phone: "+12025550143,,2025550143#", Proof: true,
 			},
 			schedule: ScheduleSettings{
 				Start: today + "T19:00", Zone: "America/New_York", Rule: "FREQ=WEEKLY;BYDAY=TU", Duration: time.Hour,
@@ -133,7 +133,7 @@ func demoGroups(today string) map[GroupID]demoGroup {
 				Kind: KindFamily, Slug: "family-evening", Name: "Family Evening",
 				WhoMayAttend: "Family members and friends of somebody who uses alcohol or other drugs, or is in recovery.",
 				CameraRule:   CameraOptional, CrossTalk: CrossTalkWelcome, Language: "en", Capacity: 25, DoorsOpen: 15 * time.Minute,
-				Access: Closed, Visibility: Public, OpenDoor: true, Place: Place{Area: "New Haven, CT, USA"},
+				Access: Closed, Visibility: Public, OpenDoor: true, Place: Place{Area: "New Haven, CT, USA"}, Proof: true,
 			},
 			schedule: ScheduleSettings{
 				Start: today + "T18:30", Zone: "America/New_York", Rule: "FREQ=WEEKLY;BYDAY=TH", Duration: 75 * time.Minute,

@@ -29,6 +29,7 @@ type GroupSettings struct {
 	Place        Place
 	Phone        string
 	Passes       bool
+	Proof        bool
 }
 
 // Settings returns the settings of a group, to change some of them.
@@ -37,7 +38,7 @@ func (g Group) Settings() GroupSettings {
 		Kind: g.Kind, Slug: g.Slug, Name: g.Name, WhoMayAttend: g.WhoMayAttend, CameraRule: g.CameraRule,
 		CrossTalk: g.CrossTalk, Language: g.Language, Capacity: g.Capacity, DoorsOpen: g.DoorsOpen,
 		Access: g.Access, CourtNotice: g.CourtNotice, Visibility: g.Visibility, OpenDoor: g.OpenDoor,
-		Types: g.Types, Place: g.Place, Phone: g.Phone, Passes: g.Passes,
+		Types: g.Types, Place: g.Place, Phone: g.Phone, Passes: g.Passes, Proof: g.Proof,
 	}
 }
 
@@ -81,7 +82,7 @@ func (g Group) apply(s GroupSettings) Group {
 	g.CameraRule, g.CrossTalk, g.Language = s.CameraRule, s.CrossTalk, s.Language
 	g.Capacity, g.DoorsOpen = s.Capacity, s.DoorsOpen
 	g.Access, g.CourtNotice, g.Visibility, g.OpenDoor = s.Access, s.CourtNotice, s.Visibility, s.OpenDoor
-	g.Types, g.Place, g.Phone, g.Passes = s.Types, s.Place, s.Phone, s.Passes
+	g.Types, g.Place, g.Phone, g.Passes, g.Proof = s.Types, s.Place, s.Phone, s.Passes, s.Proof
 	return g
 }
 

@@ -42,7 +42,7 @@ var tuesdays = meeting.ScheduleSettings{
 func circleSettings() meeting.GroupSettings {
 	return meeting.GroupSettings{
 		Kind: meeting.KindRecovery, Slug: "circle", Name: "Circle", WhoMayAttend: "Anyone.", CameraRule: meeting.CameraOptional,
-		CrossTalk: meeting.CrossTalkNone, Language: "en", Capacity: 25, DoorsOpen: 15 * time.Minute,
+		CrossTalk: meeting.CrossTalkNone, Language: "en", Capacity: 25, DoorsOpen: 15 * time.Minute, Proof: true,
 	}
 }
 

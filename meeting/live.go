@@ -136,7 +136,7 @@ func (s *Service) EndMeeting(ctx context.Context, m ID, at time.Time, t Tally) e
 		if err != nil || m.Status != Scheduled {
 			return err
 		}
-		return s.end(ctx, tx, m, at)
+		return s.end(ctx, tx, m, at, at)
 	})
 	if err == nil {
 		err = s.Forget(ctx)
@@ -144,11 +144,26 @@ func (s *Service) EndMeeting(ctx context.Context, m ID, at time.Time, t Tally) e
 	return fault.Wrap(err, "end meeting")
 }
 
-// end ends a meeting, and has it announced; of its room nothing is kept from
-// then on.
-func (s *Service) end(ctx context.Context, tx Store, m Meeting, at time.Time) error {
+// end ends a meeting, and has it announced; of its room nothing is kept from then on but, for a day
+// and for themselves, how long people were there. alive is when the room was
+// seen alive last.
+func (s *Service) end(ctx context.Context, tx Store, m Meeting, at, alive time.Time) error {
 	m.Status, m.EndedAt = Ended, at
-	return first(tx.UpdateMeeting(ctx, m), tx.ForgetRoom(ctx, m.ID), s.announceEnd(ctx, tx, m))
+	return first(
+		tx.UpdateMeeting(ctx, m), tx.CloseAttendances(ctx, m.ID, alive), tx.ForgetRoom(ctx, m.ID),
+		s.announceEnd(ctx, tx, m))
+}
+
+// aliveAt is when a room that left its meeting to us was seen alive last.
+func aliveAt(ctx context.Context, tx Store, m Meeting) (time.Time, error) {
+	r, err := tx.LiveRoom(ctx, m.ID)
+	if fault.KindOf(err) == fault.NotFound {
+		return m.EndsAt, nil
+	}
+	if err == nil && r.KeptAt.Before(m.EndsAt) {
+		return r.KeptAt, nil
+	}
+	return m.EndsAt, err
 }
 
 // EndOverdue ends the meetings whose end passed more than a minute ago and
@@ -163,7 +178,11 @@ func (s *Service) EndOverdue(ctx context.Context) ([]ID, error) {
 			return err
 		}
 		for _, m := range late {
-			if err := s.end(ctx, tx, m, m.EndsAt); err != nil {
+			alive, err := aliveAt(ctx, tx, m)
+			if err != nil {
+				return err
+			}
+			if err := s.end(ctx, tx, m, m.EndsAt, alive); err != nil {
 				return err
 			}
 			ended = append(ended, m.ID)

@@ -29,6 +29,9 @@ type LivePerson struct {
 	ID    string
 	Seat  Seat // none for who is gone
 	State []byte
+	// Attendance is what is counted of a participant who has been inside. It is
+	// written and not read with the room.
+	Attendance Attendance
 }
 
 // Seat is a place on the wire. Who has the token of it may go on with it; only

@@ -120,6 +120,8 @@ type Group struct {
 	// a court has one.
 	CourtNotice string
 	Visibility  Visibility
+	// Proof says that participants may keep a receipt of having been there.
+	Proof bool
 	// OpenDoor lets people come to the door from the group's public page,
 	// without having been given a link.
 	OpenDoor bool

@@ -32,8 +32,8 @@ type Post interface {
 	Send(ctx context.Context, l Letter) error
 }
 
-// Letter is a message to one member of staff, or to somebody who asked to be
-// reminded. What it says depends on its kind, and on times: no name of a
+// Letter is a message to one member of staff, to somebody who asked to be
+// reminded, or to a participant who asked for their receipt. What it says depends on its kind, and on times: no name of a
 // person, a group or an organisation is in it, as it shows on locked screens.
 type Letter struct {
 	To       Email
@@ -61,6 +61,7 @@ const (
 	LetterEmailChanged LetterKind = "email_changed" // to the old address
 	LetterPasskeyAdded LetterKind = "passkey_added"
 	LetterStaffInvite  LetterKind = "staff_invite" // a link that makes an account
+	LetterReceipt      LetterKind = "receipt"      // a participant's receipt, in a link
 
 	LetterConfirmReminder LetterKind = "confirm_reminder" // a link that gives consent
 	LetterReminder        LetterKind = "reminder"

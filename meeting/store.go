@@ -43,6 +43,8 @@ type Store interface {
 	ReminderStore
 	WebhookStore
 	LiveStore
+	AttendanceStore
+	ReceiptStore
 	AuditStore
 	JobStore
 	TallyStore

@@ -12,7 +12,7 @@ import (
 type Deed struct {
 	ID   string
 	At   time.Time
-	By   string // the account
+	By   string // the account; empty for what a participant did, of whom nothing is said
 	Role Role   // in which it acted
 	What Action
 	// Lifted: what was done before was taken back: opened again, allowed again.
@@ -58,6 +58,10 @@ var trail = map[Action]string{
 	UndoRemoval:  written,
 	EndMeeting:   written,
 	DecideAppeal: written,
+
+	KeepReceipt:   written, // no power over others, but what a programme answers for
+	WriteLetter:   written,
+	RevokeReceipt: written,
 
 	SeeDoor:         looking,
 	ReadReports:     looking,

@@ -182,6 +182,9 @@ const (
 	ReadDeeds        Action = "read_deeds"
 	ReadAppeals      Action = "read_appeals"
 	DecideAppeal     Action = "decide_appeal"
+	KeepReceipt      Action = "keep_receipt" // of one's own attendance
+	WriteLetter      Action = "write_letter" // of one's own receipt
+	RevokeReceipt    Action = "revoke_receipt"
 )
 
 var (
@@ -299,6 +302,9 @@ var rules = map[Action]rule{
 	ReadDeeds:        {who: managers},
 	ReadAppeals:      {who: managers, hidden: true}, // the target is who removed the person
 	DecideAppeal:     {who: managers, hidden: true}, // likewise
+	KeepReceipt:      {who: everyone, unless: NoProof},
+	WriteLetter:      {who: everyone}, // who holds the receipt
+	RevokeReceipt:    {who: everyone}, // likewise
 }
 
 // Allow returns nil when a may do what to t, and otherwise a fault that says

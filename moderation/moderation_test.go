@@ -104,6 +104,7 @@ var needNoPresence = map[Action]bool{
 	ReadDeeds: true, ReadAppeals: true, DecideAppeal: true,
 	ReadProposals: true, EraseProposal: true,
 	ReadCounts: true, ReadOutreach: true, RecordOutreach: true, EraseOutreach: true,
+	KeepReceipt: true, WriteLetter: true, RevokeReceipt: true,
 }
 
 func TestNobodyActsInARoomTheyAreNotIn(t *testing.T) {
@@ -207,6 +208,7 @@ var named = map[string]Restraint{
 	"the lane to the facilitators is closed":                  LeadsLaneClosed,
 	"the person is in a side room":                            Aside,
 	"the room is on hold":                                     OnHold,
+	"the group gives no proof of attendance":                  NoProof,
 	"the room is on hold, and another keeps the floor":        HeldBack,
 }
 

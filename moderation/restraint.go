@@ -28,6 +28,7 @@ const (
 	Quiet             // in the lane for everyone, while somebody shares
 	LaneClosed        // the lane for everyone
 	LeadsLaneClosed   // the lane to the facilitators
+	NoProof           // the group gives no proof of attendance
 )
 
 // ErrNoFloor refuses to speak where one speaks at a time; the room raises the
@@ -52,6 +53,7 @@ var restraints = []struct {
 	{NoFloor, false, ErrNoFloor},
 	{Quiet, false, fault.New(fault.Forbidden, "quiet", "The chat is quiet while somebody shares. You can react.")},
 	{LaneClosed | LeadsLaneClosed, false, fault.New(fault.Forbidden, "lane_closed", "This part of the chat is closed just now.")},
+	{NoProof, false, fault.New(fault.Forbidden, "no_proof", "This group gives no proof of attendance.")},
 }
 
 // under returns why a may not do what is refused under any of unless.

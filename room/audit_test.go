@@ -66,7 +66,9 @@ var grave = map[moderation.Action]func(h *house, ana, heron, wren *page) (to Par
 }
 
 // storedDeeds are audited where they are done, which is not in a room.
-var storedDeeds = []moderation.Action{moderation.DecideAppeal}
+var storedDeeds = []moderation.Action{
+	moderation.DecideAppeal, moderation.KeepReceipt, moderation.WriteLetter, moderation.RevokeReceipt,
+}
 
 func TestEverythingGraveIsWrittenDown(t *testing.T) {
 	for _, action := range moderation.AuditedActions() {

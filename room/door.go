@@ -134,6 +134,7 @@ func (s *state) enter(p *person) {
 	p.standing, p.entered = moderation.Present, true
 	s.inside = append(s.inside, p)
 	s.countMost()
+	s.begin(p)
 	s.arrived(p)
 	s.media.Admit(p.ID)
 }
@@ -289,6 +290,7 @@ func (s *state) sendBack(by, id ParticipantID) error {
 	s.media.Company(p.ID, "")
 	s.count()
 	s.inside = without(s.inside, p)
+	p.presence.stop(s.now)
 	p.again, p.Greeter, p.Timekeeper, p.Captioner = true, false, false, false
 	s.tell(PersonLeft{Participant: p.ID})
 	s.forsake(p)

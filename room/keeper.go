@@ -63,7 +63,7 @@ func (k *keeper) change(m *memory) (meeting.LiveChange, bool, error) {
 		if err != nil {
 			return c, false, err
 		}
-		c.Put = append(c.Put, meeting.LivePerson{ID: string(id), Seat: p.seat, State: state})
+		c.Put = append(c.Put, meeting.LivePerson{ID: string(id), Seat: p.seat, State: state, Attendance: p.attendance(m.secret, id)})
 	}
 	for id := range k.people {
 		if _, ok := m.people[id]; !ok && !c.Whole {

@@ -102,6 +102,11 @@ type keptPerson struct {
 	Gone       int               `json:"gone,omitempty"`     // the order in which people left; 0: they are here
 	Removed    bool              `json:"removed,omitempty"`
 
+	PresentSince time.Time     `json:"present_since,omitzero"` // see presence
+	Present      time.Duration `json:"present,omitempty"`
+	First        ParticipantID `json:"first,omitempty"`
+	Looks        string        `json:"looks,omitempty"` // of CameAs, of who is gone
+
 	seat meeting.Seat // in columns of its own
 }
 
@@ -164,6 +169,7 @@ func (p *person) kept() keptPerson {
 		Captioner: p.Captioner, Captions: p.captions, Observer: p.Observer, Number: p.number,
 		Since: p.since, Again: p.again, LooksLike: p.looksLike, Entered: p.entered, Asked: p.asked,
 		Newcomer: p.note.Newcomer, Reminded: p.note.Reminded, Warned: p.note.Warned, Heard: int(p.heard / heardStep),
+		PresentSince: p.presence.since, Present: p.presence.total, First: p.presence.first,
 		seat: p.seat,
 	}
 	if p.note.Minute != nil {
@@ -176,7 +182,7 @@ func (p *person) kept() keptPerson {
 func (p *person) keptGone(n int) keptPerson {
 	k := p.kept()
 	k.Name, k.CameAs, k.Since, k.Minute, k.Together, k.seat = "", "", zero, zero, false, meeting.Seat{}
-	k.Gone, k.Removed = n, p.standing == moderation.Removed
+	k.Gone, k.Removed, k.Looks = n, p.standing == moderation.Removed, p.looks
 	return k
 }
 

@@ -66,6 +66,11 @@ func (s *state) leaveBy(id ParticipantID, goodbye bool) error {
 
 // leave takes p out for good. Others learn that they are gone, never why.
 func (s *state) leave(p *person, f Farewell) {
+	at := s.now
+	if p.Link == Reconnecting {
+		at = p.lostAt
+	}
+	p.presence.stop(at)
 	delete(s.people, p.ID)
 	s.lost = without(s.lost, p)
 	s.count()
@@ -93,7 +98,7 @@ func (s *state) leave(p *person, f Farewell) {
 // still be removed and their restraints hold when they come back. When there
 // are too many, those go first who never came in and bear no restraint.
 func (s *state) depart(p *person) {
-	p.Link, p.lostAt, p.Quality = Connected, zero, ""
+	p.Link, p.lostAt, p.Quality, p.looks = Connected, zero, "", s.looks(p.cameAs)
 	if len(s.departed) >= maxDeparted {
 		drop := 0
 		for i, q := range s.departed {

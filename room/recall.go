@@ -70,6 +70,8 @@ func (s *state) recallPerson(m *memory, id ParticipantID, standing moderation.St
 	s.people[id] = p
 	s.lost = append(s.lost, p)
 	if standing == moderation.Present {
+		p.presence.stop(m.at)
+		s.present(p)
 		s.recallAside(p)
 		s.media.Admit(id)
 		s.flow(p)
@@ -120,6 +122,7 @@ func (k keptPerson) person(id ParticipantID) *person {
 		marks:   moderation.Marks{Invite: k.Invite, Account: string(k.Account), Device: k.Device, Pass: k.Pass},
 		by:      k.By,
 		account: k.Account, seat: k.seat, cameAs: k.CameAs, folded: meeting.Fold(k.Name),
+		presence: presence{since: k.PresentSince, total: k.Present, first: k.First}, looks: k.Looks,
 	}
 	if !k.Minute.IsZero() {
 		p.note.Minute, p.note.Together = &k.Minute, k.Together

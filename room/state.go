@@ -86,8 +86,10 @@ type person struct {
 	folded   string              // Name, folded
 	lostAt   time.Time           // while Reconnecting
 	by       meeting.InviteID    // they came by; may be empty
-	side     *side               // where they are; nil: in the main room
-	outside  Person              // while in a side room: as others were told of them last
+	presence presence
+	looks    string // of cameAs, see state.looks; set when they leave
+	side     *side  // where they are; nil: in the main room
+	outside  Person // while in a side room: as others were told of them last
 }
 
 // doorstep is what concerns a person at the door.

@@ -3,6 +3,7 @@ package store
 import (
 	"crypto/aes"
 	"crypto/cipher"
+	"crypto/ed25519"
 	"crypto/hkdf"
 	"crypto/hmac"
 	"crypto/rand"
@@ -15,7 +16,8 @@ import (
 	"strings"
 )
 
-// Keys encrypt the addresses of people, and what running rooms keep of them.
+// Keys encrypt the addresses of people, and what running rooms keep of them,
+// and sign receipts.
 // They are kept outside the database, so that the database alone tells nobody
 // who they are. The first one encrypts;
 // the others only read what was written before they were replaced.
@@ -26,6 +28,7 @@ type key struct {
 	id     string // tells keys apart and says nothing of them
 	seal   cipher.AEAD
 	lookup []byte
+	sign   ed25519.PrivateKey
 }
 
 // keyBytes is the length of a key.
@@ -81,7 +84,10 @@ func makeKey(secret []byte) (key, error) {
 		return key{}, err
 	}
 	seal, err := cipher.NewGCM(block)
-	return key{id: hex.EncodeToString(part("id", 8)), seal: seal, lookup: part("lookup", keyBytes)}, err
+	return key{
+		id: hex.EncodeToString(part("id", 8)), seal: seal, lookup: part("lookup", keyBytes),
+		sign: ed25519.NewKeyFromSeed(part("receipts", ed25519.SeedSize)),
+	}, err
 }
 
 // errLocked is for what needs keys before Unlock was called.

@@ -57,7 +57,10 @@ func (q queries) KeepRoom(ctx context.Context, c meeting.LiveChange) error {
 	if err := q.dropPeople(ctx, c); err != nil {
 		return translate(err)
 	}
-	return translate(q.putPeople(ctx, c))
+	if err := q.putPeople(ctx, c); err != nil {
+		return translate(err)
+	}
+	return q.putAttendances(ctx, c)
 }
 
 // dropPeople deletes those who are to be forgotten.

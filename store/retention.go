@@ -53,6 +53,9 @@ var retention = []Kept{
 	{What: "Links for one meeting, so that they still say that it is over", Table: "invites", Since: MeetingOver, Keep: keptOver},
 	{What: "Links that ran out or were taken back, so that they still say so", Table: "invites", Since: "expires_at, revoked_at", Keep: keptOver},
 	{What: "Who of the staff led a meeting", Table: "shifts", Since: MeetingOver, Keep: moderation.AuditKept},
+	{What: "For how long each participant was in a meeting, under a hash, so that they can ask for a receipt", Table: "attendances", Since: MeetingOver, Keep: meeting.AttendanceKept},
+	{What: "Of which attendance a receipt was made", Table: "receipts", Erase: []string{"whose"}, Since: MeetingOver, Keep: meeting.AttendanceKept},
+	{What: "Receipts and letters that participants asked for: hashes, and what only a letter's code opens", Table: "receipts", Since: "made_at", Keep: meeting.ReceiptKept},
 	{What: "The words of an appeal that is decided (encrypted)", Table: "appeals", Erase: []string{"text"}, Since: "decided_at", Keep: moderation.AppealKept},
 	{What: "The words of an appeal that nobody decides (encrypted)", Table: "appeals", Erase: []string{"text"}, Since: "made_at", Keep: moderation.AppealKeptOpen},
 	{What: "That there was an appeal, and its decision", Table: "appeals", Since: "made_at", Keep: moderation.AuditKept},
@@ -93,6 +96,7 @@ var retention = []Kept{
 	{What: "Notes between programs that run jobs; there are none, as they look by the clock", Table: "river_notification"},
 	{What: "Queues of jobs", Table: "river_queue"},
 	{What: "The version of River's tables", Table: "river_migration"},
+	{What: "What receipts are checked with: the public halves of keys (encrypted)", Table: "receipt_keys"},
 	{What: "Which key is in use, by a name that says nothing of it", Table: "key_in_use"},
 	{What: "The version of the schema", Table: "goose_db_version"},
 }

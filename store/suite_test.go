@@ -62,7 +62,7 @@ var (
 		Capacity: 25, DoorsOpen: 15 * time.Minute, CreatedAt: noon, UpdatedAt: noon, Version: 1,
 		Access: meeting.Open, CourtNotice: "Nothing.", Visibility: meeting.Public, OpenDoor: true, Types: "BE D",
 		Place: meeting.Place{Area: "New Haven, CT, USA", Address: "1 Main St", Venue: "Hall", Notes: "Ring twice."},
-		Phone: "+12025550123,,1#",
+		Phone: "+12025550123,,1#", Proof: true,
 	}
 	family = meeting.Group{
 		ID: "family", Organisation: "harbor", Realm: moderation.Family, Kind: meeting.KindFamily, Slug: "family", Name: "Family",

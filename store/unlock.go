@@ -43,14 +43,22 @@ func (q queries) takeKey(ctx context.Context) error {
 	in, err := one(q.with(ctx), func(r keyRow) string { return r.KeyID })
 	switch {
 	case errors.Is(err, errNotFound):
-		return translate(q.with(ctx).Create(&keyRow{One: 1, KeyID: now}).Error)
-	case err != nil || in == now:
+		if err := q.with(ctx).Create(&keyRow{One: 1, KeyID: now}).Error; err != nil {
+			return translate(err)
+		}
+		return q.publishReceiptKey(ctx)
+	case err == nil && in == now:
+		return q.publishReceiptKey(ctx)
+	case err != nil:
 		return err
 	case !q.keys.has(in):
 		return errors.New("the key is not the one this database was written with. Give WARMROOM_KEY, or the file warmroom.key in the data folder, as it was; without it the addresses of staff can't be read")
 	}
 	if err := q.encryptAnew(ctx); err != nil {
 		return fmt.Errorf("encrypt with the new key: %w", err)
+	}
+	if err := q.publishReceiptKey(ctx); err != nil {
+		return err
 	}
 	return translate(q.with(ctx).Model(&keyRow{}).Where("one = 1").Update("key_id", now).Error)
 }
@@ -75,6 +83,7 @@ func (q queries) encryptAnew(ctx context.Context) error {
 	}
 	for _, encrypt := range []func(context.Context) error{
 		q.encryptEmails, q.encryptPasskeys, q.encryptInvites, q.encryptRooms, q.encryptAppeals, q.encryptProposals, q.encryptReminders, q.encryptWebhooks,
+		q.encryptReceiptKeys,
 	} {
 		if err := encrypt(ctx); err != nil {
 			return err

@@ -222,7 +222,7 @@ func (a *App) openWeb(context.Context) error {
 	})
 	edge, err := api.New(api.Config{
 		Meetings: a.meetings, Links: a.links, Lifted: a.lifted, Revoked: a.revoked, ProviderName: a.cfg.OIDC.Name, Later: a.errands.send, App: frontend.FS(), Tokens: frontend.Tokens(), Socket: a.sockets, Checks: a.checks, Ready: a.db.Ping,
-		PublicURL: a.cfg.Web.PublicURL, TrustedProxies: a.cfg.Web.TrustedProxies,
+		PublicURL: a.cfg.Web.PublicURL, Home: a.URL, TrustedProxies: a.cfg.Web.TrustedProxies,
 		Now: time.Now, Log: a.log, Registerer: a.registry,
 	})
 	if err != nil {

@@ -62,6 +62,8 @@ var onlyIn = map[string][]string{
 	"github.com/teambition/rrule-go":           {"meeting"},
 	"github.com/arran4/golang-ical":            {"board"},
 	"github.com/skip2/go-qrcode":               {"board"},
+	"github.com/go-pdf/fpdf":                   {"board"},
+	"golang.org/x/image":                       {"board"},
 	"github.com/alecthomas/kong":               {"cmd"},
 	"github.com/caddyserver/certmagic":         {"cmd/warmroom"},
 	"github.com/prometheus/":                   {"api", "sfu", "signaling", "room", "store", "jobs", "cmd"},

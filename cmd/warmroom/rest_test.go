@@ -42,6 +42,7 @@ func TestEveryOperationAnswersAsDescribed(t *testing.T) {
 	managePasskeys(t, signInByMail(t, h, inbox), inbox)
 	signInElsewhere(t, h, issuer)
 	rehearse(t, bens)
+	proveAttendance(t, h, inbox)
 	again := signInByMail(t, h, inbox)
 	managePasses(t, again)
 	manageStaff(t, h, again, inbox)

@@ -81,6 +81,26 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/attendance": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * For how long a participant was in a meeting
+         * @description Until a day after it. Nothing is made by asking. 404 no_attendance, 403 no_proof where the group gives none, 409 too_short, or lettered once a letter was made of it.
+         */
+        readonly post: operations["attendance"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/calendar": {
         readonly parameters: {
             readonly query?: never;
@@ -698,6 +718,26 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/letters": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * The letter of a receipt, made out to a name
+         * @description A receipt holds for one name: with the same name one gets the same letter again, with another 409 other_name. 404 no_receipt, 410 revoked. Letters are checked at /verify/CODE.
+         */
+        readonly post: operations["write-letter"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/lines": {
         readonly parameters: {
             readonly query?: never;
@@ -829,6 +869,103 @@ export interface paths {
          * @description Public with an invite that holds, in a meeting or after it. Who wrote it is not kept. Full many_proposals when the group has a hundred to talk about.
          */
         readonly post: operations["propose"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/receipts": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Keep a signed receipt
+         * @description `wr1.BODY.KEY.SIGNATURE`: an Ed25519 signature of `wr1.BODY`, all in base64url. The server keeps its hash alone. A new one takes the place of the one before. 409 lettered once a letter was made of one; otherwise as attendance.
+         */
+        readonly post: operations["keep-receipt"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/receipts/keys": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** What anybody can check the signatures of receipts with, the newest first */
+        readonly get: operations["receipt-keys"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/receipts/mail": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Send oneself a receipt by e-mail
+         * @description The address is not kept. 409 no_mail where the server sends none, 503 mail when it could not be sent; 404 no_receipt, 410 revoked.
+         */
+        readonly post: operations["mail-receipt"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/receipts/revoke": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Take back a receipt and its letter, for good
+         * @description 404 no_receipt.
+         */
+        readonly post: operations["revoke-receipt"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/receipts/show": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * What a receipt says and what became of it
+         * @description 404 no_receipt for one that is not ours or was changed.
+         */
+        readonly post: operations["show-receipt"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -1525,6 +1662,34 @@ export interface components {
              */
             readonly decision: "upheld" | "lifted";
         };
+        readonly AttendanceOffer: {
+            /** @description This server can send it by e-mail */
+            readonly by_mail: boolean;
+            /**
+             * Format: date-time
+             * @description As planned, with the minutes that were added
+             */
+            readonly ends_at: string;
+            /**
+             * Format: int64
+             * @description Whole minutes in the room, as it counted them
+             */
+            readonly minutes: number;
+            readonly organisation: components["schemas"]["OrganisationName"];
+            /** Format: int64 */
+            readonly planned_minutes: number;
+            /**
+             * Format: date-time
+             * @description As planned
+             */
+            readonly starts_at: string;
+            /** @description The group's IANA time zone */
+            readonly zone?: string;
+        };
+        readonly AttendanceRequest: {
+            /** @description record of a snapshot */
+            readonly token: string;
+        };
         readonly CalendarLink: {
             /** @description For calendar programs; whoever knows it can read the calendar. Shown only once */
             readonly link: string;
@@ -1597,7 +1762,7 @@ export interface components {
         readonly Deed: {
             /** Format: date-time */
             readonly at: string;
-            /** @description The name of the account */
+            /** @description The name of the account; empty for what a participant did */
             readonly by: string;
             readonly id: string;
             /** @description It took back what was done before */
@@ -1608,7 +1773,7 @@ export interface components {
             /** @enum {string} */
             readonly reason?: "disrupting" | "unkind" | "graphic_content" | "recording" | "not_for_this_room" | "something_else";
             /** @enum {string} */
-            readonly role: "co_facilitator" | "facilitator" | "manager";
+            readonly role: "participant" | "co_facilitator" | "facilitator" | "manager";
             /** @description One of the actions that are written down (docs/moderation.md) */
             readonly what: string;
         };
@@ -1704,6 +1869,8 @@ export interface components {
             readonly name: string;
             /** @description People who were let in once may keep a pass */
             readonly passes: boolean;
+            /** @description Participants may keep a receipt of having been there */
+            readonly proof: boolean;
             /** @enum {string} */
             readonly realm: "recovery" | "family";
             /** @description IANA zone of the schedule */
@@ -1755,6 +1922,8 @@ export interface components {
             /** @description To call in by; empty for none */
             readonly phone: string;
             readonly place: components["schemas"]["Place"];
+            /** @description Participants may keep a receipt of having been there */
+            readonly proof: boolean;
             /** @enum {string} */
             readonly realm: "recovery" | "family";
             /**
@@ -1802,6 +1971,8 @@ export interface components {
             readonly passes?: boolean;
             readonly phone?: string;
             readonly place?: components["schemas"]["Place"];
+            /** @description Receipts that were given stay good */
+            readonly proof?: boolean;
             readonly slug?: string;
             readonly types?: readonly string[];
             /**
@@ -2139,6 +2310,8 @@ export interface components {
             readonly passes?: boolean;
             readonly phone?: string;
             readonly place?: components["schemas"]["Place"];
+            /** @description Participants may keep a receipt of having been there; left out: they may */
+            readonly proof?: boolean;
             readonly schedule?: components["schemas"]["ScheduleSettings"];
             /** @description Letters a to z, digits and hyphens; unique in the organisation */
             readonly slug: string;
@@ -2167,6 +2340,13 @@ export interface components {
             readonly meeting?: string;
             /** @description Who comes by it observes, and everybody sees that */
             readonly observer?: boolean;
+        };
+        readonly NewLetter: {
+            /** @enum {string} */
+            readonly language: "en" | "es";
+            /** @description 2 to 80 characters; goes into the letter and is kept nowhere */
+            readonly name: string;
+            readonly receipt: string;
         };
         readonly NewOutreach: {
             /**
@@ -2465,6 +2645,55 @@ export interface components {
             /** Format: int64 */
             readonly version: number;
         };
+        readonly Receipt: {
+            readonly receipt: string;
+        };
+        readonly ReceiptKey: {
+            readonly id: string;
+            /** @description Ed25519 */
+            readonly public: string;
+        };
+        readonly ReceiptMail: {
+            /** @description Not kept */
+            readonly email: string;
+            /** @enum {string} */
+            readonly language: "en" | "es";
+            readonly receipt: string;
+        };
+        readonly ReceiptState: {
+            /**
+             * Format: date-time
+             * @description As planned, with the minutes that were added
+             */
+            readonly ends_at: string;
+            /**
+             * Format: date-time
+             * @description When a letter was made of it
+             */
+            readonly lettered_at?: string;
+            /** Format: date-time */
+            readonly made_at: string;
+            /**
+             * Format: int64
+             * @description Whole minutes in the room, as it counted them
+             */
+            readonly minutes: number;
+            readonly organisation: components["schemas"]["OrganisationName"];
+            /** Format: int64 */
+            readonly planned_minutes: number;
+            /**
+             * Format: date-time
+             * @description Since when neither holds, for good
+             */
+            readonly revoked_at?: string;
+            /**
+             * Format: date-time
+             * @description As planned
+             */
+            readonly starts_at: string;
+            /** @description The group's IANA time zone */
+            readonly zone?: string;
+        };
         readonly RecordRequest: {
             /** @description record of a snapshot or of an entrance */
             readonly token: string;
@@ -2587,6 +2816,8 @@ export interface components {
             /** @description To call in by; empty for none */
             readonly phone: string;
             readonly place: components["schemas"]["Place"];
+            /** @description Participants may keep a receipt of having been there */
+            readonly proof: boolean;
             /** @enum {string} */
             readonly realm: "recovery" | "family";
             /**
@@ -2728,6 +2959,8 @@ export type Agreement = components['schemas']['Agreement'];
 export type AgreementText = components['schemas']['AgreementText'];
 export type Appeal = components['schemas']['Appeal'];
 export type AppealDecision = components['schemas']['AppealDecision'];
+export type AttendanceOffer = components['schemas']['AttendanceOffer'];
+export type AttendanceRequest = components['schemas']['AttendanceRequest'];
 export type CalendarLink = components['schemas']['CalendarLink'];
 export type CalendarWish = components['schemas']['CalendarWish'];
 export type CheckAnswer = components['schemas']['CheckAnswer'];
@@ -2771,6 +3004,7 @@ export type NewAgreement = components['schemas']['NewAgreement'];
 export type NewAppeal = components['schemas']['NewAppeal'];
 export type NewGroup = components['schemas']['NewGroup'];
 export type NewInvite = components['schemas']['NewInvite'];
+export type NewLetter = components['schemas']['NewLetter'];
 export type NewOutreach = components['schemas']['NewOutreach'];
 export type NewPasskey = components['schemas']['NewPasskey'];
 export type NewProposal = components['schemas']['NewProposal'];
@@ -2800,6 +3034,10 @@ export type Proposal = components['schemas']['Proposal'];
 export type ProviderAnswer = components['schemas']['ProviderAnswer'];
 export type ProviderPlace = components['schemas']['ProviderPlace'];
 export type PublishedAgreement = components['schemas']['PublishedAgreement'];
+export type Receipt = components['schemas']['Receipt'];
+export type ReceiptKey = components['schemas']['ReceiptKey'];
+export type ReceiptMail = components['schemas']['ReceiptMail'];
+export type ReceiptState = components['schemas']['ReceiptState'];
 export type RecordRequest = components['schemas']['RecordRequest'];
 export type Rehearsal = components['schemas']['Rehearsal'];
 export type RehearsalStep = components['schemas']['RehearsalStep'];
@@ -2980,6 +3218,39 @@ export interface operations {
             };
             /** @description Not done, through no fault of the request */
             readonly "5XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly attendance: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["AttendanceRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["AttendanceOffer"];
+                };
+            };
+            /** @description Error */
+            readonly default: {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -4780,6 +5051,40 @@ export interface operations {
             };
         };
     };
+    readonly "write-letter": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NewLetter"];
+            };
+        };
+        readonly responses: {
+            /** @description The letter */
+            readonly 200: {
+                headers: {
+                    readonly "Content-Disposition"?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/pdf": string;
+                };
+            };
+            /** @description Error */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     readonly lines: {
         readonly parameters: {
             readonly query?: never;
@@ -5170,6 +5475,163 @@ export interface operations {
             };
             /** @description Not done, through no fault of the request */
             readonly "5XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly "keep-receipt": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["AttendanceRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description Created */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description Error */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly "receipt-keys": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": readonly components["schemas"]["ReceiptKey"][];
+                };
+            };
+            /** @description Error */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly "mail-receipt": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["ReceiptMail"];
+            };
+        };
+        readonly responses: {
+            /** @description No Content */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly "revoke-receipt": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["Receipt"];
+            };
+        };
+        readonly responses: {
+            /** @description No Content */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly "show-receipt": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["Receipt"];
+            };
+        };
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ReceiptState"];
+                };
+            };
+            /** @description Error */
+            readonly default: {
                 headers: {
                     readonly [name: string]: unknown;
                 };
