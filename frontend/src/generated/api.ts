@@ -3249,8 +3249,17 @@ export interface operations {
                     readonly "application/json": components["schemas"]["AttendanceOffer"];
                 };
             };
-            /** @description Error */
-            readonly default: {
+            /** @description Refused: kind and reason say why */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, through no fault of the request */
+            readonly "5XX": {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -5074,8 +5083,17 @@ export interface operations {
                     readonly "application/pdf": string;
                 };
             };
-            /** @description Error */
-            readonly default: {
+            /** @description Refused: kind and reason say why */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, through no fault of the request */
+            readonly "5XX": {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -5506,8 +5524,17 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Receipt"];
                 };
             };
-            /** @description Error */
-            readonly default: {
+            /** @description Refused: kind and reason say why */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, through no fault of the request */
+            readonly "5XX": {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -5535,8 +5562,17 @@ export interface operations {
                     readonly "application/json": readonly components["schemas"]["ReceiptKey"][];
                 };
             };
-            /** @description Error */
-            readonly default: {
+            /** @description Refused: kind and reason say why */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, through no fault of the request */
+            readonly "5XX": {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -5566,8 +5602,17 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Error */
-            readonly default: {
+            /** @description Refused: kind and reason say why */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, through no fault of the request */
+            readonly "5XX": {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -5597,8 +5642,17 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Error */
-            readonly default: {
+            /** @description Refused: kind and reason say why */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, through no fault of the request */
+            readonly "5XX": {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -5630,8 +5684,17 @@ export interface operations {
                     readonly "application/json": components["schemas"]["ReceiptState"];
                 };
             };
-            /** @description Error */
-            readonly default: {
+            /** @description Refused: kind and reason say why */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, through no fault of the request */
+            readonly "5XX": {
                 headers: {
                     readonly [name: string]: unknown;
                 };

@@ -14,6 +14,7 @@ import { passes } from './en/passes'
 import { people } from './en/people'
 import { practice } from './en/practice'
 import { programme } from './en/programme'
+import { proof } from './en/proof'
 import { review } from './en/review'
 import { room } from './en/room'
 import { side } from './en/side'
@@ -45,4 +46,5 @@ export const en = {
   ...counts,
   ...data,
   ...clauses,
+  ...proof,
 } as const

@@ -14,6 +14,7 @@ import { passes } from './es/passes'
 import { people } from './es/people'
 import { practice } from './es/practice'
 import { programme } from './es/programme'
+import { proof } from './es/proof'
 import { review } from './es/review'
 import { room } from './es/room'
 import { side } from './es/side'
@@ -46,4 +47,5 @@ export const es: Words = {
   ...counts,
   ...data,
   ...clauses,
+  ...proof,
 }

@@ -56,6 +56,9 @@ const pages = [
   'exit.',
   'practice.',
   'pass.',
+  'proof.',
+  'receipt',
+  'letter.',
 ]
 
 test('participant pages read at grade 6 or below', () => {

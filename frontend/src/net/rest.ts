@@ -5,6 +5,7 @@ import type {
   ApiToken,
   ApiTokenSecret,
   AppealDecision,
+  AttendanceOffer,
   CalendarLink,
   CheckAnswer,
   CheckOffer,
@@ -33,6 +34,7 @@ import type {
   NewApiToken,
   NewGroup,
   NewInvite,
+  NewLetter,
   NewOutreach,
   NewPasskey,
   NewProposal,
@@ -54,6 +56,9 @@ import type {
   ProviderAnswer,
   ProviderPlace,
   PublishedAgreement,
+  Receipt,
+  ReceiptMail,
+  ReceiptState,
   Rehearsal,
   Review,
   RosterEntry,
@@ -155,6 +160,12 @@ export const rest = {
   removePasskey: (id: string): Promise<void> => ask('DELETE', `passkeys/${encodeURIComponent(id)}`),
   record: (token: string): Promise<PersonRecord> => ask('POST', 'record', { token }),
   appeal: (token: string, text: string): Promise<PersonRecord> => ask('POST', 'record/appeal', { token, text }),
+  attendance: (token: string): Promise<AttendanceOffer> => ask('POST', 'attendance', { token }),
+  keepReceipt: (token: string): Promise<Receipt> => ask('POST', 'receipts', { token }),
+  mailReceipt: (mail: ReceiptMail): Promise<void> => ask('POST', 'receipts/mail', mail),
+  showReceipt: (receipt: string): Promise<ReceiptState> => ask('POST', 'receipts/show', { receipt }),
+  revokeReceipt: (receipt: string): Promise<void> => ask('POST', 'receipts/revoke', { receipt }),
+  writeLetter: async (letter: NewLetter): Promise<Blob> => (await answered('POST', 'letters', letter)).blob(),
   removals: (group: string): Promise<readonly Review[]> => ask('GET', `groups/${encodeURIComponent(group)}/removals`),
   deeds: (group: string, before = ''): Promise<readonly Deed[]> =>
     ask('GET', `groups/${encodeURIComponent(group)}/deeds${before ? `?before=${encodeURIComponent(before)}` : ''}`),
@@ -223,12 +234,19 @@ async function make<T>(path: string, body: object): Promise<T> {
   }
 }
 
-async function ask<T>(
-  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
-  path: string,
-  body?: object,
-  headers: Readonly<Record<string, string>> = {},
-): Promise<T> {
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+type Headers = Readonly<Record<string, string>>
+
+async function ask<T>(method: Method, path: string, body?: object, headers: Headers = {}): Promise<T> {
+  const answer = await answered(method, path, body, headers)
+  if (answer.status === 202 || answer.status === 204) return undefined as T
+  return answer.json().catch(() => {
+    throw offline() // cut off in the middle
+  })
+}
+
+/** A good answer, not read yet. */
+async function answered(method: Method, path: string, body?: object, headers: Headers = {}): Promise<Response> {
   const answer = await fetch(`/api/${path}`, {
     method,
     credentials: 'same-origin',
@@ -238,10 +256,7 @@ async function ask<T>(
     throw offline()
   })
   if (!answer.ok) throw await refusalOf(answer)
-  if (answer.status === 202 || answer.status === 204) return undefined as T
-  return answer.json().catch(() => {
-    throw offline() // cut off in the middle
-  })
+  return answer
 }
 
 /** What an answer refuses (RFC 9457). A proxy in between may answer without a body of ours. */

@@ -32,6 +32,7 @@ export class GroupDraft {
   phone = $state('')
   court = $state('')
   types = $state<string[]>([])
+  proof = $state(true)
 
   constructor(
     readonly before: Group | undefined,
@@ -61,6 +62,7 @@ export class GroupDraft {
     this.phone = g.phone
     this.court = g.court_notice
     this.types = [...g.types]
+    this.proof = g.proof
   }
 
   /** A group stays on its side of the house. */
@@ -93,6 +95,7 @@ export class GroupDraft {
       phone: this.phone.replace(/[\s()-]/g, ''),
       court_notice: this.court.trim(),
       types: this.types,
+      proof: this.proof,
     }
   }
 

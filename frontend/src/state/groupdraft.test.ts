@@ -16,6 +16,7 @@ const circle: Group = {
   capacity: 25,
   doors_open_minutes: 15,
   passes: false,
+  proof: false,
   access: 'open',
   court_notice: '',
   visibility: 'public',

@@ -17,6 +17,7 @@ export type Place =
   | { readonly page: 'invited'; readonly token: string }
   | { readonly page: 'confirm-email'; readonly token: string }
   | { readonly page: 'record'; readonly token: string }
+  | { readonly page: 'receipts'; readonly receipt: string }
   | { readonly page: 'review'; readonly group: string }
   | { readonly page: 'counts' }
   | { readonly page: 'trend'; readonly group: string }
@@ -108,6 +109,8 @@ function named(path: string): Place {
       const token = tokenOf('record')
       return token ? { page: 'record', token } : { page: 'unknown' }
     }
+    case '/receipt':
+      return { page: 'receipts', receipt: tokenOf('receipt') }
     case '/join': {
       const invite = tokenOf('invite')
       return invite ? { page: 'join', invite } : { page: 'unknown' }
@@ -131,6 +134,7 @@ class Route {
   go(
     path:
       | '/'
+      | '/receipt'
       | '/sign-in'
       | '/staff/account'
       | '/staff/people'
@@ -145,7 +149,7 @@ class Route {
       | `/staff/agreements/${string}`
       | '/staff/webhooks',
   ): void {
-    for (const token of ['sign-in', 'email', 'staff-invite']) forget(token)
+    for (const token of ['sign-in', 'email', 'staff-invite', 'receipt']) forget(token)
     history.replaceState(null, '', path)
     this.place = read()
   }
@@ -155,6 +159,13 @@ class Route {
     keep('invite', pass)
     history.replaceState(null, '', '/join')
     this.place = read()
+  }
+
+  /** Shows one receipt, which this tab knows until it closes. */
+  toReceipt(receipt: string): void {
+    this.go('/receipt')
+    keep('receipt', receipt)
+    this.place = { page: 'receipts', receipt }
   }
 }
 

@@ -11,7 +11,7 @@ import { type Exercise, exerciseOf } from './exercise'
 import { enoughOf } from './fullname'
 import { onLeaving } from './leaving'
 import { forgetPass, isPass, passOf } from './passes'
-import { keep } from './storage'
+import { keep, kept } from './storage'
 import { sentenceOf } from './wording'
 
 /** Coming in so soon after the start is not coming late. */
@@ -88,6 +88,11 @@ export class Visit {
   /** What shows the person what was done about them; empty for those of whom nothing can be. */
   get record(): string {
     return this.live.record || this.entrance?.record || ''
+  }
+
+  /** By what a participant can keep a receipt, also after a reload of this tab; empty for those who lead. */
+  get attended(): string {
+    return this.staff ? '' : this.live.record || (kept('attended') ?? '')
   }
 
   get lines(): Entrance['lines'] {
@@ -249,6 +254,7 @@ export class Visit {
   #changed(state: CallState): void {
     const before = this.live.phase
     this.live = state
+    if (state.phase.at === 'present' && state.record !== kept('attended')) keep('attended', state.record)
     if (state.phase.at === 'present' && before.at !== 'present') serverClock.setAhead(state.clockAheadMs)
     if (state.phase.at === 'present' && before.at === 'waiting') this.late = isUnderWay(state)
     if (state.phase.at === 'outside' && before.at !== 'outside') this.takeBack()

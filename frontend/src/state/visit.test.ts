@@ -17,6 +17,7 @@ const page: Entrance = {
     cross_talk: 'none',
     access: 'closed',
     court_notice: '',
+    proof: true,
     language: 'en',
     passes: false,
   },
