@@ -187,6 +187,7 @@ func (a *API) register(e *gin.Engine) huma.API {
 	a.dateRoutes(h)
 	a.lineRoutes(h)
 	a.webhookRoutes(h)
+	a.resourceRoutes(h)
 	a.rosterRoutes(h)
 	a.calendarRoutes(h)
 	a.agreementRoutes(h)

@@ -260,14 +260,29 @@ func (p *public) lines(c *gin.Context) ([]meeting.SupportLine, error) {
 	return all, err
 }
 
+// pointers are where the organisations here point people to.
+func (p *public) pointers(c *gin.Context) ([]meeting.Resource, error) {
+	organisations, err := p.cfg.Meetings.Organisations(c.Request.Context())
+	var all []meeting.Resource
+	for _, o := range organisations {
+		all = append(all, o.Resources...)
+	}
+	return all, err
+}
+
 func (p *public) resources(c *gin.Context) {
+	own, err := p.pointers(c)
+	if err != nil {
+		p.failed(c, "", err)
+		return
+	}
 	lines, err := p.lines(c)
 	if err != nil {
 		p.failed(c, "", err)
 		return
 	}
 	r := p.request(c)
-	body, err := p.board.Resources(r, lines)
+	body, err := p.board.Resources(r, lines, own)
 	p.page(c, len(r.Query) == 0, body, err)
 }
 

@@ -27,6 +27,7 @@ var scopes = map[string]meeting.Scope{
 	"groups": meeting.ScopeRead, "group": meeting.ScopeRead, "schedules": meeting.ScopeRead, "meetings": meeting.ScopeRead,
 	"dates": meeting.ScopeRead, "holidays": meeting.ScopeRead, "lines": meeting.ScopeRead, "roster": meeting.ScopeRead,
 	"group-staff": meeting.ScopeRead, "preview-schedule": meeting.ScopeRead, "agreements": meeting.ScopeRead, "agreement-library": meeting.ScopeRead, "proposals": meeting.ScopeRead,
+	"resources": meeting.ScopeRead, "put-resources": meeting.ScopeGroups,
 
 	"create-group": meeting.ScopeGroups, "change-group": meeting.ScopeGroups, "put-lines": meeting.ScopeGroups,
 	"publish-agreement": meeting.ScopeGroups, "erase-proposal": meeting.ScopeGroups,

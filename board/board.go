@@ -173,6 +173,7 @@ func (b *Board) render(name string, view any) ([]byte, error) {
 // kinds are never styled alike.
 type linesView struct {
 	language Language
+	now      time.Time
 	Title    string
 	Kinds    []lineKind
 }
@@ -193,9 +194,32 @@ func (v linesView) TextLabel(number string) string {
 	return v.language.Say("lines.text", spoken(number))
 }
 
+// OpenLabel says whether a line is answered now, and when that changes, by its
+// own clock; empty where nothing is known of it.
+func (v linesView) OpenLabel(line meeting.SupportLine) string {
+	open, until, known := line.Open.At(v.now)
+	if !known {
+		return ""
+	}
+	zone, err := time.LoadLocation(line.Open.Zone)
+	if err != nil {
+		return ""
+	}
+	key := "lines.closed"
+	if open {
+		key = "lines.open"
+	}
+	at, l := until.In(zone), v.language
+	text := l.clock(at)
+	if at.Format(time.DateOnly) != v.now.In(zone).Format(time.DateOnly) {
+		text = l.Say("day_and_time", l.date(at), text)
+	}
+	return l.Say(key, text, l.zone(line.Open.Zone))
+}
+
 // lines returns nil where there are none.
-func (l Language) lines(lines []meeting.SupportLine) *linesView {
-	v := linesView{language: l, Title: l.Say("lines.title")}
+func (l Language) lines(lines []meeting.SupportLine, now time.Time) *linesView {
+	v := linesView{language: l, now: now, Title: l.Say("lines.title")}
 	for _, kind := range []meeting.LineKind{meeting.Warmline, meeting.Crisis} {
 		k := lineKind{Kind: kind, Title: l.Say("lines." + string(kind))}
 		for _, line := range lines {

@@ -82,14 +82,21 @@ type resourcesView struct {
 	page
 	Lines             *linesView
 	Articles, Courses []text
+	// Own are where the programme itself points people to.
+	Own []meeting.Resource
 }
 
 // Resources writes the page of phone lines and things to read. It belongs to
 // no side, and leads to both lists but to no group.
-func (b *Board) Resources(r Request, lines []meeting.SupportLine) ([]byte, error) {
-	v := resourcesView{page: b.begin(r, r.Language.Say("resources")), Lines: r.Language.lines(lines)}
+func (b *Board) Resources(r Request, lines []meeting.SupportLine, own []meeting.Resource) ([]byte, error) {
+	v := resourcesView{page: b.begin(r, r.Language.Say("resources")), Lines: r.Language.lines(lines, r.Now)}
 	v.Indexed, v.Description = len(r.Query) == 0, r.Language.Say("resources.lead")
 	v.Card.Text = v.Description
+	for _, o := range own {
+		if o.Language == "" || o.Language == string(r.Language) {
+			v.Own = append(v.Own, o)
+		}
+	}
 	for _, name := range textNames() {
 		t := b.texts[r.Language][name]
 		if t.Course {
@@ -104,7 +111,7 @@ func (b *Board) Resources(r Request, lines []meeting.SupportLine) ([]byte, error
 // Offline writes the page of phone lines that a device keeps for when there is
 // no internet. Like the app it is called "Room" and says nothing of groups.
 func (b *Board) Offline(r Request, lines []meeting.SupportLine) ([]byte, error) {
-	return b.render("offline", resourcesView{page: b.begin(r, "Room"), Lines: r.Language.lines(lines)})
+	return b.render("offline", resourcesView{page: b.begin(r, "Room"), Lines: r.Language.lines(lines, r.Now)})
 }
 
 type textView struct {
@@ -120,7 +127,7 @@ func (b *Board) Text(r Request, name string, lines []meeting.SupportLine) ([]byt
 		return nil, false, nil
 	}
 	t := b.texts[r.Language][name]
-	v := textView{page: b.begin(r, t.Title), Text: t, Lines: r.Language.lines(lines)}
+	v := textView{page: b.begin(r, t.Title), Text: t, Lines: r.Language.lines(lines, r.Now)}
 	v.Indexed, v.Description = len(r.Query) == 0, t.Lead
 	v.Card.Text = t.Lead
 	body, err := b.render("text", v)

@@ -3,6 +3,7 @@ package board
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"warmroom/meeting"
 )
@@ -53,12 +54,17 @@ func TestResourcesLeadToListsAndToNoGroup(t *testing.T) {
 		{Kind: meeting.Crisis, Name: "988", Call: "988", Text: "988", Hours: "24 hours"},
 		{Kind: meeting.Warmline, Name: "Harbor Warmline", Call: "+12025550142"},
 	}
-	body, err := newBoard(t).Resources(request("/resources", ""), lines)
+	own := []meeting.Resource{
+		{Title: "Food & shelter", URL: "https://food.example.org/?a=1&b=2", About: "Open on weekdays.", Language: "en"},
+		{Title: "Despensa", URL: "https://food.example.org/es", Language: "es"},
+	}
+	body, err := newBoard(t).Resources(request("/resources", ""), lines, own)
 	if err != nil {
 		t.Fatal(err)
 	}
 	has(t, string(body), `href="/groups"`, `href="/family"`, "!/groups/", "!/family/", `href="/resources/course-calm-evening"`,
-		`href="tel:988"`, `href="sms:988"`, "Call 202-555-0142", "!noindex")
+		`href="tel:988"`, `href="sms:988"`, "Call 202-555-0142", "!noindex",
+		`<a href="https://food.example.org/?a=1&amp;b=2" rel="noopener noreferrer">Food &amp; shelter</a>`, "!Despensa")
 	if strings.Index(string(body), `lines warmline`) > strings.Index(string(body), `lines crisis`) {
 		t.Error("warmlines do not come first")
 	}
@@ -73,5 +79,30 @@ func TestCoursesCanBeReadWithoutScript(t *testing.T) {
 	has(t, string(body), "Step 1: Slow your breath", "Step 3: Reach out", `data-course="course-calm-evening"`, "!<form")
 	if _, ok, err := b.Text(request("/", ""), "../words_en", nil); ok || err != nil {
 		t.Error("a text that there is not")
+	}
+}
+
+func TestLinesSayWhetherTheyAreOpen(t *testing.T) {
+	hours := meeting.OpenHours{Opens: "09:00", Closes: "21:00", Days: "12345", Zone: "America/New_York"}
+	lines := []meeting.SupportLine{{Kind: meeting.Warmline, Name: "Harbor Warmline", Call: "+12025550142", Open: hours}}
+	for at, want := range map[string]string{
+		"2026-03-06T13:59:00Z": "Not open now. Opens 9:00 AM, New York time",
+		"2026-03-06T14:00:00Z": "Open now, until 9:00 PM, New York time",
+		"2026-03-07T01:59:00Z": "Open now, until 9:00 PM, New York time",
+		"2026-03-07T02:00:00Z": "Not open now. Opens Monday, March 9, 9:00 AM, New York time", // over the change to summer time
+	} {
+		r := request("/resources", "")
+		now, err := time.Parse(time.RFC3339, at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Now = now
+		body, err := newBoard(t).Resources(r, lines, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(string(body), want) {
+			t.Errorf("at %s there is no %q in\n%s", at, want, body)
+		}
 	}
 }

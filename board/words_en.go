@@ -130,6 +130,8 @@ var englishWords = map[string]string{
 	"lines.title":    "People you can talk to",
 	"lines.warmline": "To talk with someone",
 	"lines.crisis":   "If someone is in danger",
+	"lines.open":     "Open now, until %s, %s",
+	"lines.closed":   "Not open now. Opens %s, %s",
 	"lines.call":     "Call %s",
 	"lines.text":     "Text %s",
 	"lines.danger":   "If someone is in danger right now, call the emergency number where you are.",
@@ -140,6 +142,8 @@ var englishWords = map[string]string{
 	"calendar.day":   "%s group",
 	"calendar.group": "Group",
 
+	"resources.own":          "More help",
+	"resources.own.text":     "These pages are not ours. They open at other places on the web.",
 	"resources.lead":         "Phone lines, groups and short things to read. You can read it all without an account.",
 	"resources.groups":       "Groups",
 	"resources.read":         "To read",

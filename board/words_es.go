@@ -130,6 +130,8 @@ var spanishWords = map[string]string{
 	"lines.title":    "Personas con quienes puedes hablar",
 	"lines.warmline": "Para hablar con alguien",
 	"lines.crisis":   "Si alguien está en peligro",
+	"lines.open":     "Abierto ahora, hasta %s, %s",
+	"lines.closed":   "Cerrado ahora. Abre %s, %s",
 	"lines.call":     "Llamar al %s",
 	"lines.text":     "Escribir al %s",
 	"lines.danger":   "Si alguien está en peligro ahora mismo, llama al número de emergencias de donde estés.",
@@ -140,6 +142,8 @@ var spanishWords = map[string]string{
 	"calendar.day":   "Grupo del %s",
 	"calendar.group": "Grupo",
 
+	"resources.own":          "Más ayuda",
+	"resources.own.text":     "Estas páginas no son nuestras. Se abren en otros lugares de la web.",
 	"resources.lead":         "Teléfonos, grupos y lecturas cortas. Puedes leerlo todo sin cuenta.",
 	"resources.groups":       "Grupos",
 	"resources.read":         "Para leer",

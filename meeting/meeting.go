@@ -40,6 +40,8 @@ type Organisation struct {
 	// Region is where its people are, ISO 3166-1 alpha-2; empty means unknown
 	// or in many places. It comes from a manager, never from an address.
 	Region string
+	// Resources are where it points its people to, in its order.
+	Resources []Resource
 }
 
 // SupportLine is a number to call or text.

@@ -109,6 +109,7 @@ var trail = map[Action]string{
 	EditHolidays:     keeping,
 	EditLines:        keeping,
 	EditWebhooks:     keeping,
+	EditResources:    keeping,
 	TakeShift:        keeping,
 	AssignShift:      keeping,
 	InviteStaff:      keeping,

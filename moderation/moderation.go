@@ -165,7 +165,8 @@ const (
 	EditHolidays     Action = "edit_holidays"
 	EditLines        Action = "edit_lines"
 	EditWebhooks     Action = "edit_webhooks" // other programs that are told of meetings
-	TakeShift        Action = "take_shift"    // say that one leads a meeting
+	EditResources    Action = "edit_resources"
+	TakeShift        Action = "take_shift" // say that one leads a meeting
 	AssignShift      Action = "assign_shift"
 	EnterAsStaff     Action = "enter_as_staff"
 	ComeIn           Action = "come_in" // without waiting at the door
@@ -285,6 +286,7 @@ var rules = map[Action]rule{
 	EditHolidays:     {who: managers},
 	EditLines:        {who: managers},
 	EditWebhooks:     {who: managers},
+	EditResources:    {who: managers},
 	TakeShift:        {who: leads},
 	AssignShift:      {who: managers},
 	EnterAsStaff:     {who: leads},

@@ -98,7 +98,7 @@ func TestEveryRoleActionAndTargetStanding(t *testing.T) {
 var needNoPresence = map[Action]bool{
 	ViewGroup: true, CreateGroup: true, EditGroup: true, PublishAgreement: true, ViewInvites: true, CreateInvite: true,
 	RevokeInvite: true, OpenExtraMeeting: true, EnterAsStaff: true, ComeIn: true,
-	ChangeDate: true, EditHolidays: true, EditLines: true, EditWebhooks: true, TakeShift: true, AssignShift: true,
+	ChangeDate: true, EditHolidays: true, EditLines: true, EditResources: true, EditWebhooks: true, TakeShift: true, AssignShift: true,
 	ViewStaff: true, InviteStaff: true, ChangeStaff: true,
 	ViewAPITokens: true, MakeAPIToken: true, RevokeAPIToken: true,
 	ReadDeeds: true, ReadAppeals: true, DecideAppeal: true,

@@ -15,7 +15,16 @@ type organisationRow struct {
 	Name      string
 	Lines     []supportLine `gorm:"serializer:json"`
 	Region    string
-	CreatedAt time.Time `gorm:"autoCreateTime:false"`
+	Resources []resource `gorm:"serializer:json"`
+	CreatedAt time.Time  `gorm:"autoCreateTime:false"`
+}
+
+// resource is how a resource stands in JSON; its names are part of the schema.
+type resource struct {
+	Title    string `json:"title"`
+	URL      string `json:"url"`
+	About    string `json:"about,omitempty"`
+	Language string `json:"language,omitempty"`
 }
 
 // supportLine is how a line stands in JSON; its names are part of the schema.
@@ -42,18 +51,24 @@ func (r organisationRow) domain() meeting.Organisation {
 			Open: meeting.OpenHours{Opens: l.Opens, Closes: l.Closes, Days: l.Days, Zone: l.Zone},
 		})
 	}
+	for _, r := range r.Resources {
+		o.Resources = append(o.Resources, meeting.Resource(r))
+	}
 	return o
 }
 
 func (q queries) PutOrganisation(ctx context.Context, o meeting.Organisation) error {
-	row := organisationRow{ID: string(o.ID), Slug: o.Slug, Name: o.Name, Region: o.Region, CreatedAt: stamp(o.CreatedAt), Lines: []supportLine{}}
+	row := organisationRow{ID: string(o.ID), Slug: o.Slug, Name: o.Name, Region: o.Region, CreatedAt: stamp(o.CreatedAt), Lines: []supportLine{}, Resources: []resource{}}
 	for _, l := range o.Lines {
 		row.Lines = append(row.Lines, supportLine{
 			Kind: string(l.Kind), Name: l.Name, Call: l.Call, Text: l.Text, Hours: l.Hours, Region: l.Region,
 			Opens: l.Open.Opens, Closes: l.Open.Closes, Days: l.Open.Days, Zone: l.Open.Zone,
 		})
 	}
-	replace := clause.OnConflict{Columns: []clause.Column{{Name: "id"}}, DoUpdates: clause.AssignmentColumns([]string{"slug", "name", "lines", "region"})}
+	for _, r := range o.Resources {
+		row.Resources = append(row.Resources, resource(r))
+	}
+	replace := clause.OnConflict{Columns: []clause.Column{{Name: "id"}}, DoUpdates: clause.AssignmentColumns([]string{"slug", "name", "lines", "region", "resources"})}
 	return translate(q.with(ctx).Clauses(replace).Create(&row).Error)
 }
 

@@ -85,7 +85,7 @@ var retention = []Kept{
 	{What: "Meetings: when they were, and whether they took place", Table: "meetings"},
 	{What: "How many came to a meeting, and for how long: numbers", Table: "tallies"},
 	{What: "Outreach that was done: numbers", Table: "outreach"},
-	{What: "Organisations and their support lines", Table: "organisations"},
+	{What: "Organisations, their support lines and where else they point people to", Table: "organisations"},
 	{What: "Groups and how they are found", Table: "groups"},
 	{What: "Schedules", Table: "schedules"},
 	{What: "Dates that were called off, moved or held", Table: "date_changes"},

@@ -2,6 +2,7 @@ package main
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"warmroom/api"
@@ -35,6 +36,11 @@ func TestAManagerSaysWhereHelpIs(t *testing.T) {
 	if open := now.Shown[0].Open; open == nil || !*open || now.Shown[0].Until == nil || now.Shown[1].Open != nil {
 		t.Errorf("shown are %+v", now.Shown)
 	}
+	for _, page := range []string{"/resources", "/resources/course-calm-evening", "/groups/harbor/evening-circle"} {
+		if body := string(h.visitor().get(page).body); !strings.Contains(body, "442079460123") || strings.Contains(body, "tel:988") {
+			t.Errorf("%s shows other lines than were set a moment ago", page)
+		}
+	}
 	ben.get("/api/lines").want(t, 200, &now)
 	if now.Region != "GB" || len(now.Lines.Lines) != 1 {
 		t.Errorf("Ben reads %+v", now)
@@ -59,4 +65,21 @@ func manageLines(t *testing.T, ana *visitor) {
 	if len(before.Shown) == 0 || len(after.Shown) != len(before.Shown) {
 		t.Errorf("shown are %+v, after writing them back %+v", before.Shown, after.Shown)
 	}
+}
+
+// manageResources says where else there is help, and finds it in public at once.
+func manageResources(t *testing.T, h *house, ana *visitor) {
+	t.Helper()
+	var before, after api.Resources
+	ana.get("/api/resources").want(t, 200, &before)
+	food := api.Resource{Title: "Food bank", URL: "https://food.example.org", About: "Open on weekdays."}
+	ana.do("PUT", "/api/resources", api.Resources{Resources: []api.Resource{food}}).want(t, 200, &after)
+	if len(before.Resources) != 0 || len(after.Resources) != 1 || after.Resources[0] != food {
+		t.Errorf("resources were %+v and are %+v", before, after)
+	}
+	if body := string(h.visitor().get("/resources").body); !strings.Contains(body, "https://food.example.org") {
+		t.Error("the page of resources does not have it")
+	}
+	food.URL = "http://food.example.org"
+	ana.do("PUT", "/api/resources", api.Resources{Resources: []api.Resource{food}}).refused(t, 422, "")
 }

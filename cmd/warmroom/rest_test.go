@@ -27,6 +27,7 @@ func TestEveryOperationAnswersAsDescribed(t *testing.T) {
 	planMeetings(t, ana, g.ID)
 	manageDates(t, ana, g.ID)
 	manageLines(t, ana)
+	manageResources(t, h, ana)
 	manageAgreements(t, ana, g.ID)
 	manageInvites(t, h, ana, g.ID)
 	proposeChanges(t, h, ana)

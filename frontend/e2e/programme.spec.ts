@@ -159,6 +159,29 @@ for (const name of ['chromium', 'firefox'] as const satisfies readonly BrowserNa
       expect(await faults(page)).toEqual([])
     })
 
+    test('a manager says where else there is help, and strangers read it at once', async () => {
+      const page = await (await browser.newContext({ viewport: { width: 360, height: 740 } })).newPage()
+      await page.goto(server.links.facilitator)
+      await button(page, 'Sign me in').click()
+      await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'))
+      await page.goto(new URL('/staff/resources', page.url()).href)
+      await page.getByRole('textbox', { name: 'What it is called' }).fill('Food bank')
+      await page.getByRole('textbox', { name: 'Its address' }).fill('https://food.example.org/')
+      await button(page, 'Add it').click()
+      await expect(said(page, 'Food bank stands on the page now.')).toBeVisible()
+      expect(await faults(page)).toEqual([])
+      const stranger = await (await browser.newContext({ javaScriptEnabled: false })).newPage()
+      await stranger.goto(new URL('/resources', page.url()).href)
+      await expect(stranger.getByRole('link', { name: 'Food bank' })).toHaveAttribute(
+        'href',
+        'https://food.example.org/',
+      )
+      await button(page, 'Take away Food bank').click()
+      await expect(said(page, 'Food bank is gone from the page.')).toBeVisible()
+      await stranger.reload()
+      await expect(stranger.getByRole('link', { name: 'Food bank' })).toHaveCount(0)
+    })
+
     test('one who helps to lead claims a meeting on a phone, and gives nothing to others', async () => {
       const page = await signIn(browser, server.links.coFacilitator, { width: 360, height: 740 })
       await page.goto(new URL('/staff/programme', page.url()).href)

@@ -1072,6 +1072,27 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/resources": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Where your programme points people to */
+        readonly get: operations["resources"];
+        /**
+         * Change where your programme points people to
+         * @description Managers only. They stand on the page /resources at once.
+         */
+        readonly put: operations["put-resources"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/roster": {
         readonly parameters: {
             readonly query?: never;
@@ -2719,6 +2740,21 @@ export interface components {
             /** Format: int64 */
             readonly done: number;
         };
+        readonly Resource: {
+            /** @description What it is */
+            readonly about?: string;
+            /**
+             * @description Of those who can use it; missing: all
+             * @enum {string}
+             */
+            readonly language?: "en" | "es";
+            readonly title: string;
+            /** @description Begins with https:// */
+            readonly url: string;
+        };
+        readonly Resources: {
+            readonly resources: readonly components["schemas"]["Resource"][];
+        };
         readonly Review: {
             readonly appeal?: components["schemas"]["Appeal"];
             /** Format: date-time */
@@ -3042,6 +3078,8 @@ export type RecordRequest = components['schemas']['RecordRequest'];
 export type Rehearsal = components['schemas']['Rehearsal'];
 export type RehearsalStep = components['schemas']['RehearsalStep'];
 export type Rehearsed = components['schemas']['Rehearsed'];
+export type Resource = components['schemas']['Resource'];
+export type Resources = components['schemas']['Resources'];
 export type Review = components['schemas']['Review'];
 export type RosterEntry = components['schemas']['RosterEntry'];
 export type Schedule = components['schemas']['Schedule'];
@@ -5890,6 +5928,86 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused: kind and reason say why */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, through no fault of the request */
+            readonly "5XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly resources: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Resources"];
+                };
+            };
+            /** @description Refused: kind and reason say why */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, through no fault of the request */
+            readonly "5XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly "put-resources": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["Resources"];
+            };
+        };
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Resources"];
+                };
             };
             /** @description Refused: kind and reason say why */
             readonly "4XX": {

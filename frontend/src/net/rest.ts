@@ -60,6 +60,8 @@ import type {
   ReceiptMail,
   ReceiptState,
   Rehearsal,
+  Resource,
+  Resources,
   Review,
   RosterEntry,
   Schedule,
@@ -133,6 +135,8 @@ export const rest = {
     ask('PUT', shiftOf(group, meeting, account)),
   deleteShift: (group: string, meeting: string, account: string): Promise<void> =>
     ask('DELETE', shiftOf(group, meeting, account)),
+  resources: (): Promise<Resources> => ask('GET', 'resources'),
+  putResources: (resources: readonly Resource[]): Promise<Resources> => ask('PUT', 'resources', { resources }),
   holidays: (): Promise<readonly Holiday[]> => ask('GET', 'holidays'),
   putHoliday: (date: string, name: string): Promise<Holiday> => ask('PUT', `holidays/${date}`, { name }),
   deleteHoliday: (date: string): Promise<void> => ask('DELETE', `holidays/${date}`),

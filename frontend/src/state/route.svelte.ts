@@ -12,6 +12,7 @@ export type Place =
   | { readonly page: 'people' }
   | { readonly page: 'tokens' }
   | { readonly page: 'programme' }
+  | { readonly page: 'resources' }
   | { readonly page: 'group'; readonly group?: string | undefined }
   | { readonly page: 'webhooks' }
   | { readonly page: 'invited'; readonly token: string }
@@ -89,6 +90,8 @@ function named(path: string): Place {
       return { page: 'account' }
     case '/staff/programme':
       return { page: 'programme' }
+    case '/staff/resources':
+      return { page: 'resources' }
     case '/staff/people':
       return { page: 'people' }
     case '/staff/counts':
@@ -140,6 +143,7 @@ class Route {
       | '/staff/people'
       | '/staff/counts'
       | '/staff/programme'
+      | '/staff/resources'
       | `/meetings/${string}`
       | `/staff/review/${string}`
       | `/staff/counts/${string}`
