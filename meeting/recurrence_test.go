@@ -92,6 +92,26 @@ func TestOccurrences(t *testing.T) {
 			[]string{"2026-01-31T12:00:00Z", "2026-03-31T11:00:00Z", "2026-05-31T11:00:00Z", "2026-07-31T11:00:00Z"},
 		},
 		{
+			"several days of a week in London, over the end of summer time", "2026-10-20T19:00", "Europe/London", "FREQ=WEEKLY;BYDAY=TU,TH",
+			"2026-10-20T00:00:00Z", "2026-10-31T00:00:00Z",
+			[]string{"2026-10-20T18:00:00Z", "2026-10-22T18:00:00Z", "2026-10-27T19:00:00Z", "2026-10-29T19:00:00Z"},
+		},
+		{
+			"the 31st in Phoenix is the first of the next month in London", "2026-01-31T19:00", "America/Phoenix", "FREQ=MONTHLY;BYMONTHDAY=31",
+			"2026-01-01T00:00:00Z", "2026-09-02T00:00:00Z",
+			[]string{"2026-02-01T02:00:00Z", "2026-04-01T02:00:00Z", "2026-06-01T02:00:00Z", "2026-08-01T02:00:00Z", "2026-09-01T02:00:00Z"},
+		},
+		{
+			"the last Tuesday morning in Apia is a Monday evening in Greenwich", "2026-03-31T08:00", "Pacific/Apia", "FREQ=MONTHLY;BYDAY=-1TU",
+			"2026-03-01T00:00:00Z", "2026-06-01T00:00:00Z",
+			[]string{"2026-03-30T19:00:00Z", "2026-04-27T19:00:00Z", "2026-05-25T19:00:00Z"},
+		},
+		{
+			"the last Tuesday in Kolkata", "2026-02-24T00:30", "Asia/Kolkata", "FREQ=MONTHLY;BYDAY=-1TU",
+			"2026-02-01T00:00:00Z", "2026-05-01T00:00:00Z",
+			[]string{"2026-02-23T19:00:00Z", "2026-03-30T19:00:00Z", "2026-04-27T19:00:00Z"},
+		},
+		{
 			"last working day", "2026-01-30T12:00", "Europe/London", "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1",
 			"2026-01-01T00:00:00Z", "2026-04-01T00:00:00Z",
 			[]string{"2026-01-30T12:00:00Z", "2026-02-27T12:00:00Z", "2026-03-31T11:00:00Z"},

@@ -99,6 +99,25 @@ async function openByKeyboard(page: Page, day: Date | undefined): Promise<Locato
   return page.getByRole('dialog', { name: title(day) })
 }
 
+/** Publishes version 2 of the agreements, and makes a link that a stranger follows to them. */
+async function publishAndInvite(page: Page, browser: Browser): Promise<void> {
+  const home = new URL('/staff', page.url()).href
+  await page.goto(home)
+  await button(page, 'Agreements of Morning Tea').click()
+  await page.getByRole('textbox', { name: 'Text, in plain words' }).first().fill('We are kind to each other.')
+  await button(page, 'Publish version 2').click()
+  await expect(said(page, 'Version 2 is published.')).toBeVisible()
+  await button(page, 'Back to your groups').click()
+  await button(page, 'Links and passes of Morning Tea').click()
+  await button(page, 'Make a link for people').click()
+  await button(page, 'Make the link').click()
+  const link = await page.getByRole('dialog').getByRole('textbox').inputValue()
+  const stranger = await (await browser.newContext({ locale: 'en-US' })).newPage()
+  await stranger.goto(link)
+  await expect(stranger.getByRole('heading', { name: 'Morning Tea' })).toBeVisible()
+  await expect(stranger.getByText('Anyone who would like company.')).toBeVisible()
+}
+
 for (const name of ['chromium', 'firefox'] as const satisfies readonly BrowserName[]) {
   test.describe(`programme in ${name}`, () => {
     let browser: Browser
@@ -114,7 +133,7 @@ for (const name of ['chromium', 'firefox'] as const satisfies readonly BrowserNa
       await server.stop()
     })
 
-    test('a manager makes two groups, says who leads, calls off one date and keeps a day free', async () => {
+    test('a manager makes two groups, says who leads, calls off one date, keeps a day free, publishes and invites', async () => {
       test.setTimeout(240_000)
       const page = await signIn(browser, server.links.manager)
       await makeWeeklyGroup(page)
@@ -157,6 +176,7 @@ for (const name of ['chromium', 'firefox'] as const satisfies readonly BrowserNa
       await button(holidays, 'Close').click()
       await expect(button(page, new RegExp(`^${title(third)}\\. A quiet day\\.`))).toBeVisible()
       expect(await faults(page)).toEqual([])
+      await publishAndInvite(page, browser)
     })
 
     test('a manager says where else there is help, and strangers read it at once', async () => {
