@@ -109,4 +109,9 @@ export const entrance = {
   'door.leave': 'Stop waiting',
   'door.no_media': 'Sound and picture do not get through yet. We keep trying. You can see what is in the way:',
   'door.reconnecting': 'The connection was lost. We are trying again. You keep your place.',
+
+  'receipts.open': 'See your receipts',
+  'entrance.proof': 'Proof of attendance',
+  'entrance.proof.yes': 'If you want, you can keep a receipt at the end. Nobody else gets one.',
+  'entrance.proof.no': 'This group gives none.',
 } as const

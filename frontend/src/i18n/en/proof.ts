@@ -23,7 +23,6 @@ export const proof = {
   'receipts.title': 'Your receipts',
   'receipts.text': 'With a receipt you can make a letter that shows you were there. Only you have it.',
   'receipts.none': 'No receipt is kept on this device.',
-  'receipts.open': 'See your receipts',
   'receipt.by': 'A group meeting of {organisation}',
   'receipt.minutes': { one: 'There for 1 of {planned} minutes', other: 'There for {count} of {planned} minutes' },
   'receipt.unknown': 'This is not a receipt of ours, or it was changed.',
@@ -48,9 +47,6 @@ export const proof = {
   'letter.print': 'Open it to print',
   'letter.check': 'Whoever gets it can check it by the code on it.',
 
-  'entrance.proof': 'Proof of attendance',
-  'entrance.proof.yes': 'If you want, you can keep a receipt at the end. Nobody else gets one.',
-  'entrance.proof.no': 'This group gives none.',
   'found.proof': 'People may keep proof that they were here',
   'found.proof.hint': 'Who wants one gets a receipt for themselves. Nobody else gets anything.',
   'deed.keep_receipt': 'A receipt was kept',

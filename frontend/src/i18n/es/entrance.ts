@@ -109,4 +109,9 @@ export const entrance = {
   'door.leave': 'Dejar de esperar',
   'door.no_media': 'El sonido y la imagen aún no pasan. Seguimos probando. Puedes ver qué lo impide:',
   'door.reconnecting': 'Se perdió la conexión. Lo intentamos otra vez. Conservas tu lugar.',
+
+  'receipts.open': 'Ver tus recibos',
+  'entrance.proof': 'Prueba de asistencia',
+  'entrance.proof.yes': 'Si quieres, al final puedes guardar un recibo. Nadie más recibe uno.',
+  'entrance.proof.no': 'Este grupo no da ninguna.',
 }

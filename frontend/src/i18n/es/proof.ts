@@ -21,7 +21,6 @@ export const proof = {
   'receipts.title': 'Tus recibos',
   'receipts.text': 'Con un recibo puedes hacer una carta que muestra que estuviste. Solo tú lo tienes.',
   'receipts.none': 'No hay ningún recibo en este dispositivo.',
-  'receipts.open': 'Ver tus recibos',
   'receipt.by': 'Una reunión de grupo de {organisation}',
   'receipt.minutes': { one: 'Estuviste 1 de {planned} minutos', other: 'Estuviste {count} de {planned} minutos' },
   'receipt.unknown': 'Este no es un recibo nuestro o fue cambiado.',
@@ -46,9 +45,6 @@ export const proof = {
   'letter.print': 'Abrirla para imprimir',
   'letter.check': 'Quien la reciba puede comprobarla con el código que lleva.',
 
-  'entrance.proof': 'Prueba de asistencia',
-  'entrance.proof.yes': 'Si quieres, al final puedes guardar un recibo. Nadie más recibe uno.',
-  'entrance.proof.no': 'Este grupo no da ninguna.',
   'found.proof': 'Se puede guardar una prueba de haber estado',
   'found.proof.hint': 'Quien quiera recibe un recibo para sí. Nadie más recibe nada.',
   'deed.keep_receipt': 'Se guardó un recibo',
