@@ -173,7 +173,7 @@ func (b *Board) render(name string, view any) ([]byte, error) {
 // kinds are never styled alike.
 type linesView struct {
 	language Language
-	now      time.Time
+	now      time.Time // zero on what is kept for later, where "now" would be untrue
 	Title    string
 	Kinds    []lineKind
 }
@@ -198,7 +198,7 @@ func (v linesView) TextLabel(number string) string {
 // own clock; empty where nothing is known of it.
 func (v linesView) OpenLabel(line meeting.SupportLine) string {
 	open, until, known := line.Open.At(v.now)
-	if !known {
+	if !known || v.now.IsZero() {
 		return ""
 	}
 	zone, err := time.LoadLocation(line.Open.Zone)

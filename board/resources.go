@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"warmroom/meeting"
 )
@@ -111,7 +112,7 @@ func (b *Board) Resources(r Request, lines []meeting.SupportLine, own []meeting.
 // Offline writes the page of phone lines that a device keeps for when there is
 // no internet. Like the app it is called "Room" and says nothing of groups.
 func (b *Board) Offline(r Request, lines []meeting.SupportLine) ([]byte, error) {
-	return b.render("offline", resourcesView{page: b.begin(r, "Room"), Lines: r.Language.lines(lines, r.Now)})
+	return b.render("offline", resourcesView{page: b.begin(r, "Room"), Lines: r.Language.lines(lines, time.Time{})})
 }
 
 type textView struct {

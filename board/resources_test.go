@@ -82,6 +82,17 @@ func TestCoursesCanBeReadWithoutScript(t *testing.T) {
 	}
 }
 
+func TestWhatIsKeptForLaterDoesNotSayNow(t *testing.T) {
+	hours := meeting.OpenHours{Opens: "00:00", Closes: "00:00", Zone: "UTC"}
+	body, err := newBoard(t).Offline(request("/offline", ""), []meeting.SupportLine{
+		{Kind: meeting.Warmline, Name: "Harbor Warmline", Call: "+12025550142", Open: hours},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	has(t, string(body), "Harbor Warmline", "!Open now")
+}
+
 func TestLinesSayWhetherTheyAreOpen(t *testing.T) {
 	hours := meeting.OpenHours{Opens: "09:00", Closes: "21:00", Days: "12345", Zone: "America/New_York"}
 	lines := []meeting.SupportLine{{Kind: meeting.Warmline, Name: "Harbor Warmline", Call: "+12025550142", Open: hours}}
