@@ -6,7 +6,7 @@ import { sendFrom } from './media'
 import { arrive, Leader, lead, Person } from './people'
 import { Server } from './server'
 
-for (const name of ['chromium', 'firefox'] as const) {
+for (const name of ['chromium'] as const) {
   test.describe(`by keyboard in ${name}`, () => {
     test.setTimeout(240_000)
     let browser: Browser
