@@ -186,7 +186,7 @@ func entranceOf(e meeting.Entrance, now time.Time) Entrance {
 		Reason:      e.Reason,
 		Record:      e.Record,
 		Now:         now.UTC(),
-		Lines:       linesOf(e.Organisation.SupportLines(), now),
+		Lines:       linesOf(e.Organisation.LinesFor(g), now),
 	}
 }
 

@@ -26,6 +26,7 @@ type Group struct {
 	DoorsOpenMinutes int                `json:"doors_open_minutes" doc:"How long before the start the door opens"`
 	Passes           bool               `json:"passes" doc:"People who were let in once may keep a pass, with which they come in without waiting"`
 	Proof            bool               `json:"proof" doc:"Participants may keep a receipt of having been there"`
+	Region           string             `json:"region" doc:"Where its people are, ISO 3166-1 alpha-2, if elsewhere than most of the organisation; empty: where those are"`
 	Publicity
 	Zone    string          `json:"zone" doc:"Of its schedule, IANA; empty without one"`
 	Version int             `json:"version" doc:"Counts changes; a change names the one it is based on"`
@@ -45,6 +46,7 @@ type NewGroup struct {
 	DoorsOpenMinutes int                `json:"doors_open_minutes" minimum:"0" maximum:"60"`
 	Passes           bool               `json:"passes,omitempty" doc:"People who were let in once may keep a pass"`
 	Proof            *bool              `json:"proof,omitempty" doc:"Participants may keep a receipt of having been there; left out: they may"`
+	Region           string             `json:"region,omitempty" maxLength:"2" doc:"ISO 3166-1 alpha-2, if its people are elsewhere than most of the organisation"`
 	NewPublicity
 	Schedule *ScheduleSettings `json:"schedule,omitempty"`
 }
@@ -63,6 +65,7 @@ type GroupChange struct {
 	DoorsOpenMinutes *int                `json:"doors_open_minutes,omitempty" minimum:"0" maximum:"60"`
 	Passes           *bool               `json:"passes,omitempty"`
 	Proof            *bool               `json:"proof,omitempty" doc:"Receipts that were given stay good"`
+	Region           *string             `json:"region,omitempty" maxLength:"2" doc:"Empty: where most of the organisation is"`
 	PublicityChange
 }
 
@@ -170,7 +173,7 @@ func groupOf(g meeting.StaffGroup) Group {
 	return Group{
 		ID: g.ID, Kind: g.Kind, Realm: g.Realm, Slug: g.Slug, Name: g.Name, WhoMayAttend: g.WhoMayAttend,
 		CameraRule: g.CameraRule, CrossTalk: g.CrossTalk, Language: g.Language, Capacity: g.Capacity,
-		DoorsOpenMinutes: minutes(g.DoorsOpen), Passes: g.Passes, Proof: g.Proof, Publicity: publicityOf(g.Group), Zone: g.Zone, Version: g.Version, Role: g.Role,
+		DoorsOpenMinutes: minutes(g.DoorsOpen), Passes: g.Passes, Region: g.Region, Proof: g.Proof, Publicity: publicityOf(g.Group), Zone: g.Zone, Version: g.Version, Role: g.Role,
 	}
 }
 
@@ -178,7 +181,7 @@ func (g NewGroup) settings() meeting.GroupSettings {
 	s := meeting.GroupSettings{
 		Kind: g.Kind, Slug: g.Slug, Name: g.Name, WhoMayAttend: g.WhoMayAttend, CameraRule: g.CameraRule,
 		CrossTalk: g.CrossTalk, Language: g.Language, Capacity: g.Capacity, DoorsOpen: duration(g.DoorsOpenMinutes),
-		Passes: g.Passes, Proof: g.Proof == nil || *g.Proof,
+		Passes: g.Passes, Region: g.Region, Proof: g.Proof == nil || *g.Proof,
 	}
 	g.NewPublicity.fill(&s)
 	return s
@@ -199,6 +202,7 @@ func (g GroupChange) apply(s meeting.GroupSettings) meeting.GroupSettings {
 	if g.DoorsOpenMinutes != nil {
 		s.DoorsOpen = duration(*g.DoorsOpenMinutes)
 	}
+	set(&s.Region, g.Region)
 	g.PublicityChange.fill(&s)
 	return s
 }

@@ -18,7 +18,7 @@ type Meeting struct {
 	DoorsOpenAt time.Time      `json:"doors_open_at"`
 	Status      meeting.Status `json:"status" enum:"scheduled,ended,cancelled"`
 	MovedFrom   *time.Time     `json:"moved_from,omitempty" doc:"Where the schedule has it, if it was moved"`
-	Cause       meeting.Cause  `json:"cause,omitempty" enum:"schedule,date,holiday" doc:"Why it is cancelled: not planned any more, called off, or a holiday"`
+	Cause       meeting.Cause  `json:"cause,omitempty" enum:"schedule,date,holiday,unled" doc:"Why it is cancelled: not planned any more, called off, or a holiday; unled: it ended because nobody led it any more"`
 	Extra       bool           `json:"extra" doc:"No schedule has it"`
 }
 

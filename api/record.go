@@ -91,13 +91,16 @@ func (a *API) appeal(ctx context.Context, in *appealInput) (*recordOutput, error
 	if err := a.cfg.Meetings.Appeal(ctx, in.Body.Token, in.Body.Text); err != nil {
 		return nil, err
 	}
+	a.later(ctx, "tell of an appeal", func(ctx context.Context) error {
+		return a.cfg.Meetings.TellOfAppeal(ctx, in.Body.Token)
+	})
 	return a.record(ctx, &recordInput{Body: in.Body.RecordRequest})
 }
 
 func recordOf(r meeting.Record, now time.Time) PersonRecord {
 	out := PersonRecord{
 		Organisation: OrganisationName{Name: r.Organisation.Name}, GroupName: r.Group.Name, StartsAt: r.Meeting.StartsAt,
-		Lines: linesOf(r.Organisation.SupportLines(), now),
+		Lines: linesOf(r.Organisation.LinesFor(r.Group), now),
 		Deeds: listOf(r.Deeds, func(d meeting.Deed) OwnDeed {
 			return OwnDeed{At: d.At, Role: d.Role, What: d.What, Lifted: d.Lifted, Reason: d.Reason}
 		}),

@@ -42,6 +42,9 @@ type SessionGroup struct {
 	Group
 	OnNow *Meeting `json:"on_now,omitempty"`
 	Next  *Meeting `json:"next,omitempty" doc:"The first that has not started"`
+	// Appeals are for managers.
+	Unled   *time.Time `json:"unled,omitempty" doc:"When a meeting began that ended within the last week because nobody led it any more"`
+	Appeals int        `json:"appeals,omitempty" doc:"What removed people say, and waits for your decision"`
 }
 
 // Session is one browser that is signed in.
@@ -207,7 +210,7 @@ func accountOf(a meeting.Account) Account {
 }
 
 func sessionGroupOf(g meeting.StaffGroup) SessionGroup {
-	return SessionGroup{Group: groupOf(g), OnNow: maybeMeeting(g, g.OnNow), Next: maybeMeeting(g, g.Next)}
+	return SessionGroup{Group: groupOf(g), OnNow: maybeMeeting(g, g.OnNow), Next: maybeMeeting(g, g.Next), Appeals: g.Appeals, Unled: instant(g.Unled)}
 }
 
 func maybeMeeting(g meeting.StaffGroup, m *meeting.Meeting) *Meeting {

@@ -66,7 +66,7 @@ func (b *Board) Group(g GroupPage) ([]byte, error) {
 	g.door(&v, path)
 	g.facts(&v)
 	g.dates(&v)
-	v.Lines = g.Language.lines(o.SupportLines(), g.Now)
+	v.Lines = g.Language.lines(o.LinesFor(g.Group.Group), g.Now)
 	v.Dial = dialled(g.Group.Phone)
 	return b.render("group", v)
 }

@@ -41,11 +41,13 @@ func mailer(t *testing.T, where string, settings *tls.Config) *mail.Mailer {
 var kinds = []meeting.LetterKind{
 	meeting.LetterSignIn, meeting.LetterConfirmEmail, meeting.LetterEmailChanged, meeting.LetterPasskeyAdded, meeting.LetterStaffInvite, meeting.LetterReceipt,
 	meeting.LetterConfirmReminder, meeting.LetterReminder, meeting.LetterCalledOff, meeting.LetterMoved, meeting.LetterBackOn,
+	meeting.LetterAppeal, meeting.LetterUnled,
 }
 
 func letter(k meeting.LetterKind, language string) meeting.Letter {
 	l := meeting.Letter{To: ana, Kind: k, Language: language, Token: secret, Holds: 15 * time.Minute}
-	if k == meeting.LetterEmailChanged || k == meeting.LetterPasskeyAdded {
+	switch k {
+	case meeting.LetterEmailChanged, meeting.LetterPasskeyAdded, meeting.LetterAppeal, meeting.LetterUnled:
 		l.Token, l.Holds = "", 0
 	}
 	return l

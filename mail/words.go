@@ -14,6 +14,8 @@ var pages = map[meeting.LetterKind]string{
 	meeting.LetterConfirmEmail: "/staff/email",
 	meeting.LetterStaffInvite:  "/staff/invite",
 	meeting.LetterReceipt:      "/receipt",
+	meeting.LetterAppeal:       "/staff",
+	meeting.LetterUnled:        "/staff",
 }
 
 // Link is where the link of a letter leads, from the root of this server; ""
@@ -21,7 +23,7 @@ var pages = map[meeting.LetterKind]string{
 func Link(l meeting.Letter) string {
 	switch {
 	case l.Token == "":
-		return ""
+		return pages[l.Kind]
 	case aboutReminder(l.Kind):
 		return remindersPath + string(l.Token)
 	}
@@ -93,6 +95,18 @@ func english(k meeting.LetterKind, holds string) words {
 			Button:  "Open it",
 			After:   []string{"You do not know what this is about? Then someone typed your address by mistake. You can delete this."},
 		}
+	case meeting.LetterAppeal:
+		return words{
+			subject: "Something waits for you",
+			Lines:   []string{"Somebody has written something that waits for your answer. Sign in to read it."},
+			Button:  "Open your page",
+		}
+	case meeting.LetterUnled:
+		return words{
+			subject: "Something to look at",
+			Lines:   []string{"Something ended before its time. Sign in to see what it was."},
+			Button:  "Open your page",
+		}
 	}
 	return words{}
 }
@@ -142,6 +156,18 @@ func spanish(k meeting.LetterKind, holds string) words {
 			Lines:   []string{"Este es el enlace que pediste. Guarda este mensaje: nadie más tiene una copia."},
 			Button:  "Abrirlo",
 			After:   []string{"¿No sabes de qué se trata? Entonces alguien escribió tu dirección por error. Puedes borrarlo."},
+		}
+	case meeting.LetterAppeal:
+		return words{
+			subject: "Algo espera tu respuesta",
+			Lines:   []string{"Alguien escribió algo que espera tu respuesta. Abre tu sesión para leerlo."},
+			Button:  "Abrir tu página",
+		}
+	case meeting.LetterUnled:
+		return words{
+			subject: "Algo para mirar",
+			Lines:   []string{"Algo terminó antes de tiempo. Abre tu sesión para ver qué fue."},
+			Button:  "Abrir tu página",
 		}
 	}
 	return words{}

@@ -1,6 +1,7 @@
 package meeting
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 )
@@ -66,6 +67,13 @@ func (o Organisation) SupportLines() []SupportLine {
 	}
 	slices.SortStableFunc(own, func(a, b SupportLine) int { return rankOfLine(a) - rankOfLine(b) })
 	return own
+}
+
+// LinesFor are the lines for the people of a group, which may be elsewhere than
+// most of the organisation.
+func (o Organisation) LinesFor(g Group) []SupportLine {
+	o.Region = cmp.Or(g.Region, o.Region)
+	return o.SupportLines()
 }
 
 func rankOfLine(l SupportLine) int {

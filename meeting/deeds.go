@@ -45,6 +45,9 @@ type AuditStore interface {
 
 	AddAppeal(ctx context.Context, a Appeal) error // Conflict if there is one already
 	Appeal(ctx context.Context, removal RemovalID) (Appeal, error)
+	// Contested lists the removals of a group with an appeal that is open,
+	// oldest first.
+	Contested(ctx context.Context, g GroupID) ([]Removal, error)
 	// DecideAppeal writes the decision of an open appeal; Conflict "decided"
 	// when there is one.
 	DecideAppeal(ctx context.Context, a Appeal) error

@@ -30,6 +30,7 @@ type GroupSettings struct {
 	Phone        string
 	Passes       bool
 	Proof        bool
+	Region       string
 }
 
 // Settings returns the settings of a group, to change some of them.
@@ -38,7 +39,7 @@ func (g Group) Settings() GroupSettings {
 		Kind: g.Kind, Slug: g.Slug, Name: g.Name, WhoMayAttend: g.WhoMayAttend, CameraRule: g.CameraRule,
 		CrossTalk: g.CrossTalk, Language: g.Language, Capacity: g.Capacity, DoorsOpen: g.DoorsOpen,
 		Access: g.Access, CourtNotice: g.CourtNotice, Visibility: g.Visibility, OpenDoor: g.OpenDoor,
-		Types: g.Types, Place: g.Place, Phone: g.Phone, Passes: g.Passes, Proof: g.Proof,
+		Types: g.Types, Place: g.Place, Phone: g.Phone, Passes: g.Passes, Proof: g.Proof, Region: g.Region,
 	}
 }
 
@@ -54,6 +55,11 @@ type StaffGroup struct {
 	Zone  string   // of the schedule, IANA; empty without one
 	OnNow *Meeting // nil when none is on
 	Next  *Meeting // the first that has not started; nil when none is planned
+	// Appeals is how many appeals wait for the account's decision.
+	Appeals int
+	// Unled is when a meeting began that ended within the last week because
+	// nobody led it any more; zero for none.
+	Unled time.Time
 }
 
 // clean checks the settings and returns them as they are stored.
@@ -72,7 +78,7 @@ func (g GroupSettings) clean() (GroupSettings, error) {
 		oneOf("camera_rule", g.CameraRule, CameraOptional, CameraEncouraged, CameraOff),
 		oneOf("cross_talk", g.CrossTalk, CrossTalkWelcome, CrossTalkNone),
 		oneOf("language", g.Language, "en", "es"),
-		badCapacity,
+		badCapacity, checkRegion(g.Region),
 		minutes("doors_open_minutes", g.DoorsOpen, 0, time.Hour), badPublicity)
 }
 
@@ -82,7 +88,7 @@ func (g Group) apply(s GroupSettings) Group {
 	g.CameraRule, g.CrossTalk, g.Language = s.CameraRule, s.CrossTalk, s.Language
 	g.Capacity, g.DoorsOpen = s.Capacity, s.DoorsOpen
 	g.Access, g.CourtNotice, g.Visibility, g.OpenDoor = s.Access, s.CourtNotice, s.Visibility, s.OpenDoor
-	g.Types, g.Place, g.Phone, g.Passes, g.Proof = s.Types, s.Place, s.Phone, s.Passes, s.Proof
+	g.Types, g.Place, g.Phone, g.Passes, g.Proof, g.Region = s.Types, s.Place, s.Phone, s.Passes, s.Proof, s.Region
 	return g
 }
 
@@ -137,7 +143,13 @@ func (s *Service) asStaff(ctx context.Context, tx Store, who staff, g Group) (St
 		return StaffGroup{}, err
 	}
 	seen.Zone = zone
+	if seen.Appeals, err = waiting(ctx, tx, who, g); err != nil {
+		return StaffGroup{}, err
+	}
 	now := s.now()
+	if seen.Unled, err = lastUnled(ctx, tx, g.ID, now); err != nil {
+		return StaffGroup{}, err
+	}
 	switch on, err := onNow(ctx, tx, g.ID, now); {
 	case err == nil:
 		seen.OnNow = &on

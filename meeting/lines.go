@@ -35,10 +35,7 @@ func (s *Service) PutLines(ctx context.Context, by AccountID, region string, lin
 		if err := who.may(moderation.EditLines, Group{Organisation: who.account.Organisation}); err != nil {
 			return err
 		}
-		if !regionCode.MatchString(region) {
-			return fault.Field("region", "two letters such as US, or none")
-		}
-		if err := checkLines(lines); err != nil {
+		if err := first(checkRegion(region), checkLines(lines)); err != nil {
 			return err
 		}
 		if o, err = tx.Organisation(ctx, who.account.Organisation); err != nil {
@@ -48,4 +45,12 @@ func (s *Service) PutLines(ctx context.Context, by AccountID, region string, lin
 		return tx.PutOrganisation(ctx, o)
 	})
 	return o, fault.Wrap(err, "put support lines")
+}
+
+// checkRegion checks where people are; empty is not said.
+func checkRegion(region string) error {
+	if !regionCode.MatchString(region) {
+		return fault.Field("region", "two letters such as US, or none")
+	}
+	return nil
 }

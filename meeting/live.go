@@ -58,6 +58,29 @@ func (s *Service) Load(ctx context.Context, m ID) (Opening, error) {
 	return o, fault.Wrap(err, "load meeting")
 }
 
+// Closing returns what people are told after a meeting, as it is by now. Kind:
+// NotFound.
+func (s *Service) Closing(ctx context.Context, m ID) (Closing, error) {
+	var c Closing
+	err := s.store.View(ctx, func(tx Store) error {
+		m, err := tx.Meeting(ctx, moderation.AnyRealm, m)
+		if err != nil {
+			return err
+		}
+		g, err := tx.Group(ctx, m.Realm, m.Group)
+		if err != nil {
+			return err
+		}
+		o, err := tx.Organisation(ctx, g.Organisation)
+		if err != nil {
+			return err
+		}
+		c, err = s.closing(ctx, tx, o, g, m.StartsAt)
+		return err
+	})
+	return c, fault.Wrap(err, "read the end of a meeting")
+}
+
 // RecordRemoval keeps a removal that a room has carried out, with its entries in
 // the audit; the room has
 // asked moderation.Allow. A pass among the marks holds no longer, also when the

@@ -129,10 +129,13 @@ type Group struct {
 	OpenDoor bool
 	// Passes lets people who were let in once keep a pass, with which they come
 	// in without waiting.
-	Passes    bool
-	Types     Types
-	Place     Place
-	Phone     string // to call in by, "+12125550123,,123456789#"; may be empty
+	Passes bool
+	Types  Types
+	Place  Place
+	Phone  string // to call in by, "+12125550123,,123456789#"; may be empty
+	// Region is where the people of the group are, where that is elsewhere than
+	// most of the organisation: ISO 3166-1 alpha-2, empty for the organisation's.
+	Region    string
 	CreatedAt time.Time
 	UpdatedAt time.Time
 	Version   int // counts changes, for optimistic concurrency
@@ -209,6 +212,8 @@ const (
 	CauseSchedule Cause = "schedule"
 	CauseDate     Cause = "date"
 	CauseHoliday  Cause = "holiday"
+	// CauseUnled is of an Ended one: nobody led it any more.
+	CauseUnled Cause = "unled"
 )
 
 // Meeting is one dated occurrence of a group.
@@ -223,7 +228,7 @@ type Meeting struct {
 	EndedAt  time.Time // zero until ended
 	// MovedFrom is where the schedule had it; zero unless it was moved.
 	MovedFrom time.Time
-	Cause     Cause // of a cancelled one
+	Cause     Cause // of a cancelled one, or CauseUnled
 }
 
 // slot is the time at which the schedule has the meeting.

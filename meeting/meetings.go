@@ -101,7 +101,7 @@ func zoneOf(ctx context.Context, tx Store, g GroupID) (string, error) {
 // closing gathers what people are told when a meeting of a group is over; next
 // is left out unless after is set.
 func (s *Service) closing(ctx context.Context, tx Store, o Organisation, g Group, after time.Time) (Closing, error) {
-	c := Closing{GroupName: g.Name, Lines: o.SupportLines()}
+	c := Closing{GroupName: g.Name, Lines: o.LinesFor(g)}
 	if s.HasPost() {
 		c.CanRemind, c.Reminders = true, remindersPage(o, g)
 	}

@@ -89,7 +89,7 @@ func checkLines(lines []SupportLine) error {
 		_, badHours := line(field("hours"), l.Hours, 0, 80)
 		err := first(
 			oneOf(field("kind"), l.Kind, Warmline, Crisis), badName, badHours,
-			dialled(field("call"), l.Call), dialled(field("text"), l.Text), l.Open.check(field))
+			dialled(field("call"), l.Call), dialled(field("text"), l.Text), under(fmt.Sprintf("lines[%d]", i), checkRegion(l.Region)), l.Open.check(field))
 		if err == nil && l.Call == "" && l.Text == "" {
 			err = fault.Field(field("call"), "a number to call or to text")
 		}

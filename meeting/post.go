@@ -62,6 +62,8 @@ const (
 	LetterPasskeyAdded LetterKind = "passkey_added"
 	LetterStaffInvite  LetterKind = "staff_invite" // a link that makes an account
 	LetterReceipt      LetterKind = "receipt"      // a participant's receipt, in a link
+	LetterAppeal       LetterKind = "appeal"       // to who may decide it
+	LetterUnled        LetterKind = "unled"        // to managers: nobody led a meeting any more
 
 	LetterConfirmReminder LetterKind = "confirm_reminder" // a link that gives consent
 	LetterReminder        LetterKind = "reminder"

@@ -327,6 +327,15 @@ func (r *Room) LiftRemoval(ctx context.Context, id meeting.RemovalID) error {
 	return r.call(ctx, func(s *state) error { return s.liftRemoval(id) })
 }
 
+// SetClosing replaces the page after the meeting: what people are told has to
+// be true when they are.
+func (r *Room) SetClosing(ctx context.Context, c Closing) error {
+	return r.call(ctx, func(s *state) error {
+		s.closing = c
+		return nil
+	})
+}
+
 // Extend moves the end by 1 minute to MaxExtension; Conflict "too_long" when
 // the meeting would last longer than MaxLength.
 func (r *Room) Extend(ctx context.Context, by ParticipantID, d time.Duration) error {

@@ -75,6 +75,7 @@ type diary struct {
 	undone   []meeting.RemovalID
 	moved    []time.Time
 	ends     []time.Time
+	unledAt  int // ends before it, plus one; 0 for never
 	tally    meeting.Tally
 }
 
@@ -87,6 +88,7 @@ func (d *diary) removalUndone(id meeting.RemovalID, done moderation.Deed) {
 }
 func (d *diary) did(done moderation.Deed)  { d.deeds = append(d.deeds, done) }
 func (d *diary) endMoved(endsAt time.Time) { d.moved = append(d.moved, endsAt) }
+func (d *diary) unled()                    { d.unledAt = len(d.ends) + 1 }
 func (d *diary) ended(at time.Time, t meeting.Tally) {
 	d.ends, d.tally = append(d.ends, at), t
 }

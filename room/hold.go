@@ -90,6 +90,7 @@ func (s *state) followHold() {
 		s.hold.floor = ""
 		s.tellHold()
 	case s.hold.on():
+		s.journal.unled()
 		s.endNow()
 	default:
 		s.hold.since, s.hold.floor = s.now, s.speaker()

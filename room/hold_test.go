@@ -110,6 +110,9 @@ func TestAMeetingThatNobodyLeadsAnyMoreEndsKindly(t *testing.T) {
 	if heron.farewell != FarewellEnded || len(got[MeetingEnded](heron)) != 1 || len(h.diary.ends) != 1 {
 		t.Errorf("farewell %q, ends stored %v", heron.farewell, h.diary.ends)
 	}
+	if h.diary.unledAt != 1 {
+		t.Error("why it ended is not stored before the end")
+	}
 }
 
 func TestNobodyInsideIsNoHold(t *testing.T) {

@@ -26,6 +26,7 @@ type journal interface {
 	removalUndone(id meeting.RemovalID, d moderation.Deed)
 	did(d moderation.Deed)
 	endMoved(endsAt time.Time)
+	unled()
 	ended(at time.Time, t meeting.Tally)
 }
 
@@ -102,6 +103,10 @@ func (w *writer) did(d moderation.Deed) {
 
 func (w *writer) endMoved(endsAt time.Time) {
 	w.put("moved end", func(ctx context.Context) error { return w.journal.EndMoved(ctx, endsAt) })
+}
+
+func (w *writer) unled() {
+	w.put("want of a facilitator", w.journal.Unled)
 }
 
 func (w *writer) ended(at time.Time, t meeting.Tally) {

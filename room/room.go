@@ -119,6 +119,8 @@ type Journal interface {
 	// Done takes anything else that somebody who leads did and that is audited.
 	Done(ctx context.Context, d moderation.Deed) error
 	EndMoved(ctx context.Context, endsAt time.Time) error
+	// Unled is called before Ended when nobody led the meeting any more.
+	Unled(ctx context.Context) error
 	// Ended takes the end, and what was counted up to it.
 	Ended(ctx context.Context, at time.Time, t meeting.Tally) error
 	// Kept takes what became of the room since the last call that returned

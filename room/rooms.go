@@ -123,17 +123,22 @@ func (rs *Rooms) Get(id meeting.ID) (*Room, bool) {
 	return e.room, true
 }
 
-// Each calls f for every room that is open, outside of any lock.
-func (rs *Rooms) Each(f func(*Room)) {
+// All returns the rooms that are open.
+func (rs *Rooms) All() map[meeting.ID]*Room {
 	rs.mu.Lock()
-	var open []*Room
-	for _, e := range rs.byID {
+	defer rs.mu.Unlock()
+	all := make(map[meeting.ID]*Room, len(rs.byID))
+	for id, e := range rs.byID {
 		if e.open() {
-			open = append(open, e.room)
+			all[id] = e.room
 		}
 	}
-	rs.mu.Unlock()
-	for _, r := range open {
+	return all
+}
+
+// Each calls f for every room that is open, outside of any lock.
+func (rs *Rooms) Each(f func(*Room)) {
+	for _, r := range rs.All() {
 		f(r)
 	}
 }
@@ -152,17 +157,7 @@ func (rs *Rooms) IDs() []meeting.ID {
 }
 
 // Count returns how many rooms are open.
-func (rs *Rooms) Count() int {
-	rs.mu.Lock()
-	defer rs.mu.Unlock()
-	n := 0
-	for _, e := range rs.byID {
-		if e.open() {
-			n++
-		}
-	}
-	return n
-}
+func (rs *Rooms) Count() int { return len(rs.All()) }
 
 // open reports whether there is a room that takes people.
 func (e *entrance) open() bool {

@@ -166,4 +166,6 @@ type ClosingLine struct {
 	Call  string           `json:"call,omitempty"`
 	Text  string           `json:"text,omitempty"`
 	Hours string           `json:"hours,omitempty"`
+	Open  *bool            `json:"open,omitempty" doc:"Whether it is answered now; absent: nothing is known of it"`
+	Until *time.Time       `json:"until,omitempty" doc:"When that changes; with open"`
 }

@@ -152,6 +152,8 @@ func (j journal) EndMoved(ctx context.Context, endsAt time.Time) error {
 	return j.meetings.MoveEnd(ctx, j.meeting, endsAt)
 }
 
+func (j journal) Unled(ctx context.Context) error { return j.meetings.MarkUnled(ctx, j.meeting) }
+
 func (j journal) Ended(ctx context.Context, at time.Time, t meeting.Tally) error {
 	return j.meetings.EndMeeting(ctx, j.meeting, at, t)
 }

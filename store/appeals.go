@@ -71,6 +71,11 @@ func (q queries) DecideAppeal(ctx context.Context, a meeting.Appeal) error {
 	return errDecided
 }
 
+func (q queries) Contested(ctx context.Context, g meeting.GroupID) ([]meeting.Removal, error) {
+	open := q.with(ctx).Model(&appealRow{}).Select("removal_id").Where("group_id = ? AND decision = ''", g)
+	return list(q.with(ctx).Where("id IN (?)", open).Order("id"), removalRow.domain)
+}
+
 // encryptAppeals writes the words of appeals with the first key.
 func (q queries) encryptAppeals(ctx context.Context) error {
 	rows, err := list(q.with(ctx).Where("text <> ''"), func(r appealRow) appealRow { return r })

@@ -33,6 +33,7 @@ type groupRow struct {
 	Phone            string
 	Passes           bool
 	Proof            bool
+	Region           string
 	CreatedAt        time.Time `gorm:"autoCreateTime:false"`
 	UpdatedAt        time.Time `gorm:"autoUpdateTime:false"`
 	Version          int
@@ -47,7 +48,7 @@ func (r groupRow) domain() meeting.Group {
 		CameraRule: meeting.CameraRule(r.CameraRule), CrossTalk: meeting.CrossTalk(r.CrossTalk), Language: r.Language,
 		Capacity: r.Capacity, DoorsOpen: time.Duration(r.DoorsOpenMinutes) * time.Minute,
 		Access: meeting.Access(r.Access), CourtNotice: r.CourtNotice, Visibility: meeting.Visibility(r.Visibility), OpenDoor: r.OpenDoor,
-		Types: meeting.Types(r.Types), Phone: r.Phone, Passes: r.Passes, Proof: r.Proof,
+		Types: meeting.Types(r.Types), Phone: r.Phone, Passes: r.Passes, Proof: r.Proof, Region: r.Region,
 		Place:     meeting.Place{Area: r.PlaceArea, Address: r.PlaceAddress, Venue: r.PlaceVenue, Notes: r.PlaceNotes},
 		CreatedAt: r.CreatedAt.UTC(), UpdatedAt: r.UpdatedAt.UTC(), Version: r.Version,
 	}
@@ -59,7 +60,7 @@ func rowOfGroup(g meeting.Group) groupRow {
 		Name: g.Name, WhoMayAttend: g.WhoMayAttend, CameraRule: string(g.CameraRule), CrossTalk: string(g.CrossTalk),
 		Language: g.Language, Capacity: g.Capacity, DoorsOpenMinutes: int(g.DoorsOpen / time.Minute),
 		Access: string(g.Access), CourtNotice: g.CourtNotice, Visibility: string(g.Visibility), OpenDoor: g.OpenDoor,
-		Types: string(g.Types), Phone: g.Phone, Passes: g.Passes, Proof: g.Proof,
+		Types: string(g.Types), Phone: g.Phone, Passes: g.Passes, Proof: g.Proof, Region: g.Region,
 		PlaceArea: g.Place.Area, PlaceAddress: g.Place.Address, PlaceVenue: g.Place.Venue, PlaceNotes: g.Place.Notes,
 		CreatedAt: stamp(g.CreatedAt), UpdatedAt: stamp(g.UpdatedAt), Version: g.Version,
 	}

@@ -44,6 +44,7 @@ type App struct {
 	checks   *checks
 	troupe   *rehearsal.Troupe
 	rooms    *room.Rooms
+	closings *closings
 	sockets  *signaling.Server
 	edge     *api.API
 	front    front
@@ -191,7 +192,9 @@ func (a *App) openMedia(ctx context.Context) error {
 func (a *App) openRooms(context.Context) error {
 	a.troupe = rehearsal.New(rehearsal.Config{Media: a.sfu.Local(), Record: a.meetings.RecordStep, Log: a.log})
 	a.rooms = room.NewRooms(a.loadRoom)
+	a.closings = startClosings(a.meetings, a.rooms, time.Now, a.log)
 	a.closers = append(a.closers, func(ctx context.Context) error {
+		a.closings.close()
 		err := a.rooms.Close(ctx)
 		a.troupe.Close()
 		return err

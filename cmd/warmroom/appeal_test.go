@@ -1,10 +1,12 @@
 package main
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
 	"warmroom/api"
+	"warmroom/mail/mailtest"
 	"warmroom/meeting"
 	"warmroom/moderation"
 	"warmroom/room"
@@ -31,12 +33,15 @@ func removeHeron(t *testing.T, h *house, bens *visitor) (ben, heron *guest) {
 }
 
 // appealAndDecide goes through what is asked of the API about a removal.
-func appealAndDecide(t *testing.T, h *house, ana, bens *visitor) {
+func appealAndDecide(t *testing.T, h *house, ana, bens *visitor, inbox *mailtest.Server) {
 	t.Helper()
 	_, heron := removeHeron(t, h, bens)
 	token := hears[room.Snapshot](heron, "snapshot", nil).Record
 	heron.visitor.reads(t, token, func(r api.PersonRecord) bool { return r.Removal != nil })
 	heron.visitor.post("/api/record/appeal", api.NewAppeal{RecordRequest: api.RecordRequest{Token: token}, Text: "Please look again."}).want(t, 201, nil)
+	if m := inbox.Next(t); m.To != string(anasAddress) || m.Subject != "Something waits for you" || m.Link() != h.URL()+"/staff" {
+		t.Errorf("a letter to %s: %q, %s", m.To, m.Subject, m.Text)
+	}
 	var list []api.Review
 	ana.get("/api/groups/"+string(h.demo.Recovery.ID)+"/removals").want(t, 200, &list)
 	ana.post("/api/removals/"+string(list[0].ID)+"/decision", api.AppealDecision{Decision: moderation.Upheld}).want(t, 204, nil)
@@ -75,6 +80,11 @@ func TestAnAppealLeadsBackToTheDoor(t *testing.T) {
 	removals := "/api/groups/" + string(h.demo.Recovery.ID) + "/removals"
 	ben.visitor.get(removals).refused(t, 404, "")
 	h.visitor().get(removals).refused(t, 401, "")
+	var own api.CurrentSession
+	ana.get("/api/session").want(t, 200, &own)
+	if waits := func(g api.SessionGroup) bool { return g.Appeals == 1 }; !slices.ContainsFunc(own.Groups, waits) {
+		t.Errorf("Ana is told of no appeal: %+v", own.Groups)
+	}
 	var list []api.Review
 	ana.get(removals).want(t, 200, &list)
 	if len(list) != 1 || list[0].By != "Ben" || list[0].Own || list[0].Appeal == nil || list[0].Appeal.Text != words {

@@ -7,6 +7,7 @@ import (
 
 	"warmroom/api"
 	"warmroom/meeting"
+	"warmroom/room"
 )
 
 // TestAManagerSaysWhereHelpIs: the lines of a programme are edited once and shown to everybody, with the crisis lines
@@ -53,6 +54,45 @@ func TestAManagerSaysWhereHelpIs(t *testing.T) {
 		{Lines: []api.SupportLine{{Kind: meeting.Warmline, Name: "Not a number", Call: "call us"}}},
 	} {
 		ana.do("PUT", "/api/lines", wrong).refused(t, 422, "")
+	}
+}
+
+// TestAGroupMayBeElsewhere: its people are shown the crisis lines of where they are.
+func TestAGroupMayBeElsewhere(t *testing.T) {
+	h := openHouse(t)
+	ana := h.signedIn(h.demo.ManagerSignIn)
+	shown := func() (numbers []string) {
+		var page api.Entrance
+		h.visitor().post("/api/entrance", api.EntranceRequest{Invite: h.demo.ParticipantInvite}).want(t, 200, &page)
+		for _, l := range page.Lines {
+			numbers = append(numbers, l.Call)
+		}
+		return numbers
+	}
+	path, region := "/api/groups/"+string(h.demo.Recovery.ID), "IE"
+	var g api.Group
+	ana.do("PATCH", path, api.GroupChange{Version: h.demo.Recovery.Version, Region: &region}).want(t, 200, &g)
+	if got := shown(); g.Region != "IE" || !slices.Contains(got, "116123") || slices.Contains(got, "988") {
+		t.Errorf("in Ireland (%q) are shown %v", g.Region, got)
+	}
+	wrong := "Ireland"
+	ana.do("PATCH", path, api.GroupChange{Version: g.Version, Region: &wrong}).refused(t, 422, "")
+	wrong = "ie"
+	ana.do("PATCH", path, api.GroupChange{Version: g.Version, Region: &wrong}).refused(t, 422, "")
+}
+
+// TestWhatAManagerChangesIsToldWhenAMeetingEnds: also to those who came before the change.
+func TestWhatAManagerChangesIsToldWhenAMeetingEnds(t *testing.T) {
+	p := meet(t, "")
+	ana := p.signedIn(p.demo.ManagerSignIn)
+	ana.do("PUT", "/api/lines", api.Lines{Region: "GB", Lines: []api.SupportLine{
+		{Kind: meeting.Warmline, Name: "Harbour line", Call: "+442079460123", Opens: "00:00", Closes: "00:00", Zone: "UTC"},
+	}}).want(t, 200, nil)
+	p.closings.renew(t.Context())
+	p.ana.ask("meeting.end", struct{}{})
+	lines := hears[room.MeetingEnded](p.otter, "meeting.ended", nil).Closing.Lines
+	if len(lines) != 2 || lines[0].Call != "+442079460123" || lines[0].Open == nil || !*lines[0].Open || lines[0].Until == nil || lines[1].Call != "116123" {
+		t.Errorf("Otter is told of %+v", lines)
 	}
 }
 

@@ -34,7 +34,7 @@ func TestEveryOperationAnswersAsDescribed(t *testing.T) {
 	enterAsParticipant(t, h)
 	checkConnection(t, h)
 	bens := h.signedIn(h.demo.CoFacilitatorSignIn)
-	appealAndDecide(t, h, ana, bens)
+	appealAndDecide(t, h, ana, bens, inbox)
 	readCounts(t, h, ana, bens)
 	manageTokens(t, h, ana)
 	manageWebhooks(t, ana)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"log/slog"
 	"time"
 
 	"warmroom/fault"
@@ -18,7 +19,7 @@ func (a *App) loadRoom(ctx context.Context, id meeting.ID) (room.Config, error) 
 		return room.Config{}, err
 	}
 	begin, err := func(*room.Room) {}, error(nil)
-	var j room.Journal = journal{a.meetings, id}
+	var j room.Journal = journal{a.meetings, id, a.errands, a.log}
 	if id.IsExercise() {
 		if begin, err = a.troupe.Play(id); err != nil {
 			return room.Config{}, err
@@ -27,7 +28,7 @@ func (a *App) loadRoom(ctx context.Context, id meeting.ID) (room.Config, error) 
 	}
 	m, opened := newMedia(a.sfu)
 	return room.Config{
-		Group: o.Group, Meeting: o.Meeting, Clauses: o.Agreement.Clauses, Closing: closing(o.Closing), Removals: o.Removals,
+		Group: o.Group, Meeting: o.Meeting, Clauses: o.Agreement.Clauses, Closing: closing(o.Closing, time.Now()), Removals: o.Removals,
 		Before: o.Before, Leads: o.Leads, Media: m, Opened: func(r *room.Room) { opened(r); begin(r) }, Journal: j, Log: a.log,
 	}, nil
 }
@@ -53,17 +54,6 @@ func (a *App) revoked(ctx context.Context, what meeting.Revocation) {
 	})
 }
 
-func closing(c meeting.Closing) room.Closing {
-	out := room.Closing{GroupName: c.GroupName, Zone: c.Zone, Reminders: c.Reminders, CanRemind: c.CanRemind, Lines: make([]room.ClosingLine, len(c.Lines))}
-	if !c.Next.IsZero() {
-		out.Next = &c.Next
-	}
-	for i, l := range c.Lines {
-		out.Lines[i] = room.ClosingLine{Kind: l.Kind, Name: l.Name, Call: l.Call, Text: l.Text, Hours: l.Hours}
-	}
-	return out
-}
-
 // forgetful is the journal of an exercise, of which nothing is kept.
 type forgetful struct{}
 
@@ -72,6 +62,8 @@ func (forgetful) Removed(context.Context, meeting.Removal, []moderation.Deed) er
 func (forgetful) RemovalUndone(context.Context, meeting.RemovalID, moderation.Deed) error { return nil }
 
 func (forgetful) Done(context.Context, moderation.Deed) error { return nil }
+
+func (forgetful) Unled(context.Context) error { return nil }
 
 func (forgetful) EndMoved(context.Context, time.Time) error { return nil }
 
@@ -83,6 +75,8 @@ func (forgetful) Kept(context.Context, meeting.LiveChange) error { return nil }
 type journal struct {
 	meetings *meeting.Service
 	meeting  meeting.ID
+	errands  *errands
+	log      *slog.Logger
 }
 
 // Removed implements room.Journal.
@@ -103,6 +97,18 @@ func (j journal) Done(ctx context.Context, d moderation.Deed) error {
 // EndMoved implements room.Journal.
 func (j journal) EndMoved(ctx context.Context, endsAt time.Time) error {
 	return j.meetings.MoveEnd(ctx, j.meeting, endsAt)
+}
+
+// Unled implements room.Journal. Letters are no reason to try again.
+func (j journal) Unled(ctx context.Context) error {
+	if err := j.meetings.MarkUnled(ctx, j.meeting); err != nil {
+		return err
+	}
+	tell := func(ctx context.Context) error { return j.meetings.TellOfUnled(ctx, j.meeting) }
+	if err := j.errands.send("tell that nobody led", tell); err != nil {
+		j.log.WarnContext(ctx, "managers get no letter that nobody led", "room", j.meeting, "error", err)
+	}
+	return nil
 }
 
 // Ended implements room.Journal.

@@ -89,6 +89,29 @@ test('a removed person does not get back in unaided, five ways', async () => {
   await unknown.atTheDoor()
 })
 
+test('a removed person with a link of their own finds it closed in every browser, with or without another name', async () => {
+  const facilitator = await lead(browser, server.links.facilitator, 'Ana')
+  const office = await (await browser.newContext()).newPage()
+  await office.goto(server.links.manager)
+  await office.getByRole('button', { name: 'Sign me in' }).click()
+  await office.getByRole('button', { name: 'Make a link for people, Evening Circle' }).click()
+  await office.getByRole('radio', { name: /^A link for one person/ }).check()
+  await office.getByRole('button', { name: 'Make the link' }).click()
+  const own = await office.getByRole('textbox', { name: /^Here is the link/ }).inputValue()
+
+  const crow = await arrive(browser, own, 'Loud Crow')
+  await facilitator.admit('Loud Crow')
+  await crow.inTheRoom()
+  await facilitator.remove('Loud Crow', 'The group could not go on')
+  await crow.sees('You were removed from the meeting')
+  const elsewhere = await (await browser.newContext()).newPage()
+  await elsewhere.goto(own)
+  await expect(elsewhere.getByRole('heading', { name: 'You were removed from the meeting' })).toBeVisible()
+  await facilitator.button('Undo the removal of Loud Crow').click()
+  await elsewhere.reload()
+  await expect(elsewhere.getByRole('button', { name: 'Continue' })).toBeVisible()
+})
+
 test('an undone removal brings the person back to the door, with an apology', async () => {
   const facilitator = await lead(browser, server.links.facilitator, 'Ana')
   const wren = await arrive(browser, server.links.participant, 'Late Wren')

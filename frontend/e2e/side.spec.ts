@@ -49,6 +49,10 @@ test('Heron asks for a minute, goes aside with Ben and Fox, and comes back', asy
   // 1. Nobody else sees that Heron needs a minute.
   await heron.button('Help').click()
   await expect(heron.page.getByRole('heading', { name: 'You are not alone' })).toBeVisible()
+  // 3. The numbers are those of where the programme's people are.
+  await expect(heron.page.getByRole('link', { name: 'Call 988, 988 Suicide & Crisis Lifeline' })).toBeVisible()
+  await expect(heron.page.getByRole('link', { name: /^Call 202-555-0142, Harbor Warmline/ })).toBeVisible()
+  await expect(heron.button('Call with me')).toBeVisible()
   await heron.button('I need a minute').click()
   await heron.button('Close').last().click()
   await expect(ben.page.getByText('Blue Heron needs a minute.').first()).toBeVisible()

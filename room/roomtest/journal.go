@@ -34,6 +34,7 @@ type Entry struct {
 	Deeds    []moderation.Deed
 	Undone   meeting.RemovalID
 	EndMoved time.Time
+	Unled    bool
 	Ended    time.Time
 	Tally    meeting.Tally // with Ended
 }
@@ -60,6 +61,9 @@ func (j *Journal) Done(_ context.Context, d moderation.Deed) error {
 func (j *Journal) EndMoved(ctx context.Context, endsAt time.Time) error {
 	return j.keep(ctx, Entry{EndMoved: endsAt})
 }
+
+// Unled implements room.Journal.
+func (j *Journal) Unled(ctx context.Context) error { return j.keep(ctx, Entry{Unled: true}) }
 
 // Ended implements room.Journal.
 func (j *Journal) Ended(ctx context.Context, at time.Time, t meeting.Tally) error {

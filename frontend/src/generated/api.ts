@@ -1947,6 +1947,8 @@ export interface components {
             readonly proof: boolean;
             /** @enum {string} */
             readonly realm: "recovery" | "family";
+            /** @description Where its people are, ISO 3166-1 alpha-2, if elsewhere than most of the organisation; empty: where those are */
+            readonly region: string;
             /**
              * @description What you are in this group
              * @enum {string}
@@ -1994,6 +1996,8 @@ export interface components {
             readonly place?: components["schemas"]["Place"];
             /** @description Receipts that were given stay good */
             readonly proof?: boolean;
+            /** @description Empty: where most of the organisation is */
+            readonly region?: string;
             readonly slug?: string;
             readonly types?: readonly string[];
             /**
@@ -2219,10 +2223,10 @@ export interface components {
         };
         readonly Meeting: {
             /**
-             * @description Why it is cancelled: not planned any more, called off, or a holiday
+             * @description Why it is cancelled: not planned any more, called off, or a holiday; unled: it ended because nobody led it any more
              * @enum {string}
              */
-            readonly cause?: "schedule" | "date" | "holiday";
+            readonly cause?: "schedule" | "date" | "holiday" | "unled";
             /** Format: date-time */
             readonly doors_open_at: string;
             /**
@@ -2333,6 +2337,8 @@ export interface components {
             readonly place?: components["schemas"]["Place"];
             /** @description Participants may keep a receipt of having been there; left out: they may */
             readonly proof?: boolean;
+            /** @description ISO 3166-1 alpha-2, if its people are elsewhere than most of the organisation */
+            readonly region?: string;
             readonly schedule?: components["schemas"]["ScheduleSettings"];
             /** @description Letters a to z, digits and hyphens; unique in the organisation */
             readonly slug: string;
@@ -2820,6 +2826,11 @@ export interface components {
              * @enum {string}
              */
             readonly access: "open" | "closed";
+            /**
+             * Format: int64
+             * @description What removed people say, and waits for your decision
+             */
+            readonly appeals?: number;
             /** @enum {string} */
             readonly camera_rule: "optional" | "encouraged" | "off";
             /**
@@ -2856,6 +2867,8 @@ export interface components {
             readonly proof: boolean;
             /** @enum {string} */
             readonly realm: "recovery" | "family";
+            /** @description Where its people are, ISO 3166-1 alpha-2, if elsewhere than most of the organisation; empty: where those are */
+            readonly region: string;
             /**
              * @description What you are in this group
              * @enum {string}
@@ -2864,6 +2877,11 @@ export interface components {
             readonly slug: string;
             /** @description Codes of the Meeting Guide format */
             readonly types: readonly string[];
+            /**
+             * Format: date-time
+             * @description When a meeting began that ended within the last week because nobody led it any more
+             */
+            readonly unled?: string;
             /**
              * Format: int64
              * @description Counts changes; a change names the one it is based on

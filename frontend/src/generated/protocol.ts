@@ -349,6 +349,10 @@ export interface ClosingLine {
   readonly call?: string
   readonly text?: string
   readonly hours?: string
+  /** Whether it is answered now; absent: nothing is known of it. */
+  readonly open?: boolean
+  /** When that changes; with open. A time as in RFC 3339. */
+  readonly until?: string
 }
 
 /** LineKind tells a warmline, for a talk, from a crisis line, for danger. */

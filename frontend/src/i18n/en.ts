@@ -9,6 +9,7 @@ import { ends } from './en/ends'
 import { entrance } from './en/entrance'
 import { floor } from './en/floor'
 import { groups } from './en/groups'
+import { numbers } from './en/numbers'
 import { outside } from './en/outside'
 import { passes } from './en/passes'
 import { people } from './en/people'
@@ -34,6 +35,7 @@ export const en = {
   ...welcome,
   ...ends,
   ...review,
+  ...numbers,
   ...account,
   ...people,
   ...tokens,

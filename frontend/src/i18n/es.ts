@@ -9,6 +9,7 @@ import { ends } from './es/ends'
 import { entrance } from './es/entrance'
 import { floor } from './es/floor'
 import { groups } from './es/groups'
+import { numbers } from './es/numbers'
 import { outside } from './es/outside'
 import { passes } from './es/passes'
 import { people } from './es/people'
@@ -35,6 +36,7 @@ export const es: Words = {
   ...welcome,
   ...ends,
   ...review,
+  ...numbers,
   ...account,
   ...people,
   ...tokens,

@@ -26,6 +26,7 @@ import type {
   InvitedStaff,
   InviteLink,
   LibraryClause,
+  Lines,
   LinkRequest,
   MadeWebhook,
   Meeting,
@@ -68,6 +69,7 @@ import type {
   SchedulePreview,
   ScheduleSettings,
   Session,
+  ShownLines,
   SignedIn,
   SignInRequest,
   SignInWays,
@@ -149,6 +151,8 @@ export const rest = {
     ask('PUT', `groups/${encodeURIComponent(group)}/dates/${date}`, decision),
   restoreDate: (group: string, date: string): Promise<Meeting> =>
     ask('DELETE', `groups/${encodeURIComponent(group)}/dates/${date}`),
+  lines: (): Promise<ShownLines> => ask('GET', 'lines'),
+  putLines: (lines: Lines): Promise<ShownLines> => ask('PUT', 'lines', lines),
   rehearsal: (): Promise<Rehearsal> => ask('GET', 'rehearsal'),
   ownCalendar: (): Promise<OwnCalendar> => ask('GET', 'calendar'),
   newCalendar: (names: boolean): Promise<CalendarLink> => ask('POST', 'calendar', { names }),
@@ -170,9 +174,10 @@ export const rest = {
   showReceipt: (receipt: string): Promise<ReceiptState> => ask('POST', 'receipts/show', { receipt }),
   revokeReceipt: (receipt: string): Promise<void> => ask('POST', 'receipts/revoke', { receipt }),
   writeLetter: async (letter: NewLetter): Promise<Blob> => (await answered('POST', 'letters', letter)).blob(),
-  removals: (group: string): Promise<readonly Review[]> => ask('GET', `groups/${encodeURIComponent(group)}/removals`),
+  removals: (group: string, before = ''): Promise<readonly Review[]> =>
+    ask('GET', `groups/${encodeURIComponent(group)}/removals${olderThan(before)}`),
   deeds: (group: string, before = ''): Promise<readonly Deed[]> =>
-    ask('GET', `groups/${encodeURIComponent(group)}/deeds${before ? `?before=${encodeURIComponent(before)}` : ''}`),
+    ask('GET', `groups/${encodeURIComponent(group)}/deeds${olderThan(before)}`),
   decide: (removal: string, decision: AppealDecision['decision']): Promise<void> =>
     ask('POST', `removals/${encodeURIComponent(removal)}/decision`, { decision }),
   counts: (span: Span): Promise<readonly GroupCounts[]> => ask('GET', `counts?${new URLSearchParams({ ...span })}`),
@@ -219,6 +224,9 @@ export const rest = {
 
 const shiftOf = (group: string, meeting: string, account: string): string =>
   `groups/${encodeURIComponent(group)}/meetings/${encodeURIComponent(meeting)}/leads/${encodeURIComponent(account)}`
+
+/** Asks for what is older than an entry of a list, which is named by a random id. */
+const olderThan = (id: string): string => (id ? `?before=${encodeURIComponent(id)}` : '')
 
 /** How often, and how long apart, what makes something is sent when no answer comes. */
 const sends = 3

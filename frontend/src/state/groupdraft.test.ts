@@ -14,6 +14,7 @@ const circle: Group = {
   cross_talk: 'none',
   language: 'en',
   capacity: 25,
+  region: '',
   doors_open_minutes: 15,
   passes: false,
   proof: false,

@@ -10,6 +10,7 @@ export type Place =
   | { readonly page: 'from-provider'; readonly answer: ProviderAnswer }
   | { readonly page: 'account' }
   | { readonly page: 'people' }
+  | { readonly page: 'lines' }
   | { readonly page: 'tokens' }
   | { readonly page: 'programme' }
   | { readonly page: 'resources' }
@@ -92,6 +93,8 @@ function named(path: string): Place {
       return { page: 'programme' }
     case '/staff/resources':
       return { page: 'resources' }
+    case '/staff/numbers':
+      return { page: 'lines' }
     case '/staff/people':
       return { page: 'people' }
     case '/staff/counts':
@@ -139,6 +142,7 @@ class Route {
       | '/'
       | '/receipt'
       | '/sign-in'
+      | '/staff/numbers'
       | '/staff/account'
       | '/staff/people'
       | '/staff/counts'

@@ -1,7 +1,7 @@
 import type { Call } from '../call/call'
 import { type CallState, isOver } from '../call/state'
 import type { Entrance } from '../generated/api'
-import { maxLength } from '../generated/protocol'
+import { type Closing, maxLength } from '../generated/protocol'
 import { t } from '../i18n/i18n.svelte'
 import { type Refusal, refusal } from '../net/refusal'
 import { rest, type Way } from '../net/rest'
@@ -40,6 +40,8 @@ export class Visit {
   live = $state.raw<CallState>() as CallState
   step = $state<Step>('loading')
   entrance = $state.raw<Entrance>()
+  /** The numbers to call, as far as the page knows by now. */
+  lines = $state.raw<Entrance['lines']>([])
   failure = $state.raw<Refusal>()
   name = $state('')
   nameFault = $state('')
@@ -95,10 +97,6 @@ export class Visit {
     return this.staff ? '' : this.live.record || (kept('attended') ?? '')
   }
 
-  get lines(): Entrance['lines'] {
-    return this.entrance?.lines ?? []
-  }
-
   /** Reads the entrance page, and shows it unless the call has begun. */
   async load(): Promise<void> {
     clearTimeout(this.#timer)
@@ -106,10 +104,31 @@ export class Visit {
       this.#show(await this.#byPass(await rest.entrance(this.way)))
     } catch (cause) {
       if (this.step === 'inside') return // the call knows better how things are
-      this.failure = refusal(cause)
-      if ('invite' in this.way && this.failure.reason === 'no_invite') forgetPass(this.way.invite, new Date())
-      this.step = 'unreachable'
+      const r = refusal(cause)
+      if ('invite' in this.way && r.reason === 'no_invite') forgetPass(this.way.invite, new Date())
+      this.#fail(r)
     }
+  }
+
+  /** Reads the lines again: a manager may have changed them, and some close for the night. */
+  async freshen(): Promise<void> {
+    if (this.exercise) return
+    try {
+      this.lines = (await rest.entrance(this.way)).lines
+    } catch (cause) {
+      this.#tell(refusal(cause).closing)
+    }
+  }
+
+  /** Takes the lines from what is told at an end. */
+  #tell(closing: Closing | undefined): void {
+    this.lines = closing?.lines ?? this.lines
+  }
+
+  #fail(r: Refusal): void {
+    this.#tell(r.closing)
+    this.failure = r
+    this.step = 'unreachable'
   }
 
   /** The page as somebody sees it whose device keeps a pass of the group: from now on they come by that. */
@@ -132,6 +151,7 @@ export class Visit {
   #show(entrance: Entrance): void {
     serverClock.set(entrance.now)
     this.entrance = entrance
+    this.lines = entrance.lines
     this.failure = undefined
     if (entrance.role === 'participant') void this.#compare(entrance)
     this.name ||= entrance.name ?? entrance.suggestions[0] ?? ''
@@ -216,10 +236,8 @@ export class Visit {
   async #notAccepted(r: Refusal): Promise<void> {
     if (r.reason === 'agreement_changed') await this.#agreementChanged()
     else if (r.field !== undefined) this.#refuseName(r)
-    else if (r.kind === 'gone' || r.kind === 'not_found') {
-      this.failure = r
-      this.step = 'unreachable'
-    } else this.agreementFault = sentenceOf(r)
+    else if (r.kind === 'gone' || r.kind === 'not_found') this.#fail(r)
+    else this.agreementFault = sentenceOf(r)
   }
 
   async #agreementChanged(): Promise<void> {
@@ -264,10 +282,12 @@ export class Visit {
   #over(phase: CallState['phase']): void {
     clearTimeout(this.#timer)
     if (phase.at === 'removed') this.#wasRemoved()
+    else if (phase.at === 'ended') this.#tell(phase.closing)
     else if (phase.at === 'refused') void this.#wasRefused(phase.refusal)
   }
 
   async #wasRefused(r: Refusal): Promise<void> {
+    this.#tell(r.closing)
     switch (true) {
       case r.reason === 'removed':
         return this.#wasRemoved()
@@ -310,11 +330,7 @@ export class Visit {
       this.forgiven = !entrance.removed
     } catch (cause) {
       const r = refusal(cause)
-      if (r.kind === 'gone') {
-        this.failure = r
-        this.step = 'unreachable'
-        return
-      }
+      if (r.kind === 'gone') return this.#fail(r)
     }
     if (!this.forgiven) this.#wasRemoved()
   }

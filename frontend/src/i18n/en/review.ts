@@ -47,6 +47,9 @@ export const review = {
     'People are named by a code that is new in every meeting. Nothing that was said is kept. Entries go after a year.',
   'review.deeds.none': 'Nothing is written down yet.',
   'review.older': 'Show older ones',
+  'review.older.removals': 'Show older removals',
+  'staff.unled': 'The meeting of {time} ended early: nobody led it any more.',
+  'review.waiting': { one: '{count} person waits for your answer', other: '{count} people wait for your answer' },
 
   'deed.decline': 'Not let in',
   'deed.send_back': 'Sent back to the door',

@@ -47,6 +47,9 @@ export const review = {
     'Cada persona tiene un código que es nuevo en cada reunión. No se guarda nada de lo que se dijo. Todo se borra al pasar un año.',
   'review.deeds.none': 'Todavía no hay nada escrito.',
   'review.older': 'Ver más antiguos',
+  'review.older.removals': 'Ver anteriores',
+  'staff.unled': 'La reunión del {time} terminó antes: ya nadie la dirigía.',
+  'review.waiting': { one: '{count} persona espera tu respuesta', other: '{count} personas esperan tu respuesta' },
 
   'deed.decline': 'No se le dejó entrar',
   'deed.send_back': 'De vuelta a la puerta',
