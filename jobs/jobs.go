@@ -184,13 +184,14 @@ func (w *worker) Work(ctx context.Context, j *river.Job[args]) error {
 	return safe(err)
 }
 
-const interrupted = "It was interrupted."
+// errInterrupted is read by people, as all that [safe] returns.
+var errInterrupted = errors.New("It was interrupted.") //nolint:staticcheck // a sentence
 
 // safe is what a person may be told of an error.
 func safe(err error) error {
 	f := fault.Of(err)
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
-		return errors.New(interrupted)
+		return errInterrupted
 	}
 	return errors.New(f.Sentence)
 }

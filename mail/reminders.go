@@ -19,6 +19,8 @@ func aboutReminder(k meeting.LetterKind) bool {
 	switch k {
 	case meeting.LetterConfirmReminder, meeting.LetterReminder, meeting.LetterCalledOff, meeting.LetterMoved, meeting.LetterBackOn:
 		return true
+	case meeting.LetterSignIn, meeting.LetterConfirmEmail, meeting.LetterEmailChanged, meeting.LetterPasskeyAdded, meeting.LetterStaffInvite,
+		meeting.LetterReceipt, meeting.LetterAppeal, meeting.LetterUnled:
 	}
 	return false
 }
@@ -51,6 +53,8 @@ func reminderEnglish(k meeting.LetterKind, at, was said, holds string) words {
 		w.Lines = []string{"New time: " + at.long + ".", "It was: " + was.long + "."}
 	case meeting.LetterBackOn:
 		w.subject, w.Lines = "On after all: "+at.short, []string{"On after all: " + at.long + "."}
+	case meeting.LetterSignIn, meeting.LetterConfirmEmail, meeting.LetterEmailChanged, meeting.LetterPasskeyAdded, meeting.LetterStaffInvite,
+		meeting.LetterReceipt, meeting.LetterAppeal, meeting.LetterUnled: // see [english] and [spanish]
 	}
 	return w
 }
@@ -72,6 +76,8 @@ func reminderSpanish(k meeting.LetterKind, at, was said, holds string) words {
 		w.Lines = []string{"Nueva hora: " + at.long + ".", "Antes era: " + was.long + "."}
 	case meeting.LetterBackOn:
 		w.subject, w.Lines = "Sí se hace: "+at.short, []string{"Sí se hace: " + at.long + "."}
+	case meeting.LetterSignIn, meeting.LetterConfirmEmail, meeting.LetterEmailChanged, meeting.LetterPasskeyAdded, meeting.LetterStaffInvite,
+		meeting.LetterReceipt, meeting.LetterAppeal, meeting.LetterUnled: // see [english] and [spanish]
 	}
 	return w
 }

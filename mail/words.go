@@ -107,6 +107,7 @@ func english(k meeting.LetterKind, holds string) words {
 			Lines:   []string{"Something ended before its time. Sign in to see what it was."},
 			Button:  "Open your page",
 		}
+	case meeting.LetterConfirmReminder, meeting.LetterReminder, meeting.LetterCalledOff, meeting.LetterMoved, meeting.LetterBackOn: // see reminderWords
 	}
 	return words{}
 }
@@ -169,6 +170,7 @@ func spanish(k meeting.LetterKind, holds string) words {
 			Lines:   []string{"Algo terminó antes de tiempo. Abre tu sesión para ver qué fue."},
 			Button:  "Abrir tu página",
 		}
+	case meeting.LetterConfirmReminder, meeting.LetterReminder, meeting.LetterCalledOff, meeting.LetterMoved, meeting.LetterBackOn: // see reminderWords
 	}
 	return words{}
 }

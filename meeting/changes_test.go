@@ -23,7 +23,8 @@ func TestChangesTellWhatBecameOfEachClause(t *testing.T) {
 		"reworded": {[]meeting.Clause{a, b, c}, []meeting.Clause{a, fresh, c}, []meeting.ClauseChange{{Kind: meeting.ClauseReworded, Clause: fresh, Before: b}}},
 		"moved":    {[]meeting.Clause{a, b, c}, []meeting.Clause{b, c, a}, []meeting.ClauseChange{{Kind: meeting.ClauseMoved, Clause: a}}},
 		"all at once": {
-			[]meeting.Clause{a, b}, []meeting.Clause{fresh, c},
+			[]meeting.Clause{a, b},
+			[]meeting.Clause{fresh, c},
 			[]meeting.ClauseChange{{Kind: meeting.ClauseReworded, Clause: fresh, Before: b}, {Kind: meeting.ClauseAdded, Clause: c}, {Kind: meeting.ClauseRemoved, Clause: a}},
 		},
 	} {

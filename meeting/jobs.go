@@ -55,6 +55,7 @@ func (k JobKind) Recurring() time.Duration {
 		return time.Minute
 	case JobPlan, JobSweep:
 		return time.Hour
+	case JobTellChange, JobLetter, JobWebhook:
 	}
 	return 0
 }

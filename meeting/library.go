@@ -72,6 +72,7 @@ func starter(g Group) []Clause {
 		ids = append(ids, "loved_one", "for_us")
 	case KindCourtLinked:
 		ids = append(ids, "court_told")
+	case KindRecovery, KindOpen:
 	}
 	ids = append(ids, "no_recording", "private_place", "own_life", "no_advice")
 	if g.CrossTalk == CrossTalkWelcome {

@@ -98,6 +98,7 @@ func (g *guest) over(x *player, why room.Farewell) {
 		x.in(comeAgain, func() { g.comeBack(x) })
 	case room.FarewellDeclined:
 		x.in(tryAgain, func() { _ = x.come() })
+	case room.FarewellLeft, room.FarewellEnded, room.FarewellLost, room.FarewellClosed, room.FarewellReplaced:
 	}
 }
 
