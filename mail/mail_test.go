@@ -10,6 +10,7 @@ import (
 	"math/big"
 	"net"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -46,8 +47,8 @@ var kinds = []meeting.LetterKind{
 
 func letter(k meeting.LetterKind, language string) meeting.Letter {
 	l := meeting.Letter{To: ana, Kind: k, Language: language, Token: secret, Holds: 15 * time.Minute}
-	switch k {
-	case meeting.LetterEmailChanged, meeting.LetterPasskeyAdded, meeting.LetterAppeal, meeting.LetterUnled:
+	without := []meeting.LetterKind{meeting.LetterEmailChanged, meeting.LetterPasskeyAdded, meeting.LetterAppeal, meeting.LetterUnled}
+	if slices.Contains(without, k) {
 		l.Token, l.Holds = "", 0
 	}
 	return l
