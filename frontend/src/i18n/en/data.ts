@@ -64,9 +64,4 @@ export const data = {
   'keys.escape': 'Close what is open beside the pictures',
   'keys.sheet': 'This list',
   'keys.layout': 'Now: {name}',
-
-  'name.full': 'This looks like a full name.',
-  'name.full.text': 'Others in the room will see it. A first name is enough.',
-  'name.full.shorten': 'Use {name}',
-  'name.full.keep': 'Keep it as it is',
 } as const

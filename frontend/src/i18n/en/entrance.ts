@@ -114,4 +114,8 @@ export const entrance = {
   'entrance.proof': 'Proof of attendance',
   'entrance.proof.yes': 'If you want, you can keep a receipt at the end. Nobody else gets one.',
   'entrance.proof.no': 'This group gives none.',
+  'name.full': 'This looks like a full name.',
+  'name.full.text': 'Others in the room will see it. A first name is enough.',
+  'name.full.shorten': 'Use {name}',
+  'name.full.keep': 'Keep it as it is',
 } as const

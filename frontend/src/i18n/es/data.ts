@@ -68,9 +68,4 @@ export const data: { readonly [K in keyof typeof source]: string } = {
   'keys.escape': 'Cerrar lo que está abierto junto a las imágenes',
   'keys.sheet': 'Esta lista',
   'keys.layout': 'Ahora: {name}',
-
-  'name.full': 'Esto parece un nombre completo.',
-  'name.full.text': 'Los demás en la sala lo verán. Basta con un nombre de pila.',
-  'name.full.shorten': 'Usar {name}',
-  'name.full.keep': 'Dejarlo así',
 }

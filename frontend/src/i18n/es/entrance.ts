@@ -114,4 +114,8 @@ export const entrance = {
   'entrance.proof': 'Prueba de asistencia',
   'entrance.proof.yes': 'Si quieres, al final puedes guardar un recibo. Nadie más recibe uno.',
   'entrance.proof.no': 'Este grupo no da ninguna.',
+  'name.full': 'Esto parece un nombre completo.',
+  'name.full.text': 'Los demás en la sala lo verán. Basta con un nombre de pila.',
+  'name.full.shorten': 'Usar {name}',
+  'name.full.keep': 'Dejarlo así',
 }
