@@ -65,7 +65,7 @@ tools: # compiled ahead: the linter alone takes a minute, while npm waits for th
 
 test-go: ## Go tests with the race detector, the store on SQLite and on a throw-away Postgres
 	@STEP_TAIL=2 CGO_ENABLED=1 $(STEP) test-go $(TOOL) gotestsum --format=pkgname --junitfile=$(STEPS)/go.xml \
-		-- -race -timeout=10m ./...
+		-- -race -timeout=20m ./...
 
 test-frontend: types unit-tests ## unit tests and type checks of the browser app
 

@@ -141,6 +141,7 @@ func reaches(own side, to belongings) map[string][]reach {
 		"put-holiday":    nil,
 		"give-back-pass": nil,
 		"propose":        nil,
+		"ask-reminders":  nil,
 	}
 }
 

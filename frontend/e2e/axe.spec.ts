@@ -330,12 +330,20 @@ for (const language of ['en', 'es'] as const satisfies readonly Language[]) {
       await ana.sees('staff.groups')
       await look(ana, 'groups')
       const group = 'Evening Circle'
-      await ana.press('staff.invite.of', { group })
+      await ana.press('links.open.of', { group })
+      await ana.sees('passes.text')
+      await look(ana, 'links and passes')
+      await ana.press('staff.invite')
       await look(ana, 'to make a link')
       await ana.press('staff.invite.make')
       await ana.press('staff.invite.copy')
       await look(ana, 'a link')
       await ana.press('common.close')
+      await ana.press('account.back')
+      await ana.press('clauses.open.of', { group })
+      await ana.sees('clauses.text')
+      await look(ana, 'to write agreements')
+      await ana.press('account.back')
       for (const [key, of] of [
         ['staff.wishes.of', group],
         ['dates.open.of', group],
