@@ -62,7 +62,7 @@ for (const language of ['en', 'es'] as const satisfies readonly Language[]) {
       await stranger.page.goto(origin())
       await stranger.sees('home.title')
       await look(stranger, 'welcome')
-      await stranger.press('ways.title')
+      await stranger.press('sign_in.title')
       await stranger.sees('ways.text')
       await look(stranger, 'ways to sign in')
       await stranger.field('ways.link.label').fill('nobody')

@@ -111,7 +111,10 @@ async function publishAndInvite(page: Page, browser: Browser): Promise<void> {
   await button(page, 'Links and passes of Morning Tea').click()
   await button(page, 'Make a link for people').click()
   await button(page, 'Make the link').click()
-  const link = await page.getByRole('dialog').getByRole('textbox').inputValue()
+  const link = await page
+    .getByRole('dialog')
+    .getByRole('textbox', { name: /^Here is the link/ })
+    .inputValue()
   const stranger = await (await browser.newContext({ locale: 'en-US' })).newPage()
   await stranger.goto(link)
   await expect(stranger.getByRole('heading', { name: 'Morning Tea' })).toBeVisible()
