@@ -33,7 +33,7 @@ class Speech {
   language = $state<Language>('en')
   /** Complete once "all" has come; a test holds that the first pages say nothing else before (first.test.ts). */
   words = $state.raw<Words>(first as Partial<Words> as Words)
-  #all = false
+  #all: Promise<void> | undefined
   /** The person's own variant of the language, for dates and numbers ("en-GB"). */
   readonly locale = $derived(navigator.languages.find((l) => l.startsWith(this.language)) ?? this.language)
   readonly #plurals = $derived(new Intl.PluralRules(this.language))
@@ -47,10 +47,16 @@ class Speech {
     keep('language', language)
   }
 
-  /** Fetches what pages beyond the first say. */
-  async all(): Promise<void> {
-    if (this.#all) return
-    this.#all = true
+  /** Fetches what pages beyond the first say. Whoever asks meanwhile waits for the same words; a failure is forgotten. */
+  all(): Promise<void> {
+    this.#all ??= this.#fetchAll().catch((cause: unknown) => {
+      this.#all = undefined
+      throw cause
+    })
+    return this.#all
+  }
+
+  async #fetchAll(): Promise<void> {
     const { language } = this
     const words = await books[language].all()
     if (language === this.language) this.words = words
