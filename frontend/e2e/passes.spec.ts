@@ -117,7 +117,7 @@ for (const name of ['chromium', 'firefox'] as const) {
     await dialog.getByRole('spinbutton', { name: 'How many people may come by it' }).fill('1')
     await dialog.getByRole('textbox', { name: 'A note for you and your team' }).fill('Spring flyer')
     await dialog.getByRole('button', { name: 'Make the link' }).click()
-    const link = await dialog.getByRole('textbox').inputValue()
+    const link = await dialog.getByRole('textbox', { name: /^Here is the link/ }).inputValue()
     await dialog.getByRole('button', { name: 'Close' }).click()
     await expect(office.getByText('1 use left of 1')).toBeVisible()
 
