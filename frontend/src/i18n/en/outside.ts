@@ -67,7 +67,6 @@ export const outside = {
   'staff.minutes': { one: '{count} minute', other: '{count} minutes' },
   'staff.extra.start': 'Start now',
   'staff.invite': 'Make a link for people',
-  'staff.invite.of': 'Make a link for people, {group}',
   'staff.invite.title': 'A link to {group}',
   'staff.invite.shared': 'One link for many people',
   'staff.invite.shared.text': 'Good for a flyer or a group text.',

@@ -70,7 +70,6 @@ export const outside = {
   'staff.minutes': { one: '{count} minuto', other: '{count} minutos' },
   'staff.extra.start': 'Empezar ahora',
   'staff.invite': 'Crear un enlace para invitar',
-  'staff.invite.of': 'Crear un enlace para invitar, {group}',
   'staff.invite.title': 'Un enlace a {group}',
   'staff.invite.shared': 'Un enlace para muchas personas',
   'staff.invite.shared.text': 'Sirve para un volante o un mensaje al grupo.',
