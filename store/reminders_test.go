@@ -14,11 +14,10 @@ import (
 
 // asks is a reminder of the circle, an hour before.
 func asks(id string, m meeting.ID) (meeting.Reminder, meeting.ReminderAddress) {
-	return meeting.Reminder{
+	r := meeting.Reminder{
 		ID: meeting.ReminderID(id), Group: "circle", Realm: moderation.Recovery, Meeting: m, Language: "en", Before: time.Hour, Wording: 1, AskedAt: noon,
-	}, meeting.ReminderAddress{
-		Email: "heron@example.org", Token: meeting.Token("token-of-" + id),
 	}
+	return r, meeting.ReminderAddress{Email: "heron@example.org", Token: meeting.Token("token-of-" + id)}
 }
 
 func TestReminderIsKeptEncryptedAndFound(t *testing.T) {
