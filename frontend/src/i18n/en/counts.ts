@@ -12,7 +12,6 @@ export const counts = {
   'counts.groups.none': 'There is no group yet.',
   'counts.trend': 'Meeting by meeting',
   'counts.trend.of': '{group}, meeting by meeting',
-  'counts.back': 'Back to your groups',
   'counts.back.all': 'All counts',
   'counts.held': 'Meetings held',
   'counts.empty': 'Nobody came',

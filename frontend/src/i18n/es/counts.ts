@@ -15,7 +15,6 @@ export const counts: {
   'counts.groups.none': 'Todavía no hay ningún grupo.',
   'counts.trend': 'Reunión por reunión',
   'counts.trend.of': '{group}, reunión por reunión',
-  'counts.back': 'Volver a tus grupos',
   'counts.back.all': 'Todas las cifras',
   'counts.held': 'Reuniones celebradas',
   'counts.empty': 'No vino nadie',
