@@ -371,6 +371,10 @@ for (const language of ['en', 'es'] as const satisfies readonly Language[]) {
       await expect(page.getByRole('heading', { name: group, level: 1 })).toBeVisible()
       await look(ana, 'a group')
       await ana.press('account.back')
+      await ana.press('numbers.link')
+      await ana.sees('numbers.text')
+      await look(ana, 'phone lines')
+      await ana.press('account.back')
       await ana.press('counts.link')
       await ana.sees('counts.text')
       await look(ana, 'counts')
@@ -378,6 +382,19 @@ for (const language of ['en', 'es'] as const satisfies readonly Language[]) {
       await ana.press('people.link')
       await ana.sees('people.text')
       await look(ana, 'the team')
+      for (const [open, says, add] of [
+        ['tokens.link', 'tokens.text', 'tokens.make'],
+        ['webhooks.link', 'webhooks.text', 'webhooks.add'],
+      ] as const) {
+        await ana.press(open)
+        await ana.sees(says)
+        await look(ana, open)
+        await ana.press(add)
+        await look(ana, add)
+        await page.keyboard.press('Escape')
+        await ana.press('people.title')
+        await ana.sees('people.text')
+      }
       await ana.press('people.invite')
       await look(ana, 'to invite')
       await ana.press('invite_staff.make')
