@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -32,8 +33,11 @@ func create[I, O any](a *API, h huma.API, op huma.Operation, f func(context.Cont
 	op.Middlewares = append(op.Middlewares, a.readRepeatKey)
 	handle(a, h, op, func(ctx context.Context, in *I) (*O, error) {
 		key, ok := ctx.Value(repeatKey{}).(string)
-		if !ok {
+		switch {
+		case !ok:
 			return f(ctx, in)
+		case len(key) > maxRepeatKey:
+			return nil, fault.Field(repeatHeader, fmt.Sprintf("at most %d bytes", maxRepeatKey))
 		}
 		return once(ctx, a, op.OperationID, key, in, f)
 	})
@@ -42,7 +46,7 @@ func create[I, O any](a *API, h huma.API, op huma.Operation, f func(context.Cont
 // readRepeatKey puts the key of a request, if it has one, where create finds it.
 func (a *API) readRepeatKey(ctx huma.Context, next func(huma.Context)) {
 	key := strings.TrimSpace(ctx.Header(repeatHeader))
-	if key != "" && len(key) <= maxRepeatKey {
+	if key != "" {
 		ctx = huma.WithValue(ctx, repeatKey{}, key)
 	}
 	next(ctx)

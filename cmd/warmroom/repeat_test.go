@@ -2,6 +2,7 @@ package main
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"warmroom/api"
@@ -64,6 +65,9 @@ func TestCreateIsDoneOnce(t *testing.T) {
 	if len(list) != 1 {
 		t.Errorf("%d links were made", len(list))
 	}
+
+	// A key that can't be kept is refused: who sent it counts on its being kept.
+	ana.do("POST", "/api/groups", other, "Idempotency-Key", strings.Repeat("k", 129)).refused(t, 422, "field")
 
 	// What fails can be put right under the same key.
 	taken := []string{"Idempotency-Key", "9c2d"}
