@@ -65,6 +65,7 @@ type inviteCreate struct {
 	Label    string             `required:"" placeholder:"TEXT" help:"For the staff, such as: spring flyer."`
 	Observer bool               `help:"Who comes by it observes, and everybody sees that."`
 	Meeting  meeting.ID         `placeholder:"ID" help:"For this meeting only."`
+	Uses     int                `placeholder:"N" help:"How many browsers may come by it, counted anew for each meeting; without it, any number."`
 	For      time.Duration      `placeholder:"TIME" help:"How long it holds, such as 720h; without it, until it is revoked."`
 }
 
@@ -75,7 +76,7 @@ func (c *inviteCreate) Run(ctx context.Context, t terminals) error {
 		if err != nil {
 			return err
 		}
-		s := meeting.InviteSettings{Kind: c.Kind, Label: c.Label, Observer: c.Observer, Meeting: c.Meeting}
+		s := meeting.InviteSettings{Kind: c.Kind, Label: c.Label, Observer: c.Observer, Meeting: c.Meeting, MaxUses: c.Uses}
 		if c.For != 0 {
 			s.ExpiresAt = time.Now().UTC().Add(c.For)
 		}

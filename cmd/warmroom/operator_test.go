@@ -55,7 +55,7 @@ func TestOperatorWorksBesideARunningServer(t *testing.T) {
 		t.Errorf("cancelled %+v", off)
 	}
 	extra := told[api.Meeting](t, "meeting", "start", "morning-tea", "--length=45m")
-	link := told[api.InviteLink](t, "invite", "create", "morning-tea", "--label=flyer", "--for=24h")
+	link := told[api.InviteLink](t, "invite", "create", "morning-tea", "--label=flyer", "--for=24h", "--uses=3")
 	_, token, _ := strings.Cut(link.Link, "#")
 	heron := p.visitor().enter(t, entering{Invite: meeting.Token(token), Name: "Blue Heron"})
 	told[api.Meeting](t, "meeting", "end", string(extra.ID))
@@ -65,7 +65,7 @@ func TestOperatorWorksBesideARunningServer(t *testing.T) {
 	}
 	commands(t, nil, "invite revoke morning-tea "+string(link.ID))
 	list := told[[]api.Invite](t, "invite", "list", "morning-tea")
-	if len(list) != 1 || list[0].RevokedAt == nil {
+	if len(list) != 1 || list[0].RevokedAt == nil || list[0].MaxUses != 3 {
 		t.Errorf("invites = %+v", list)
 	}
 	p.visitor().post("/api/entrance", api.EntranceRequest{Invite: meeting.Token(token)}).refused(t, 410, "invite_revoked")
