@@ -20,7 +20,6 @@ export const care = {
   'departed.title': 'Left the meeting',
   'departed.at': 'left at {time}',
   'departed.remove.of': 'Remove {name}, who left',
-  'report.do': 'Tell the facilitators',
   'report.of': 'Tell the facilitators about {name}',
   'report.title': 'About {name}',
   'report.text': 'Only the facilitators see this. {name} will not know.',

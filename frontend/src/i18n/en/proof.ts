@@ -25,7 +25,6 @@ export const proof = {
   'receipts.none': 'No receipt is kept on this device.',
   'receipt.by': 'A group meeting of {organisation}',
   'receipt.minutes': { one: 'There for 1 of {planned} minutes', other: 'There for {count} of {planned} minutes' },
-  'receipt.unknown': 'This is not a receipt of ours, or it was changed.',
   'receipt.revoked': 'This receipt does not hold any more. You took it back, or a newer one has its place.',
   'receipt.lettered': 'You made a letter on {date}. It holds for that one name.',
   'receipt.forget': 'Remove it from this device',

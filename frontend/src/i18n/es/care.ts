@@ -20,7 +20,6 @@ export const care = {
   'departed.title': 'Salieron de la reunión',
   'departed.at': 'salió a las {time}',
   'departed.remove.of': 'Sacar a {name}, que ya salió',
-  'report.do': 'Avisar a quienes facilitan',
   'report.of': 'Avisar a quienes facilitan sobre {name}',
   'report.title': 'Sobre {name}',
   'report.text': 'Solo lo ven quienes facilitan. {name} no se enterará.',

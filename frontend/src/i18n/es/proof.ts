@@ -23,7 +23,6 @@ export const proof = {
   'receipts.none': 'No hay ningún recibo en este dispositivo.',
   'receipt.by': 'Una reunión de grupo de {organisation}',
   'receipt.minutes': { one: 'Estuviste 1 de {planned} minutos', other: 'Estuviste {count} de {planned} minutos' },
-  'receipt.unknown': 'Este no es un recibo nuestro o fue cambiado.',
   'receipt.revoked': 'Este recibo ya no vale. Lo retiraste, o uno más nuevo ocupa su lugar.',
   'receipt.lettered': 'Hiciste una carta el {date}. Vale para ese único nombre.',
   'receipt.forget': 'Quitarlo de este dispositivo',
