@@ -84,7 +84,8 @@ type JobStore interface {
 }
 
 // Do does a job. Done a second time, because a program was killed in the
-// middle, it changes nothing more. Kinds: those of the use case; NotFound and
+// middle, it changes nothing more in the database; a letter or a call that had
+// gone out goes again. Kinds: those of the use case; NotFound and
 // Gone mean that there is nothing to be done any more.
 func (s *Service) Do(ctx context.Context, j Job) error {
 	switch j.Kind {
@@ -94,7 +95,7 @@ func (s *Service) Do(ctx context.Context, j Job) error {
 	case JobPlan:
 		return s.Plan(ctx, s.now().Add(PlanAhead))
 	case JobSweep:
-		return s.Sweep(ctx)
+		return s.Forget(ctx)
 	case JobRemind:
 		return s.Remind(ctx)
 	case JobTellChange:
@@ -108,6 +109,3 @@ func (s *Service) Do(ctx context.Context, j Job) error {
 	}
 	return fmt.Errorf("there is no job %q", string(j.Kind))
 }
-
-// Sweep forgets everything whose time is over.
-func (s *Service) Sweep(ctx context.Context) error { return s.Forget(ctx) }

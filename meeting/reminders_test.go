@@ -215,7 +215,7 @@ func TestReminderOfOneMeetingEndsWithIt(t *testing.T) {
 	h.at(time.Tuesday, 20, 30)
 	must(h.EndOverdue(t.Context()))(t)
 	h.at(time.Wednesday, 20, 30)
-	if err := h.Sweep(t.Context()); err != nil {
+	if err := h.Forget(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	refused(t, "a reminder of a meeting that is over", failed(h.AskedReminder(t.Context(), token)), fault.NotFound, "not_found")
