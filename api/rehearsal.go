@@ -22,7 +22,13 @@ type RehearsalStep struct {
 	DoneAt *time.Time   `json:"done_at,omitempty" doc:"For the first time. Missing: not yet"`
 }
 
-type rehearsalOutput struct{ Body Rehearsal }
+type (
+	rehearsalInput struct {
+		sessionInput
+		Language string `query:"language" default:"en" enum:"en,es" doc:"What the guests write"`
+	}
+	rehearsalOutput struct{ Body Rehearsal }
+)
 
 func (a *API) rehearsalRoutes(h huma.API) {
 	handle(a, h, huma.Operation{
@@ -31,7 +37,7 @@ func (a *API) rehearsalRoutes(h huma.API) {
 	}, a.rehearsal)
 }
 
-func (a *API) rehearsal(ctx context.Context, in *sessionInput) (*rehearsalOutput, error) {
+func (a *API) rehearsal(ctx context.Context, in *rehearsalInput) (*rehearsalOutput, error) {
 	by, err := a.staff(ctx, in.StaffInput)
 	if err != nil {
 		return nil, err
@@ -45,7 +51,7 @@ func (a *API) rehearsal(ctx context.Context, in *sessionInput) (*rehearsalOutput
 		at[r.Step] = r.At
 	}
 	return &rehearsalOutput{Body: Rehearsal{
-		Meeting: meeting.RehearsalOf(by),
+		Meeting: meeting.RehearsalOf(by, in.Language),
 		Steps: listOf(meeting.Steps, func(s meeting.Step) RehearsalStep {
 			return RehearsalStep{Step: s, DoneAt: instant(at[s])}
 		}),

@@ -33,23 +33,34 @@ const (
 	rehearsalFor = time.Hour
 )
 
-// RehearsalOf returns the rehearsal of an account; each has one.
-func RehearsalOf(a AccountID) ID { return ID(rehearsal + string(a)) }
+// RehearsalOf returns the rehearsal of an account with guests who write a
+// language, "en" or "es"; each has one in each.
+func RehearsalOf(a AccountID, language string) ID {
+	return ID(rehearsal + language + "-" + string(a))
+}
 
 // IsPractice reports whether a meeting is a practice room.
 func (id ID) IsPractice() bool { return id == Practice || strings.HasPrefix(string(id), practiceRoom) }
 
-// Rehearses returns whose rehearsal a meeting is; empty for nobody's.
-func (id ID) Rehearses() AccountID {
-	a, found := strings.CutPrefix(string(id), rehearsal)
-	if !found {
-		return ""
+// Rehearses returns whose rehearsal a meeting is, and what its guests write;
+// empty for nobody's.
+func (id ID) Rehearses() (a AccountID, language string) {
+	which, found := strings.CutPrefix(string(id), rehearsal)
+	language, whose, _ := strings.Cut(which, "-")
+	if !found || oneOf("language", language, "en", "es") != nil {
+		return "", ""
 	}
-	return AccountID(a)
+	return AccountID(whose), language
+}
+
+// isRehearsal reports whether a meeting is somebody's rehearsal.
+func (id ID) isRehearsal() bool {
+	a, _ := id.Rehearses()
+	return a != ""
 }
 
 // IsExercise reports whether a meeting is stored nowhere.
-func (id ID) IsExercise() bool { return id.IsPractice() || id.Rehearses() != "" }
+func (id ID) IsExercise() bool { return id.IsPractice() || id.isRehearsal() }
 
 // exercise returns an exercise as it is from now on.
 func (s *Service) exercise(id ID) (Group, Meeting) {
@@ -59,7 +70,8 @@ func (s *Service) exercise(id ID) (Group, Meeting) {
 		CameraRule: CameraOptional, CrossTalk: CrossTalkWelcome, Language: "en", Capacity: 2,
 	}
 	m := Meeting{ID: id, Realm: g.Realm, StartsAt: now, EndsAt: now.Add(practiceFor), Status: Scheduled}
-	if id.Rehearses() != "" {
+	if _, language := id.Rehearses(); language != "" {
+		g.Language = language
 		g.Name, g.WhoMayAttend, g.Capacity, g.CrossTalk = "Rehearsal", "You, and people whom the server plays.", 12, CrossTalkNone
 		m.EndsAt = now.Add(rehearsalFor)
 	}
@@ -87,7 +99,7 @@ func (s *Service) enterExercise(ctx context.Context, c Credentials, id ID) (Entr
 	if err != nil {
 		return Entrance{}, moderation.Marks{}, err
 	}
-	if id.Rehearses() != a.ID { // somebody else's, or a practice room: each of those has its own
+	if whose, _ := id.Rehearses(); whose != a.ID { // somebody else's, or a practice room: each of those has its own
 		return Entrance{}, moderation.Marks{}, errNotFound
 	}
 	page.Role, page.Name = moderation.Facilitator, a.Name

@@ -33,9 +33,10 @@ func TestARehearsalIsForOneAccount(t *testing.T) {
 	h := newHouse(t)
 	ctx := t.Context()
 	ana, ben := meeting.Credentials{Session: h.signIn(h.ana)}, meeting.Credentials{Session: h.signIn(h.ben)}
-	own := meeting.RehearsalOf(h.ana)
+	own := meeting.RehearsalOf(h.ana, "es")
+	whose, language := own.Rehearses()
 	entry := must(h.Enter(ctx, meeting.EnterRequest{Credentials: ana, Meeting: own}))(t)
-	if entry.Role != moderation.Facilitator || entry.Name != "Ana" || entry.Marks.Account != string(h.ana) || own.Rehearses() != h.ana {
+	if entry.Role != moderation.Facilitator || entry.Name != "Ana" || entry.Marks.Account != string(h.ana) || whose != h.ana || language != "es" || entry.Group.Language != "es" {
 		t.Errorf("Ana rehearses as %s %s", entry.Role, entry.Name)
 	}
 	refused(t, "Ben in Ana's", failed(h.Enter(ctx, meeting.EnterRequest{Credentials: ben, Meeting: own})), fault.NotFound, "not_found")

@@ -152,11 +152,11 @@ type jay struct{ sorry, gone bool }
 func (j *jay) inside(x *player, again bool) {
 	j.sorry, j.gone = again, false
 	if again {
-		x.in(sorryAfter, func() { x.say(room.LaneEveryone, "Sorry about that. I will listen now.") })
+		x.in(sorryAfter, func() { x.say(room.LaneEveryone, x.lines.forgiven) })
 		return
 	}
 	x.in(disruptAfter, func() {
-		x.say(room.LaneEveryone, "This is boring! Who wants to hear that?")
+		x.say(room.LaneEveryone, x.lines.rude)
 		j.insist(x)
 	})
 }
@@ -174,7 +174,7 @@ func (j *jay) insist(x *player) {
 func (j *jay) meets(x *player, e room.Event) {
 	switch e.(type) {
 	case room.YouWereReminded, room.YouWereWarned:
-		x.in(thinkFor, func() { x.say(room.LaneEveryone, "Whatever.") })
+		x.in(thinkFor, func() { x.say(room.LaneEveryone, x.lines.reminded) })
 	case room.SentBack:
 		j.gone = true
 	}
@@ -193,7 +193,7 @@ func (h *heron) meets(x *player, e room.Event) {
 		h.aside = true
 	case room.MinuteChanged:
 		if !e.Asked && !h.aside {
-			x.say(room.LaneFacilitators, "Thank you for asking. It is a little better.")
+			x.say(room.LaneFacilitators, x.lines.better)
 		}
 	}
 }
@@ -202,7 +202,7 @@ func (h *heron) meets(x *player, e room.Event) {
 type owl struct{}
 
 func (owl) inside(x *player, _ bool) {
-	x.in(sorryAfter, func() { x.say(room.LaneEveryone, "Sorry that I am late.") })
+	x.in(sorryAfter, func() { x.say(room.LaneEveryone, x.lines.late) })
 }
 
 func (owl) meets(*player, room.Event) {}

@@ -3,7 +3,9 @@ package rehearsal
 import (
 	"context"
 	"log/slog"
+	"reflect"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -128,7 +130,7 @@ func (s *stage) lines() []string {
 }
 
 func TestGuestsComeToTheDoorAndAreMarked(t *testing.T) {
-	rehearse(t, meeting.RehearsalOf(anas), func(s *stage) {
+	rehearse(t, meeting.RehearsalOf(anas, "en"), func(s *stage) {
 		s.comes()
 		s.pass(15 * time.Second)
 		came := roomtest.Got[room.VisitorCame](s.sink)
@@ -148,7 +150,7 @@ func TestGuestsComeToTheDoorAndAreMarked(t *testing.T) {
 }
 
 func TestEveryStepOfARehearsalIsRecorded(t *testing.T) {
-	rehearse(t, meeting.RehearsalOf(anas), func(s *stage) {
+	rehearse(t, meeting.RehearsalOf(anas, "en"), func(s *stage) {
 		ctx := s.t.Context()
 		s.comes()
 		s.pass(15 * time.Second)
@@ -199,7 +201,7 @@ func TestEveryStepOfARehearsalIsRecorded(t *testing.T) {
 }
 
 func TestStepsAreLearntInAnyOrderAndWithAnybody(t *testing.T) {
-	rehearse(t, meeting.RehearsalOf(anas), func(s *stage) {
+	rehearse(t, meeting.RehearsalOf(anas, "en"), func(s *stage) {
 		ctx := s.t.Context()
 		s.comes()
 		s.pass(15 * time.Second)
@@ -219,7 +221,7 @@ func TestStepsAreLearntInAnyOrderAndWithAnybody(t *testing.T) {
 }
 
 func TestTheCoFacilitatorHoldsTheRoomAndEndsItAtLast(t *testing.T) {
-	rehearse(t, meeting.RehearsalOf(anas), func(s *stage) {
+	rehearse(t, meeting.RehearsalOf(anas, "en"), func(s *stage) {
 		s.comes()
 		s.pass(15 * time.Second)
 		s.room.Interrupted(s.ana, s.sink)
@@ -245,7 +247,7 @@ func TestTheCoFacilitatorHoldsTheRoomAndEndsItAtLast(t *testing.T) {
 }
 
 func TestTheHandRaiserSpeaksWhenTheyHaveTheFloor(t *testing.T) {
-	rehearse(t, meeting.RehearsalOf(anas), func(s *stage) {
+	rehearse(t, meeting.RehearsalOf(anas, "en"), func(s *stage) {
 		ctx := s.t.Context()
 		s.comes()
 		s.pass(5 * time.Second)
@@ -275,6 +277,24 @@ func TestTheHandRaiserSpeaksWhenTheyHaveTheFloor(t *testing.T) {
 			t.Error("Wren does not stop")
 		}
 	})
+}
+
+func TestGuestsWriteTheLanguageOfTheRehearsal(t *testing.T) {
+	for language, hello := range map[string]string{"en": "I am Robin", "es": "Soy Robin"} {
+		rehearse(t, meeting.RehearsalOf(anas, language), func(s *stage) {
+			s.comes()
+			s.pass(time.Second)
+			if said := s.lines(); !slices.ContainsFunc(said, func(l string) bool { return strings.Contains(l, hello) }) {
+				t.Errorf("in %s: %q", language, said)
+			}
+		})
+	}
+	en, es := reflect.ValueOf(*linesIn("en")), reflect.ValueOf(*linesIn("es"))
+	for i := range en.NumField() {
+		if a, b := en.Field(i).String(), es.Field(i).String(); a == "" || b == "" || a == b {
+			t.Errorf("%s is missing in a language", en.Type().Field(i).Name)
+		}
+	}
 }
 
 func TestAPracticeRoomLetsItsPersonInAndEndsAfterThem(t *testing.T) {
@@ -319,7 +339,7 @@ func TestNotMoreThanSoManyPractise(t *testing.T) {
 	if _, err := troupe.Play("practice-x"); err == nil {
 		t.Error("there is no end of them")
 	}
-	if _, err := troupe.Play(meeting.RehearsalOf(anas)); err != nil {
+	if _, err := troupe.Play(meeting.RehearsalOf(anas, "en")); err != nil {
 		t.Errorf("who practises keeps others from rehearsing: %v", err)
 	}
 	troupe.wg.Done()

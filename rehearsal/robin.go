@@ -70,7 +70,7 @@ func (r *robin) met(x *player, p room.Person) {
 	r.gone++
 	if r.holds {
 		r.holds = false
-		x.say(room.LaneEveryone, "Welcome back. I held the room for you. It is yours again.")
+		x.say(room.LaneEveryone, x.lines.back)
 	}
 	if !r.began {
 		r.began = true
@@ -87,7 +87,7 @@ func (r *robin) lost(x *player) {
 	x.in(takeOver, func() {
 		if r.gone == since && r.began {
 			r.holds = true
-			x.say(room.LaneEveryone, "Our facilitator is away for a moment. I have the room until then, and let in who waits.")
+			x.say(room.LaneEveryone, x.lines.away)
 			_ = x.room.Admit(x.ctx, x.id, r.waiting)
 			x.did(meeting.StepHandOver)
 		}
@@ -101,7 +101,7 @@ func (r *robin) lost(x *player) {
 
 // bringGuests lets the guests come to the door, one after the other.
 func (r *robin) bringGuests(x *player) {
-	x.say(room.LaneFacilitators, "I am Robin, your co-facilitator. I do nothing unless you are gone. Guests come to the door now: let them in.")
+	x.say(room.LaneFacilitators, x.lines.hello)
 	for i, g := range []struct {
 		name   string
 		manner manner

@@ -97,7 +97,8 @@ func (t *Troupe) Close() {
 func (t *Troupe) play(r *room.Room, id meeting.ID) {
 	ctx, stop := context.WithCancel(t.ctx)
 	defer stop()
-	p := &play{troupe: t, room: r, account: id.Rehearses(), ctx: ctx, done: map[meeting.Step]bool{}}
+	account, language := id.Rehearses()
+	p := &play{troupe: t, room: r, account: account, lines: linesIn(language), ctx: ctx, done: map[meeting.Step]bool{}}
 	lead := p.player(room.Arrival{Name: echoName, Role: moderation.Facilitator}, &echo{})
 	if p.account != "" {
 		lead = p.player(room.Arrival{Name: robinName, Role: moderation.CoFacilitator}, &robin{})
@@ -116,6 +117,7 @@ type play struct {
 	troupe  *Troupe
 	room    *room.Room
 	account meeting.AccountID // who rehearses; empty in a practice room
+	lines   *lines            // what players write
 	ctx     context.Context   //nolint:containedctx // of this exercise
 	wg      sync.WaitGroup    // the players
 

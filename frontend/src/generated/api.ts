@@ -5849,7 +5849,10 @@ export interface operations {
     };
     readonly rehearsal: {
         readonly parameters: {
-            readonly query?: never;
+            readonly query?: {
+                /** @description What the guests write */
+                readonly language?: "en" | "es";
+            };
             readonly header?: never;
             readonly path?: never;
             readonly cookie?: never;

@@ -153,7 +153,7 @@ export const rest = {
     ask('DELETE', `groups/${encodeURIComponent(group)}/dates/${date}`),
   lines: (): Promise<ShownLines> => ask('GET', 'lines'),
   putLines: (lines: Lines): Promise<ShownLines> => ask('PUT', 'lines', lines),
-  rehearsal: (): Promise<Rehearsal> => ask('GET', 'rehearsal'),
+  rehearsal: (language: string): Promise<Rehearsal> => ask('GET', `rehearsal?language=${encodeURIComponent(language)}`),
   ownCalendar: (): Promise<OwnCalendar> => ask('GET', 'calendar'),
   newCalendar: (names: boolean): Promise<CalendarLink> => ask('POST', 'calendar', { names }),
   endCalendar: (): Promise<void> => ask('DELETE', 'calendar'),

@@ -1,4 +1,5 @@
 import type { Rehearsal, RehearsalStep } from '../generated/api'
+import { speech } from '../i18n/i18n.svelte'
 import { rest } from '../net/rest'
 
 /** The server records a step by what happened in the room, so the page asks how far one is. */
@@ -18,7 +19,7 @@ export class Rehearsing {
 
   async #look(): Promise<void> {
     try {
-      const { steps } = await rest.rehearsal()
+      const { steps } = await rest.rehearsal(speech.language)
       if (this.#closed) return
       const open = this.steps.filter((s) => !s.done_at).map((s) => s.step)
       this.just = steps.find((s) => s.done_at && open.includes(s.step))?.step ?? this.just
