@@ -186,6 +186,12 @@ func (s *Service) GrantRole(ctx context.Context, a AccountID, g GroupID, role mo
 	return fault.Wrap(err, "grant role")
 }
 
+// RevokeRole takes an account's role in a group away. Kind: NotFound.
+func (s *Service) RevokeRole(ctx context.Context, a AccountID, g GroupID) error {
+	err := s.store.InTx(ctx, func(tx Store) error { return tx.DeleteStaffRole(ctx, g, a) })
+	return fault.Wrap(err, "revoke role")
+}
+
 // SlugFrom spells a name as the part of an address that names a group.
 func SlugFrom(name string) string { return strings.Trim(prefix(slugFrom(name), 64), "-") }
 

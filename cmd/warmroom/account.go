@@ -17,13 +17,14 @@ import (
 // accountCommand is how the operator of an installation makes the first
 // members of staff, and helps those who can't sign in.
 type accountCommand struct {
-	Add   accountAdd   `cmd:"" help:"Make an account; the first one also makes the organisation."`
-	Email accountEmail `cmd:"" help:"Set the e-mail address that an account signs in with."`
-	Grant accountGrant `cmd:"" help:"Give an account a role in a group."`
-	Link  accountLink  `cmd:"" help:"Print a link that signs an account in, once."`
-	List  accountList  `cmd:"" help:"List organisations, groups and accounts."`
-	Show  accountShow  `cmd:"" help:"Show an account and its roles."`
-	Close accountClose `cmd:"" help:"Sign an account out everywhere, for good."`
+	Add    accountAdd    `cmd:"" help:"Make an account; the first one also makes the organisation."`
+	Email  accountEmail  `cmd:"" help:"Set the e-mail address that an account signs in with."`
+	Grant  accountGrant  `cmd:"" help:"Give an account a role in a group."`
+	Revoke accountRevoke `cmd:"" help:"Take an account's role in a group away."`
+	Link   accountLink   `cmd:"" help:"Print a link that signs an account in, once."`
+	List   accountList   `cmd:"" help:"List organisations, groups and accounts."`
+	Show   accountShow   `cmd:"" help:"Show an account and its roles."`
+	Close  accountClose  `cmd:"" help:"Sign an account out everywhere, for good."`
 }
 
 // office is the database as these commands use it.
@@ -122,15 +123,7 @@ type accountGrant struct {
 // Run gives the role.
 func (c *accountGrant) Run(ctx context.Context, t terminals) error {
 	return inOffice(ctx, c.Store, t, func(o office) error {
-		org, err := o.organisation(ctx, c.Organisation, false)
-		if err != nil {
-			return err
-		}
-		a, err := o.account(ctx, org, c.Account)
-		if err != nil {
-			return err
-		}
-		g, err := o.group(ctx, org, c.Group)
+		a, g, err := o.accountAndGroup(ctx, c.Organisation, c.Account, c.Group)
 		if err != nil {
 			return err
 		}
@@ -140,6 +133,38 @@ func (c *accountGrant) Run(ctx context.Context, t terminals) error {
 		_, err = fmt.Fprintf(o.out, "%s is %s in %q.\n", a.Name, c.Role, g.Name)
 		return err
 	})
+}
+
+type accountRevoke struct {
+	Store        StoreConfig `embed:""`
+	Account      string      `arg:"" help:"Id or name of the account."`
+	Group        string      `arg:"" help:"Id or short name (slug) of the group."`
+	Organisation string      `help:"Name of the organisation, where there are several."`
+}
+
+// Run takes the role away.
+func (c *accountRevoke) Run(ctx context.Context, t terminals) error {
+	return inOffice(ctx, c.Store, t, func(o office) error {
+		a, g, err := o.accountAndGroup(ctx, c.Organisation, c.Account, c.Group)
+		if err != nil {
+			return err
+		}
+		if err := o.RevokeRole(ctx, a.ID, g.ID); err != nil {
+			return spoken(err)
+		}
+		_, err = fmt.Fprintf(o.out, "%s has no role in %q any more.\n", a.Name, g.Name)
+		return err
+	})
+}
+
+// accountAndGroup finds an account and a group of one organisation.
+func (o office) accountAndGroup(ctx context.Context, organisation, account, group string) (meeting.Account, meeting.Group, error) {
+	org, a, err := o.accountIn(ctx, organisation, account)
+	if err != nil {
+		return meeting.Account{}, meeting.Group{}, err
+	}
+	g, err := o.group(ctx, org, group)
+	return a, g, err
 }
 
 type accountLink struct {

@@ -69,7 +69,15 @@ func TestOperatorWorksBesideARunningServer(t *testing.T) {
 		t.Errorf("invites = %+v", list)
 	}
 	p.visitor().post("/api/entrance", api.EntranceRequest{Invite: meeting.Token(token)}).refused(t, 410, "invite_revoked")
-	commands(t, nil, "account add Cleo", "account grant Cleo morning-tea co_facilitator", "account close Cleo")
+	commands(t, nil, "account add Cleo", "account grant Cleo morning-tea co_facilitator")
+	if a := told[accountShown](t, "account", "show", "Cleo"); len(a.Roles) != 1 {
+		t.Errorf("Cleo's roles: %v", a.Roles)
+	}
+	commands(t, nil, "account revoke Cleo morning-tea")
+	if a := told[accountShown](t, "account", "show", "Cleo"); len(a.Roles) != 0 {
+		t.Errorf("Cleo's roles are still %v", a.Roles)
+	}
+	commands(t, nil, "account close Cleo")
 	if a := told[accountShown](t, "account", "show", "Ana"); !a.Manager || len(a.Roles) != 2 || a.Organisation == "" {
 		t.Errorf("Ana is %+v", a)
 	}
@@ -102,6 +110,7 @@ func TestOperatorIsToldWhatIsWrong(t *testing.T) {
 		{"meeting plan circle 2020-01-01T10:00 --zone=Europe/London", "to come"},
 		{"invite create circle --label=x --kind=secret", "kind"},
 		{"invite revoke circle 01K0", "nothing here"},
+		{"account revoke Ben circle", "nothing here"},
 		{"account close Nobody", "no account"},
 	} {
 		line, good := strings.CutPrefix(c.line, "+")
