@@ -6,7 +6,10 @@ import { sendFrom } from './media'
 import { arrive, Leader, lead, Person } from './people'
 import { Server } from './server'
 
-for (const name of ['chromium'] as const) {
+for (const [name, forcedColors] of [
+  ['chromium', 'active'], // where only an outline can mark the focus
+  ['firefox', 'none'],
+] as const) {
   test.describe(`by keyboard in ${name}`, () => {
     test.setTimeout(240_000)
     let browser: Browser
@@ -19,7 +22,7 @@ for (const name of ['chromium'] as const) {
     test.beforeEach(async () => {
       server = await Server.start()
       browser = await launch(name)
-      page = await (await browser.newContext({ locale: 'en-US' })).newPage()
+      page = await (await browser.newContext({ locale: 'en-US', forcedColors })).newPage()
       await sendFrom(page, { tone: 700, colour: [60, 90, 120] })
       keys = new Keys(page)
     })
