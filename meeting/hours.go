@@ -23,33 +23,37 @@ func (h OpenHours) At(now time.Time) (open bool, until time.Time, known bool) {
 	if h.Opens == "" || err != nil {
 		return false, time.Time{}, false
 	}
-	local := now.In(zone)
+	// Days and clocks are compared as they are written: midnight itself, or an
+	// hour, may be left out by a change of clocks.
+	local := wall(now, zone)
 	for day := -1; day <= 8; day++ {
-		date := time.Date(local.Year(), local.Month(), local.Day()+day, 0, 0, 0, 0, zone)
+		date := time.Date(local.Year(), local.Month(), local.Day()+day, 0, 0, 0, 0, time.UTC)
 		if iso := '1' + rune(date.Weekday()+6)%7; h.Days != "" && !strings.ContainsRune(h.Days, iso) {
 			continue
 		}
-		from, to := onClock(date, h.Opens, 0), onClock(date, h.Closes, 0)
-		if !to.After(from) {
-			to = onClock(date, h.Closes, 1)
+		opens, closes := onClock(date, h.Opens), onClock(date, h.Closes)
+		if !closes.After(opens) {
+			closes = closes.AddDate(0, 0, 1)
 		}
-		if now.Before(from) {
+		from, to := instant(opens, zone), instant(closes, zone)
+		switch {
+		case !from.Before(to): // that day has none of these hours
+		case now.Before(from):
 			return false, from.UTC(), true
-		}
-		if now.Before(to) {
+		case now.Before(to):
 			return true, to.UTC(), true
 		}
 	}
 	return false, time.Time{}, false
 }
 
-// onClock is when a clock shows a time on a date, some days later.
-func onClock(date time.Time, clock string, days int) time.Time {
+// onClock is what a clock shows on a date, both as times in UTC.
+func onClock(date time.Time, clock string) time.Time {
 	t, err := time.Parse("15:04", clock)
 	if err != nil {
 		return time.Time{}
 	}
-	return time.Date(date.Year(), date.Month(), date.Day()+days, t.Hour(), t.Minute(), 0, 0, date.Location())
+	return date.Add(time.Duration(t.Hour())*time.Hour + time.Duration(t.Minute())*time.Minute)
 }
 
 // check refuses what At could not read. All of it may be empty.
