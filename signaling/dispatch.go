@@ -160,6 +160,9 @@ func (c *socket) resume(ctx context.Context, r Resume) (Welcome, error) {
 	if err != nil {
 		return Welcome{}, err
 	}
+	if wait := spend(s.budgets.of[resuming]); wait > 0 {
+		return Welcome{}, later{errTooMany, wait}
+	}
 	cursor, replay, err := s.attach(ctx, c, r.Seq)
 	if err != nil {
 		return Welcome{}, err

@@ -38,12 +38,13 @@ const (
 	chatting          // chat.say
 	reacting          // chat.react
 	captioning        // captions.write, which follows what is typed
+	resuming          // resume: everybody in the room is told of each, and it may take a new snapshot
 )
 
 // budgets hold what one session may still do now. They go with the session, so
 // that a new socket brings no new ones.
 type budgets struct {
-	of [5]*rate.Limiter // by budget
+	of [6]*rate.Limiter // by budget
 	// patience is how many commands may be refused as too many before the
 	// socket is closed: 200 a minute.
 	patience *rate.Limiter
@@ -51,12 +52,13 @@ type budgets struct {
 
 func newBudgets() *budgets {
 	return &budgets{
-		of: [5]*rate.Limiter{
+		of: [6]*rate.Limiter{
 			general:    rate.NewLimiter(20, 60),
 			viewing:    rate.NewLimiter(10, 20),
 			chatting:   rate.NewLimiter(2, 10),
 			reacting:   rate.NewLimiter(1, 5),
 			captioning: rate.NewLimiter(5, 15),
+			resuming:   rate.NewLimiter(1, 30),
 		},
 		patience: rate.NewLimiter(rate.Every(time.Minute/200), 200),
 	}

@@ -89,6 +89,43 @@ func TestOneOfManySocketsHasTheSession(t *testing.T) {
 	})
 }
 
+// Who comes back over and over makes the room tell everybody each time, and
+// draws up a snapshot of it.
+func TestFloodOfResumesLeavesTheRoomAlone(t *testing.T) {
+	inBubble(t, func(t *testing.T, h *house) {
+		ana, _ := h.lead(t)
+		welcome := h.browser().open().ask("enter", h.guest("Blue Heron"))
+		seat := object{"session": welcome["session"], "token": welcome["token"], "seq": 0}
+		synctest.Wait()
+		before := len(ana.received())
+		back, late := 0, 0
+		for i := range 300 {
+			c := h.browser().open()
+			switch a := c.ask("resume", seat); {
+			case a["type"] == "welcome":
+				back++
+			case a["kind"] == "too_many" && a["reason"] == "rate" && a["retry_ms"].(float64) > 0:
+				late++
+			default:
+				t.Fatalf("resume %d: %v", i, a)
+			}
+			c.cut()
+			synctest.Wait()
+		}
+		const most = 30
+		if back != most || late != 300-most {
+			t.Errorf("%d resumed and %d were to wait, want %d and the rest", back, late, most)
+		}
+		if n := len(ana.received()) - before; n > 2*most+1 {
+			t.Errorf("the one who leads was told %d times", n)
+		}
+		<-time.After(2 * time.Second)
+		if a := h.browser().open().ask("resume", seat); a["type"] != "welcome" {
+			t.Errorf("after a while they can't come back: %v", a)
+		}
+	})
+}
+
 func TestCloseTellsEverybodyAndWaits(t *testing.T) {
 	inBubble(t, func(t *testing.T, h *house) {
 		ana, _ := h.lead(t)
