@@ -51,7 +51,7 @@ type Config struct {
 	// Lifted, if not nil, tells a meeting's room that a removal from it was taken
 	// back, should the room be open.
 	Lifted func(context.Context, meeting.ID, meeting.RemovalID)
-	// Socket answers GET /ws.
+	// Socket answers GET /ws. It may ask Caller of whom.
 	Socket http.Handler
 	// Checks answers checks of the connection; nil where there are none.
 	Checks ConnectionChecks
@@ -95,6 +95,7 @@ type API struct {
 	lettersSent *sourceLimit // by the account that has them sent
 	programs    *sourceLimit // by the token they come with
 	guesses     *sourceLimit // of tokens that are none
+	callers     salt         // of those who open sockets
 }
 
 func init() { gin.SetMode(gin.ReleaseMode) } // debug mode prints every route
@@ -102,7 +103,7 @@ func init() { gin.SetMode(gin.ReleaseMode) } // debug mode prints every route
 // New returns the API. It fails for a PublicURL or TrustedProxies that can't
 // be understood, and for an App without a page.
 func New(cfg Config) (*API, error) {
-	a := &API{cfg: cfg, origins: http.NewCrossOriginProtection(), metrics: newMetrics()}
+	a := &API{cfg: cfg, origins: http.NewCrossOriginProtection(), metrics: newMetrics(), callers: newSalt()}
 	if cfg.PublicURL != "" {
 		if err := a.origins.AddTrustedOrigin(cfg.PublicURL); err != nil {
 			return nil, fmt.Errorf("public address: %w", err)
@@ -126,7 +127,7 @@ func New(cfg Config) (*API, error) {
 		return nil, fmt.Errorf("pages for strangers: %w", err)
 	}
 	site.mount(a.engine, public.nothing)
-	a.engine.GET(socketRoute, gin.WrapH(cfg.Socket))
+	a.engine.GET(socketRoute, a.socket)
 	a.huma = a.register(a.engine)
 	return a, a.mountDocument()
 }

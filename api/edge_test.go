@@ -352,3 +352,25 @@ func TestSocketIsPassedOn(t *testing.T) {
 		t.Errorf("status %d, want the socket's own", r.StatusCode)
 	}
 }
+
+func TestSocketIsPassedOnWithWhoseItIs(t *testing.T) {
+	var caller string
+	e := newEdge(t, func(c *Config) {
+		c.TrustedProxies = []string{"192.0.2.0/24"} // httptest's own
+		c.Socket = http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { caller = Caller(r) })
+	})
+	from := func(address string) string {
+		e.do("GET", "/ws", "", "X-Forwarded-For", address)
+		return caller
+	}
+	one := from("2001:db8:1:2::1")
+	if one == "" || strings.Contains(one, "2001") {
+		t.Errorf("the caller is %q", one)
+	}
+	if from("2001:db8:1:2::9") != one || from("2001:db8:1:3::1") == one {
+		t.Error("callers are not told apart by what one line gets")
+	}
+	if Caller(httptest.NewRequest("GET", "/", nil)) != "" {
+		t.Error("another request has a caller")
+	}
+}

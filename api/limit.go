@@ -1,14 +1,17 @@
 package api
 
 import (
+	"context"
 	"crypto/rand"
 	"crypto/sha256"
+	"net/http"
 	"net/netip"
 	"sync"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humagin"
+	"github.com/gin-gonic/gin"
 	"github.com/hashicorp/golang-lru/v2/simplelru"
 	"golang.org/x/time/rate"
 )
@@ -45,8 +48,8 @@ type source [16]byte
 // allowance is not full again: after that there is nothing to remember.
 type sourceLimit struct {
 	allow allowance
-	salt  [32]byte
-	now   func() time.Time
+	salt
+	now func() time.Time
 
 	// mu guards seen; nothing is called while it is held.
 	mu   sync.Mutex
@@ -59,10 +62,7 @@ type visits struct {
 }
 
 func newSourceLimit(a allowance, now func() time.Time) *sourceLimit {
-	l := &sourceLimit{allow: a, now: now}
-	if _, err := rand.Read(l.salt[:]); err != nil {
-		panic(err) // crypto/rand never fails on supported systems
-	}
+	l := &sourceLimit{allow: a, salt: newSalt(), now: now}
 	seen, err := simplelru.NewLRU[source, *visits](maxSources, nil)
 	if err != nil {
 		panic(err) // only for a size below one
@@ -103,15 +103,43 @@ func (l *sourceLimit) forget(now time.Time) {
 	}
 }
 
+// salt hides addresses from whoever does not know it.
+type salt [32]byte
+
+func newSalt() (s salt) {
+	if _, err := rand.Read(s[:]); err != nil {
+		panic(err) // crypto/rand never fails on supported systems
+	}
+	return s
+}
+
 // source hides an address. IPv6 counts by /64, which is what one line gets.
-func (l *sourceLimit) source(address string) source {
+func (s salt) source(address string) source {
 	if ip, err := netip.ParseAddr(address); err == nil && ip.Unmap().Is6() {
 		if net, err := ip.WithZone("").Prefix(64); err == nil {
 			address = net.String()
 		}
 	}
-	sum := sha256.Sum256(append(l.salt[:], address...))
+	sum := sha256.Sum256(append(s[:], address...))
 	return source(sum[:16])
+}
+
+// callerKey is where the context of a request for a socket has its source.
+type callerKey struct{}
+
+// Caller returns what stands for the address that a request for a socket came
+// from, as far as it can be believed; empty for other requests. It leads to
+// nobody, and means nothing after a restart.
+func Caller(r *http.Request) string {
+	c, _ := r.Context().Value(callerKey{}).(string)
+	return c
+}
+
+// socket hands a request on to signaling, which counts sockets by caller.
+func (a *API) socket(c *gin.Context) {
+	from := a.callers.source(c.ClientIP())
+	c.Request = c.Request.WithContext(context.WithValue(c.Request.Context(), callerKey{}, string(from[:])))
+	a.cfg.Socket.ServeHTTP(c.Writer, c.Request)
 }
 
 // limited refuses a source that comes more often than l allows.

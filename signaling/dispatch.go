@@ -192,5 +192,5 @@ func (c *socket) freshServers(context.Context, FetchServers) (Servers, error) {
 func (c *socket) settle(s *session, cursor uint64) {
 	c.session, c.cursor = s, cursor
 	c.entered.Store(true)
-	c.server.strangers.Add(-1)
+	c.server.strangers.remove(c.caller)
 }

@@ -15,6 +15,7 @@ const (
 	maxFrame       = 512 << 10 // bytes of one message, decompressed
 	maxFirstFrame  = 8 << 10   // the same, before a socket has entered
 	maxStrangers   = 1000      // sockets at once that have not entered
+	maxStrangersOf = 250       // the same, of one caller
 	enterWithin    = 10 * time.Second
 	commandWithin  = 10 * time.Second // one command, negotiation and database included
 	pingEvery      = 10 * time.Second

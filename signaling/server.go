@@ -18,7 +18,6 @@ import (
 	"net/http"
 	"slices"
 	"sync"
-	"sync/atomic"
 
 	"github.com/gorilla/websocket"
 	"github.com/prometheus/client_golang/prometheus"
@@ -36,7 +35,8 @@ type Meetings interface {
 	Seat(ctx context.Context, token meeting.Token) (meeting.Seated, error)
 }
 
-// Config is what a Server needs. All of it is required except AllowedOrigin.
+// Config is what a Server needs. All of it is required except
+// AllowedOrigin and Caller.
 type Config struct {
 	Meetings Meetings
 	Rooms    *room.Rooms
@@ -46,8 +46,12 @@ type Config struct {
 	// AllowedOrigin says whether a page may open a socket; nil means only
 	// pages of the host it connects to.
 	AllowedOrigin func(*http.Request) bool
-	Log           *slog.Logger
-	Registerer    prometheus.Registerer
+	// Caller stands for the address that a request comes from, so that one
+	// alone can't take the places of all who have not entered; nil or "" counts
+	// it with nobody's.
+	Caller     func(*http.Request) string
+	Log        *slog.Logger
+	Registerer prometheus.Registerer
 }
 
 // Server serves the WebSocket of the protocol.
@@ -62,7 +66,8 @@ type Server struct {
 	turnstile  turnstile
 	sessions   sessions
 	sockets    sockets
-	strangers  atomic.Int64 // sockets that have not entered
+	caller     func(*http.Request) string
+	strangers  strangers
 }
 
 // New returns a server without sockets.
@@ -80,6 +85,8 @@ func New(cfg Config) *Server {
 			EnableCompression: true,
 			WriteBufferPool:   &sync.Pool{},
 		},
+		caller:    cfg.Caller,
+		strangers: strangers{of: map[string]int{}},
 		turnstile: newTurnstile(),
 		sessions:  sessions{byID: map[string]*session{}},
 		sockets:   sockets{open: map[*socket]struct{}{}},
@@ -92,8 +99,11 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "This is the WebSocket of Warmroom. Offer the subprotocol "+Subprotocol+".", http.StatusBadRequest)
 		return
 	}
-	if s.strangers.Add(1) > maxStrangers {
-		s.strangers.Add(-1)
+	caller := ""
+	if s.caller != nil {
+		caller = s.caller(r)
+	}
+	if !s.strangers.add(caller) {
 		w.Header().Set("Retry-After", "5")
 		http.Error(w, "Many people are coming in at once. Please try again in a moment.", http.StatusServiceUnavailable)
 		return
@@ -101,10 +111,10 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	proofs, header := readCookies(r)
 	conn, err := s.upgrader.Upgrade(w, r, header)
 	if err != nil {
-		s.strangers.Add(-1)
+		s.strangers.remove(caller)
 		return // the upgrader has answered
 	}
-	s.serve(r.Context(), newSocket(s, conn, proofs))
+	s.serve(r.Context(), newSocket(s, conn, proofs, caller))
 }
 
 func (s *Server) serve(ctx context.Context, c *socket) {
@@ -112,7 +122,7 @@ func (s *Server) serve(ctx context.Context, c *socket) {
 	defer s.metrics.sockets.Dec()
 	defer func() {
 		if !c.entered.Load() {
-			s.strangers.Add(-1)
+			s.strangers.remove(c.caller)
 		}
 	}()
 	if !s.sockets.add(c) {

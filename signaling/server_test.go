@@ -220,6 +220,27 @@ func TestTooManyStrangersAreAskedToComeLater(t *testing.T) {
 	})
 }
 
+func TestOneCallerLeavesRoomForOthers(t *testing.T) {
+	inBubble(t, func(t *testing.T, h *house) {
+		caller := "a"
+		h.server.Load().caller = func(*http.Request) string { return caller }
+		b := h.browser()
+		for range 250 {
+			b.open()
+		}
+		if _, err := b.dial(nil, Subprotocol); err == nil || !strings.Contains(err.Error(), "503") {
+			t.Errorf("one more of the same: %v, want 503", err)
+		}
+		caller = "b"
+		h.lead(t)
+		caller = "a"
+		b.tab.cut()
+		synctest.Wait()
+		h.lead(t) // who has entered is counted no more
+		h.lead(t)
+	})
+}
+
 func TestMediaFailuresAreToldApart(t *testing.T) {
 	inBubble(t, func(t *testing.T, h *house) {
 		ana, _ := h.lead(t)

@@ -21,6 +21,7 @@ type socket struct {
 	server  *Server
 	conn    *websocket.Conn
 	proofs  meeting.Credentials // the cookies it came with
+	caller  string              // see Config
 	wake    chan struct{}       // capacity 1: there may be events to send
 	ending  chan CloseCode      // capacity 1: close, whatever else is going on
 	entered atomic.Bool         // session is set; the reader takes larger frames
@@ -33,11 +34,12 @@ type socket struct {
 	buf     []byte
 }
 
-func newSocket(s *Server, conn *websocket.Conn, proofs meeting.Credentials) *socket {
+func newSocket(s *Server, conn *websocket.Conn, proofs meeting.Credentials, caller string) *socket {
 	return &socket{
 		server:  s,
 		conn:    conn,
 		proofs:  proofs,
+		caller:  caller,
 		wake:    make(chan struct{}, 1),
 		ending:  make(chan CloseCode, 1),
 		budgets: newBudgets(),

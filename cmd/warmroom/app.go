@@ -220,7 +220,7 @@ func (a *App) openOps(ctx context.Context) error {
 // openWeb opens what browsers talk to: the app, the API and the sockets.
 func (a *App) openWeb(context.Context) error {
 	a.sockets = signaling.New(signaling.Config{
-		Meetings: a.meetings, Rooms: a.rooms, ICEServers: a.iceServers, AllowedOrigin: a.allowedOrigin,
+		Meetings: a.meetings, Rooms: a.rooms, ICEServers: a.iceServers, AllowedOrigin: a.allowedOrigin, Caller: api.Caller,
 		Log: a.log, Registerer: a.registry,
 	})
 	edge, err := api.New(api.Config{
