@@ -137,10 +137,16 @@ func before(ctx context.Context, tx Store, m Meeting) (*LiveRoom, []AccountID, e
 	if r.Tally, err = tx.Tally(ctx, m.ID); err != nil {
 		return nil, nil, err
 	}
-	accounts, err := tx.Leads(ctx, m.Group)
-	leads := make([]AccountID, len(accounts))
+	now, err := leads(ctx, tx, m.Group)
+	return &r, now, err
+}
+
+// leads returns the accounts that lead a group.
+func leads(ctx context.Context, tx Store, g GroupID) ([]AccountID, error) {
+	accounts, err := tx.Leads(ctx, g)
+	ids := make([]AccountID, len(accounts))
 	for i, a := range accounts {
-		leads[i] = a.ID
+		ids[i] = a.ID
 	}
-	return &r, leads, err
+	return ids, err
 }

@@ -235,23 +235,26 @@ func (s *Service) StopMeeting(ctx context.Context, o OrganisationID, id ID) erro
 	return s.EndMeeting(ctx, id, now, Tally{})
 }
 
-// Stopped returns those of some meetings that are not Scheduled any more:
-// somebody ended them from outside of their rooms.
-func (s *Service) Stopped(ctx context.Context, ids []ID) ([]ID, error) {
-	var over []ID
-	for _, id := range ids {
-		if id.IsExercise() {
-			continue
-		}
-		m, err := s.store.Meeting(ctx, moderation.AnyRealm, id)
+// Outside is what was changed of a meeting from outside of its room.
+type Outside struct {
+	Over  bool        // it was ended
+	Leads []AccountID // who leads its group now
+}
+
+// FromOutside returns what holds now of a meeting that has a room. Kind:
+// NotFound, also for an exercise, which nobody can change.
+func (s *Service) FromOutside(ctx context.Context, id ID) (Outside, error) {
+	var o Outside
+	err := s.store.View(ctx, func(tx Store) error {
+		m, err := tx.Meeting(ctx, moderation.AnyRealm, id)
 		if err != nil {
-			return over, fault.Wrap(err, "look for stopped meetings")
+			return err
 		}
-		if m.Status != Scheduled {
-			over = append(over, id)
-		}
-	}
-	return over, nil
+		o.Over = m.Status != Scheduled
+		o.Leads, err = leads(ctx, tx, m.Group)
+		return err
+	})
+	return o, fault.Wrap(err, "look at a meeting from outside")
 }
 
 // Date is the day of a meeting of a schedule, as the rule has it in the

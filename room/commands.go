@@ -78,6 +78,15 @@ func (r *Room) TurnAway(ctx context.Context, what meeting.Revocation) error {
 	})
 }
 
+// LedBy says who leads the group now, by accounts: others who lead are taken
+// out, wherever they are.
+func (r *Room) LedBy(ctx context.Context, leads []meeting.AccountID) error {
+	return r.call(ctx, func(s *state) error {
+		s.dismiss(leads)
+		return nil
+	})
+}
+
 // Leave takes a participant out at their own wish.
 func (r *Room) Leave(ctx context.Context, id ParticipantID) error {
 	return r.call(ctx, func(s *state) error { return s.leaveBy(id, false) })

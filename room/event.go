@@ -111,7 +111,7 @@ type (
 	// Declined tells a visitor that they can't come in now. The session ends.
 	Declined struct {
 		Sentence string `json:"sentence" doc:"A kind reason, plain English"`
-		Revoked  bool   `json:"revoked,omitempty" doc:"No facilitator said so: the link they came by holds no longer"`
+		Revoked  bool   `json:"revoked,omitempty" doc:"No facilitator said so: the link they came by, or their role in the group, holds no longer"`
 	}
 	// YouWereRemoved tells a person that they were removed. The session ends.
 	YouWereRemoved struct {

@@ -210,6 +210,9 @@ func (p *page) check(e Event) {
 	case Snapshot, DoorChanged, EndsSoon, EndMoved, MeetingEnded, YouWereRemoved, MediaLost:
 		return // anybody's
 	case Admitted, Declined:
+		if d, _ := e.(Declined); d.Revoked && p.leads() {
+			return // whoever leads no more is told so inside too
+		}
 		if p.state.Standing != moderation.Waiting {
 			p.t.Fatalf("%T to somebody inside", e)
 		}

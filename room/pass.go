@@ -42,6 +42,20 @@ func (s *state) keptPass(id ParticipantID, pass meeting.PassID) error {
 // revokedSentence is what somebody at the door reads whose link was revoked.
 const revokedSentence = "The link you came by is no longer in use. The group can give you a new one."
 
+// dismissedSentence is what somebody reads who leads the group no more.
+const dismissedSentence = "You do not lead this group any more."
+
+// dismiss takes those out who lead here and are not among leads, at the door or
+// inside. Simulated people have no account that somebody could close.
+func (s *state) dismiss(leads []meeting.AccountID) {
+	for _, p := range slices.Concat(s.door, s.inside) {
+		if p.Role.Leads() && !p.Simulated && !slices.Contains(leads, p.account) {
+			p.sink.Deliver(Declined{Sentence: dismissedSentence, Revoked: true})
+			s.leave(p, FarewellDeclined)
+		}
+	}
+}
+
 // turnAway takes those out who wait at the door and came by what holds no
 // longer.
 func (s *state) turnAway(r meeting.Revocation) {

@@ -117,6 +117,28 @@ func TestKeptPassStaysWithAPersonInAnotherTab(t *testing.T) {
 	}
 }
 
+func TestWhoLeadsNoMoreIsOutOfTheRoom(t *testing.T) {
+	h := newHouse(t)
+	ana, ben := h.lead("Ana"), h.lead("Ben")
+	heron := h.insider(ana, "Blue Heron")
+	h.dismiss([]meeting.AccountID{h.people[ana.id].account, h.people[ben.id].account})
+	if ana.farewell != "" || ben.farewell != "" {
+		t.Fatal("who leads is taken out")
+	}
+	h.dismiss([]meeting.AccountID{h.people[ben.id].account})
+	if d := got[Declined](ana); ana.farewell != FarewellDeclined || len(d) != 1 || !d[0].Revoked || ben.farewell != "" || heron.farewell != "" {
+		t.Errorf("Ana: %q %v, Ben: %q, a participant: %q", ana.farewell, d, ben.farewell, heron.farewell)
+	}
+	if left := got[PersonLeft](heron); len(left) != 1 || left[0].Participant != ana.id {
+		t.Errorf("a participant sees %v go", left)
+	}
+	h.dismiss(nil)
+	h.pass(HoldAfter)
+	if h.hold.since.IsZero() {
+		t.Error("a room that nobody leads is not on hold")
+	}
+}
+
 func TestWhoCameByWhatIsRevokedCanNotStayAtTheDoor(t *testing.T) {
 	h := newHouse(t)
 	come := func(name string, by meeting.InviteID, pass string) *page {

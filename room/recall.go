@@ -48,10 +48,11 @@ func (s *state) recall(m *memory, leads []meeting.AccountID) {
 		s.reports = append(s.reports, s.recallReport(r))
 	}
 	for _, p := range slices.Concat(s.door, s.inside) {
-		if s.isRemoved(p) || p.Role.Leads() && !slices.Contains(leads, p.account) {
+		if s.isRemoved(p) {
 			s.leave(p, FarewellRemoved)
 		}
 	}
+	s.dismiss(leads)
 	if len(s.people) > 0 {
 		s.idle = zero
 	}

@@ -143,19 +143,6 @@ func (rs *Rooms) Each(f func(*Room)) {
 	}
 }
 
-// IDs returns the meetings whose rooms are open, in no order.
-func (rs *Rooms) IDs() []meeting.ID {
-	rs.mu.Lock()
-	defer rs.mu.Unlock()
-	var ids []meeting.ID
-	for id, e := range rs.byID {
-		if e.open() {
-			ids = append(ids, id)
-		}
-	}
-	return ids
-}
-
 // Count returns how many rooms are open.
 func (rs *Rooms) Count() int { return len(rs.All()) }
 

@@ -88,6 +88,20 @@ func TestOperatorWorksBesideARunningServer(t *testing.T) {
 	}
 }
 
+func TestWhoLeadsNoMoreIsOutOfARunningMeeting(t *testing.T) {
+	folder := t.TempDir()
+	p := startProcess(t, folder, "127.0.0.1:0")
+	t.Setenv("WARMROOM_DATA", folder)
+	on := told[[]api.Meeting](t, "meeting", "list", "evening-circle")[0].ID
+	ana, ben := p.staff(0).enter(t, entering{Meeting: on}), p.staff(1).enter(t, entering{Meeting: on})
+	gone := func(d room.Declined) bool { return d.Revoked }
+	commands(t, nil, "account revoke Ben evening-circle")
+	hears(ben, "you.declined", gone)
+	hears[room.PersonLeft](ana, "person.left", nil)
+	commands(t, nil, "account close Ana")
+	hears(ana, "you.declined", gone)
+}
+
 func TestOperatorIsToldWhatIsWrong(t *testing.T) {
 	folder := t.TempDir()
 	t.Setenv("WARMROOM_DATA", folder)

@@ -4,13 +4,19 @@ import (
 	"context"
 	"sync"
 	"time"
+
+	"warmroom/fault"
+	"warmroom/meeting"
+	"warmroom/room"
 )
 
-// watchEvery is how soon a room closes whose meeting the operator ended.
+// watchEvery is how soon a room learns that its meeting was ended, or that
+// somebody in it leads the group no more.
 const watchEvery = 3 * time.Second
 
-// openWatch looks now and then whether a meeting that has a room here was ended
-// in the database, by `warmroom meeting end` in another process.
+// openWatch looks now and then what was changed in the database of the meetings
+// that have a room here, by whatever process: that they were ended, and who
+// leads them.
 func (a *App) openWatch(context.Context) error {
 	ctx, cancel := context.WithCancel(context.Background())
 	var wg sync.WaitGroup
@@ -22,7 +28,7 @@ func (a *App) openWatch(context.Context) error {
 			case <-ctx.Done():
 				return
 			case <-tick.C:
-				a.stopRooms(ctx)
+				a.look(ctx)
 			}
 		}
 	})
@@ -34,19 +40,26 @@ func (a *App) openWatch(context.Context) error {
 	return nil
 }
 
-// stopRooms ends the rooms of meetings that are over.
-func (a *App) stopRooms(ctx context.Context) {
-	over, err := a.meetings.Stopped(ctx, a.rooms.IDs())
-	if err != nil && ctx.Err() == nil {
-		a.log.Error("can't look for meetings that were ended", "error", err)
-	}
-	for _, id := range over {
-		r, open := a.rooms.Get(id)
-		if !open {
+// look tells the rooms that are open of what was changed of their meetings.
+func (a *App) look(ctx context.Context) {
+	for id, r := range a.rooms.All() {
+		if id.IsExercise() {
 			continue
 		}
-		if err := r.Stop(ctx); err != nil && ctx.Err() == nil {
-			a.log.Warn("the room of a meeting that was ended goes on", "room", id, "error", err)
+		if err := a.lookInto(ctx, id, r); err != nil && ctx.Err() == nil && fault.KindOf(err) != fault.Gone {
+			a.log.Warn("a room does not know what was changed of its meeting", "room", id, "error", err)
 		}
+	}
+}
+
+func (a *App) lookInto(ctx context.Context, id meeting.ID, r *room.Room) error {
+	now, err := a.meetings.FromOutside(ctx, id)
+	switch {
+	case err != nil:
+		return err
+	case now.Over:
+		return r.Stop(ctx)
+	default:
+		return r.LedBy(ctx, now.Leads)
 	}
 }

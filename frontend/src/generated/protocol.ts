@@ -1181,7 +1181,7 @@ export interface Declined {
   readonly seq: number
   /** A kind reason, plain English. */
   readonly sentence: string
-  /** No facilitator said so: the link they came by holds no longer. */
+  /** No facilitator said so: the link they came by, or their role in the group, holds no longer. */
   readonly revoked?: boolean
 }
 

@@ -45,6 +45,8 @@ export const ends = {
   'end.used.title': 'This link was used before',
   'end.used.text':
     'A sign-in link works once and only for a while. Ask the person who runs your programme for a new one.',
+  'end.dismissed.title': 'You do not lead this group any more',
+  'end.dismissed.text': 'Somebody who manages the programme has changed who leads it. They can tell you more.',
   'end.revoked.title': 'This link no longer works',
   'end.revoked.text': 'The group has taken this link back. Ask the person who gave it to you for a new one.',
   'end.expired.title': 'This link is too old',

@@ -45,6 +45,8 @@ export const ends = {
   'end.used.title': 'Este enlace ya se usó',
   'end.used.text':
     'Un enlace de acceso sirve una vez y por poco tiempo. Pide uno nuevo a la persona a cargo de tu programa.',
+  'end.dismissed.title': 'Ya no facilitas este grupo',
+  'end.dismissed.text': 'Una persona que gestiona el programa cambió quién lo facilita. Puede contarte más.',
   'end.revoked.title': 'Este enlace ya no sirve',
   'end.revoked.text': 'El grupo retiró este enlace. Pide uno nuevo a la persona que te lo dio.',
   'end.expired.title': 'Este enlace es muy viejo',
