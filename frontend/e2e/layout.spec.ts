@@ -64,6 +64,28 @@ test('a participant chooses how they see the others', async () => {
       if (process.env.SHOTS) await heron.page.screenshot({ path: `${process.env.SHOTS}/${layout}-${width}.png` })
       const over = await heron.page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
       expect(over, `${layout} at ${width}x${height}`).toBeLessThanOrEqual(0)
+      for (const name of ['Ben', 'Grey Owl', 'Red Fox']) {
+        await expect(heron.tile(name), `${name}, ${layout} at ${width}x${height}`).toBeInViewport({ ratio: 0.8 })
+      }
+      for (const control of [/^Microphone/, /^Raise hand/, /^Leave$/]) {
+        await expect(heron.button(control), `at ${width}x${height}`).toBeInViewport({ ratio: 1 })
+      }
     }
+  }
+
+  await ben.openPeople()
+  await ben.button('End the circle').click()
+  // Beside a keyboard, upright and sideways: what one writes, and to whom, is in sight.
+  for (const [width, height, left] of [
+    [360, 740, 330],
+    [740, 360, 150],
+  ] as const) {
+    await heron.page.setViewportSize({ width, height })
+    await heron.openChat()
+    await heron.page.getByRole('textbox', { name: 'Your message' }).focus()
+    await heron.page.setViewportSize({ width, height: left })
+    await expect(heron.page.getByRole('textbox', { name: 'Your message' })).toBeInViewport({ ratio: 1 })
+    await expect(heron.button('Send')).toBeInViewport({ ratio: 1 })
+    await expect(heron.page.getByText('Facilitators', { exact: true }).last()).toBeInViewport({ ratio: 1 })
   }
 })

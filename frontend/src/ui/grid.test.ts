@@ -29,7 +29,12 @@ test('every number of people fits on every screen', () => {
 
 test('a computer shows 25 people on one page, a phone fewer', () => {
   expect(grid(1240, 660, 25).perPage).toBe(25)
-  expect(grid(344, 480, 25).perPage).toBe(8)
+  expect(grid(344, 540, 25).perPage).toBe(10)
+})
+
+test('beside an open chat on a phone, and on a phone on its side, six and ten faces stay', () => {
+  expect(grid(336, 180, 25).perPage).toBe(6)
+  expect(grid(650, 220, 25).perPage).toBe(10)
 })
 
 test('one person on a phone gets a tall tile, two people share the height', () => {

@@ -7,8 +7,9 @@ export interface Grid {
 
 export const gap = 8
 const mostPerPage = 25
-const leastWidth = 136
-const leastHeight = 104
+/** On a stage of a hand's size, such as beside an open chat on a phone, faces may be smaller: losing them is worse. */
+const low = 260
+const least = (height: number): { w: number; h: number } => (height < low ? { w: 104, h: 80 } : { w: 136, h: 92 })
 /** Width to height. A phone held upright shows upright faces; beside each other tall tiles would crop them. */
 const narrowestUpright = 3 / 4
 const narrowest = 1
@@ -20,8 +21,8 @@ const share = (length: number, n: number): number => Math.floor((length - gap * 
 function cell(width: number, height: number, columns: number, rows: number): { width: number; height: number } {
   const w = share(width, columns)
   const h = share(height, rows)
-  const least = height > width ? narrowestUpright : narrowest
-  return { width: Math.min(w, Math.floor(h * widest)), height: Math.min(h, Math.floor(w / least)) }
+  const thin = height > width ? narrowestUpright : narrowest
+  return { width: Math.min(w, Math.floor(h * widest)), height: Math.min(h, Math.floor(w / thin)) }
 }
 
 /**
@@ -30,8 +31,9 @@ function cell(width: number, height: number, columns: number, rows: number): { w
  * are further pages. A page with fewer people keeps the size of the first.
  */
 export function grid(width: number, height: number, count: number): Grid {
-  const columns = Math.max(1, Math.floor((width + gap) / (leastWidth + gap)))
-  const rows = Math.max(1, Math.floor((height + gap) / (leastHeight + gap)))
+  const { w, h } = least(height)
+  const columns = Math.max(1, Math.floor((width + gap) / (w + gap)))
+  const rows = Math.max(1, Math.floor((height + gap) / (h + gap)))
   const perPage = Math.min(mostPerPage, columns * rows)
   const n = Math.max(1, Math.min(count, perPage))
   let best = cell(width, height, 1, n)

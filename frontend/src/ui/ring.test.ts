@@ -2,10 +2,10 @@ import { expect, test } from 'vitest'
 import { ring } from './ring'
 
 test.each([
-  ['a phone', 344, 460, 8],
-  ['a phone on its side', 640, 260, 6],
-  ['a tablet', 800, 900, 12],
-  ['a desk', 1240, 600, 16],
+  ['a phone', 336, 540, 16],
+  ['a phone on its side', 650, 250, 14],
+  ['a tablet', 800, 900, 25],
+  ['a desk', 1240, 600, 25],
 ])('on %s people sit in a circle without touching, within the stage', (_, width, height, most) => {
   for (let count = 1; count <= most; count++) {
     const it = ring(width, height, count)
@@ -30,6 +30,13 @@ test('the first one sits on top, and it goes round clockwise', () => {
   expect(top?.y).toBeLessThan(bottom?.y ?? 0)
   expect(right?.x).toBeGreaterThan(left?.x ?? 0)
   expect(top?.x).toBeCloseTo(200)
+})
+
+test('two people on a wide stage sit beside each other, and large', () => {
+  const it = ring(650, 220, 2)
+  expect(it?.width).toBe(168)
+  expect(it?.seats[0]?.y).toBeCloseTo(it?.seats[1]?.y ?? 0)
+  expect(it?.seats[0]?.x).toBeLessThan(it?.seats[1]?.x ?? 0)
 })
 
 test('a circle that would be too small is none', () => {

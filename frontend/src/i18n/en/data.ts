@@ -27,7 +27,7 @@ export const data = {
   'layout.listen': 'Names only',
   'layout.next': 'next',
   'layout.place': 'place {place}',
-  'layout.large': '{name} is shown large',
+  'layout.circle.many': 'Too big a circle for this screen. See People.',
   'layout.listen.text': 'Nobody’s picture is sent to you. You see who speaks.',
 
   'hat.captioner': 'Writes captions',

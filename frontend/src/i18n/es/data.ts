@@ -30,7 +30,7 @@ export const data: { readonly [K in keyof typeof source]: string } = {
   'layout.listen': 'Solo nombres',
   'layout.next': 'después',
   'layout.place': 'lugar {place}',
-  'layout.large': '{name} se ve en grande',
+  'layout.circle.many': 'El círculo no cabe en esta pantalla. Mira en Gente.',
   'layout.listen.text': 'No se te envía ninguna imagen. Ves quién habla.',
 
   'hat.captioner': 'Escribe subtítulos',
