@@ -119,10 +119,10 @@ func (s *state) welcome(p *person) {
 }
 
 // comesIn reports whether p, who has a pass, comes in without waiting: not
-// before somebody is there who leads, not where nobody is let in, and not when
-// somebody should look at them first.
+// before somebody is there who leads, not where nobody is let in, not when
+// somebody should look at them first, and not after somebody said no.
 func (s *state) comesIn(p *person) bool {
-	return p.pass && !p.Observer && s.led() && !s.doorShut() && !p.odd() && len(s.inside) < s.group.Capacity &&
+	return p.pass && !p.declined && !p.Observer && s.led() && !s.doorShut() && !p.odd() && len(s.inside) < s.group.Capacity &&
 		s.allow(p, moderation.ComeIn, moderation.Target{}) == nil
 }
 
@@ -159,6 +159,7 @@ func (s *state) inherit(p *person) {
 			p.Camera = Stopped
 		}
 		p.again = p.again || q.again
+		p.declined = p.declined || q.declined
 		p.Observer = p.Observer || q.Observer
 		p.note.Reminded = max(p.note.Reminded, q.note.Reminded)
 		p.heard = max(p.heard, q.heard)
@@ -251,12 +252,12 @@ func (s *state) letIn(in []*person) error {
 	return nil
 }
 
-// forgive forgets that p was sent back, now that somebody lets them in.
+// forgive forgets that p was sent back or declined, now that somebody lets them in.
 func (s *state) forgive(p *person) {
-	p.again = false
+	p.again, p.declined = false, false
 	for _, q := range s.departed {
 		if q.identity().Match(p.identity()) {
-			q.again = false
+			q.again, q.declined = false, false
 		}
 	}
 }
@@ -274,6 +275,7 @@ func (s *state) decline(by, id ParticipantID, sentence string) error {
 		return err
 	}
 	s.audit(a, moderation.Decline, p.ID, false)
+	p.declined = true
 	p.sink.Deliver(Declined{Sentence: sentence})
 	s.leave(p, FarewellDeclined)
 	return nil

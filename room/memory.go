@@ -91,6 +91,7 @@ type keptPerson struct {
 	Since      time.Time         `json:"since,omitzero"`   // at the door
 	Again      bool              `json:"again,omitempty"`
 	LooksLike  bool              `json:"looks_like,omitempty"`
+	Declined   bool              `json:"declined,omitempty"`
 	Entered    bool              `json:"entered,omitempty"`
 	Asked      bool              `json:"asked,omitempty"`
 	Newcomer   bool              `json:"newcomer,omitempty"`
@@ -167,7 +168,7 @@ func (p *person) kept() keptPerson {
 		Pass: p.marks.Pass, By: p.by,
 		Microphone: p.Microphone, Camera: p.Camera, Screen: p.Screen, Greeter: p.Greeter, Timekeeper: p.Timekeeper,
 		Captioner: p.Captioner, Captions: p.captions, Observer: p.Observer, Number: p.number,
-		Since: p.since, Again: p.again, LooksLike: p.looksLike, Entered: p.entered, Asked: p.asked,
+		Since: p.since, Again: p.again, LooksLike: p.looksLike, Declined: p.declined, Entered: p.entered, Asked: p.asked,
 		Newcomer: p.note.Newcomer, Reminded: p.note.Reminded, Warned: p.note.Warned, Heard: int(p.heard / heardStep),
 		PresentSince: p.presence.since, Present: p.presence.total, First: p.presence.first,
 		seat: p.seat,

@@ -60,6 +60,15 @@ func TestPassDoesNotOpenWhatIsClosed(t *testing.T) {
 		h.ok(h.sendBack(ana.id, h.come(a).id))
 		h.leave(h.people[h.door[0].ID], FarewellLeft)
 	}, a)
+	no := func(h *house, ana *page) {
+		h.ok(h.lockDoor(ana.id, true))
+		h.ok(h.decline(ana.id, h.come(a).id, ""))
+		h.ok(h.lockDoor(ana.id, false))
+	}
+	waits("somebody who leads said no", no, a)
+	other := a
+	other.Name, other.Marks.Device = "Grey Owl", "private window"
+	waits("the same, under another name", no, other)
 	machine := a
 	machine.Name = "Otter.ai Notetaker"
 	waits("their name sounds like a machine's", func(*house, *page) {}, machine)
@@ -69,6 +78,21 @@ func TestPassDoesNotOpenWhatIsClosed(t *testing.T) {
 	without := a
 	without.Pass = false
 	waits("the group has no passes any more", func(*house, *page) {}, without)
+}
+
+func TestWhoIsLetInAfterANoNeedsTheDoorNoMore(t *testing.T) {
+	h := newHouse(t)
+	ana := h.lead("Ana")
+	a := holder("Blue Heron", "p1")
+	h.ok(h.lockDoor(ana.id, true))
+	h.ok(h.decline(ana.id, h.come(a).id, ""))
+	h.ok(h.lockDoor(ana.id, false))
+	again := h.come(a)
+	h.ok(h.admit(ana.id, []ParticipantID{again.id}))
+	h.leave(h.people[again.id], FarewellLeft)
+	if p := h.come(a); p.state.Standing != moderation.Present {
+		t.Errorf("who was let in meanwhile is %s", p.state.Standing)
+	}
 }
 
 func TestRemovedPersonsPassIsAmongTheMarks(t *testing.T) {

@@ -114,7 +114,7 @@ func (s *state) depart(p *person) {
 
 // memorable reports whether forgetting p, who is gone, would lose something.
 func (p *person) memorable() bool {
-	return p.entered || p.again || p.note.Reminded+p.note.Warned > 0 || p.Microphone == Stopped || p.Camera == Stopped
+	return p.entered || p.again || p.declined || p.note.Reminded+p.note.Warned > 0 || p.Microphone == Stopped || p.Camera == Stopped
 }
 
 // blank reports whether the room can be closed and opened again without

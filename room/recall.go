@@ -115,7 +115,7 @@ func (k keptPerson) person(id ParticipantID) *person {
 			ID: id, Name: k.Name, Role: k.Role, Microphone: k.Microphone, Camera: k.Camera, Screen: k.Screen,
 			Greeter: k.Greeter, Timekeeper: k.Timekeeper, Captioner: k.Captioner, Observer: k.Observer,
 		},
-		doorstep: doorstep{since: k.Since, again: k.Again, looksLike: k.LooksLike, number: k.Number},
+		doorstep: doorstep{since: k.Since, again: k.Again, looksLike: k.LooksLike, number: k.Number, declined: k.Declined},
 		conduct: conduct{
 			captions: k.Captions, entered: k.Entered, asked: k.Asked, heard: time.Duration(k.Heard) * heardStep,
 			note: Note{Newcomer: k.Newcomer, Reminded: k.Reminded, Warned: k.Warned},

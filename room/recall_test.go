@@ -233,6 +233,20 @@ func TestWhoWasRemovedIsNotBroughtBackByAnOlderMemory(t *testing.T) {
 	}
 }
 
+func TestANoHoldsAgainstAPassAfterARestart(t *testing.T) {
+	h := newHouse(t)
+	ana, a, shelf := h.lead("Ana"), holder("Blue Heron", "p1"), &shelf{}
+	h.ok(h.lockDoor(ana.id, true))
+	h.ok(h.decline(ana.id, h.come(a).id, ""))
+	h.ok(h.lockDoor(ana.id, false))
+	shelf.put(t, h.keep())
+	h.restart(shelf.room, time.Second, h.people[ana.id].account)
+	h.lead("Ana")
+	if p := h.come(a); p.state.Standing != moderation.Waiting {
+		t.Errorf("they are %s", p.state.Standing)
+	}
+}
+
 func TestWhoLeadsNoLongerDoesNotComeBackAsALead(t *testing.T) {
 	h := newHouse(t)
 	ana, ben := h.lead("Ana"), h.come(staff("Ben", moderation.CoFacilitator))
