@@ -137,6 +137,8 @@ func TestContactDetailsAreHeld(t *testing.T) {
 		"write to heron@example.org", "heron (at) example (dot) org", "heron at example dot org", "call 555 010 9988",
 		"+49 (170) 123-4567", "5\u200b5\u200b5\u200b0\u200b1\u200b0\u200b9", "I am @quiet.heron there", "t.me/heron",
 		"my insta is heron", "WhatsApp: heron", "٠١٢٣٤٥٦٧", "discord.gg/abc",
+		"5\ufe0f\u20e35\ufe0f\u20e35\ufe0f\u20e30\ufe0f\u20e31\ufe0f\u20e30\ufe0f\u20e39\ufe0f\u20e3", "⑤⑤⑤⓪①⓪⑨", "heron\uff20example\uff0eorg",
+		"555_010_9988", "5\u034f5\u034f5\u034f0\u034f1\u034f0\u034f9",
 	} {
 		if !tellsHowToReach(text) {
 			t.Errorf("%q goes to everyone", text)
@@ -145,6 +147,7 @@ func TestContactDetailsAreHeld(t *testing.T) {
 	for _, text := range []string{
 		"Hello", "I have 12 years and 3 months", "at 7:30 on 24 May", "See you @ 8", "We met at home. Then we talked.", "1, 2, 3",
 		"I looked at it and felt better", "It is a signal to me",
+		"½ an hour at 7:30–8:00", "café, 5️⃣ years", "Résumé: ça va 👋🏽",
 	} {
 		if tellsHowToReach(text) {
 			t.Errorf("%q is held", text)
