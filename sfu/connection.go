@@ -219,10 +219,14 @@ func (c *connection) handshakePacket(b []byte, p *path, now int64) {
 }
 
 // restart applies a new offer of the same connection: new ICE credentials, and perhaps more slots. Everything else must
-// be as it was. The path in use stays in use until the client's first check with the new credentials.
+// be as it was. The path in use stays in use until the client's first check with the new credentials. A connection that
+// has ended meanwhile is not restarted: nobody would take it out of the registry again.
 func (c *connection) restart(o *offer) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if c.isClosed() {
+		return ErrUnknownPeer
+	}
 	if err := c.compatible(o); err != nil {
 		return err
 	}

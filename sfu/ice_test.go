@@ -1,6 +1,7 @@
 package sfu
 
 import (
+	"errors"
 	"testing"
 	"time"
 )
@@ -73,5 +74,20 @@ func TestFirstPathStartsTheHandshake(t *testing.T) {
 		case <-time.After(10 * time.Second):
 			t.Fatalf("%s: the handshake never began", name)
 		}
+	}
+}
+
+// TestConnectionThatHasEndedIsNotRestarted: it may end while its new offer is read, and must not stay in memory for it.
+func TestConnectionThatHasEndedIsNotRestarted(t *testing.T) {
+	s := &SFU{}
+	s.registry.entries = map[string]registration{}
+	c := s.newConnection(&offer{ufrag: "client"})
+	s.registry.add(c, c.local)
+	c.close()
+	if err := c.restart(&offer{ufrag: "again"}); !errors.Is(err, ErrUnknownPeer) {
+		t.Errorf("restart: %v, want %v", err, ErrUnknownPeer)
+	}
+	if n := len(s.registry.entries); n != 0 {
+		t.Errorf("%d credentials of a connection that is over are kept", n)
 	}
 }
