@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"net/http"
 	"strings"
 	"sync"
 
@@ -25,6 +26,18 @@ type lead struct {
 	mu      sync.Mutex // guards the fields below
 	waiting []room.ParticipantID
 	failed  error // why somebody could not be let in
+}
+
+// newLead signs the facilitator in who admits those with a prefix to their names.
+func newLead(ctx context.Context, o options, c *http.Client, prefix string) (*lead, error) {
+	from, err := parseLink(o.Facilitator, "sign-in")
+	if err != nil {
+		return nil, err
+	}
+	l := &lead{visitor: newVisitor(from, c), prefix: prefix, in: make(chan struct{}), knock: make(chan struct{}, 1)}
+	meeting, err := l.visitor.signIn(ctx)
+	l.enter = signaling.Enter{Meeting: meeting}
+	return l, err
 }
 
 // come enters and waits to be in the room.

@@ -10,8 +10,6 @@ import (
 	"net/http"
 	"sync"
 	"time"
-
-	"warmroom/signaling"
 )
 
 // load is one run: a room that fills, is measured, and empties.
@@ -80,16 +78,9 @@ func (l *load) prepare(ctx context.Context) error {
 	}
 	prefix := "Load " + letters(rand.N(8_000)) + " " // names of an earlier run may still be taken
 	if l.options.Facilitator != "" {
-		from, err := parseLink(l.options.Facilitator, "sign-in")
-		if err != nil {
+		if l.lead, err = newLead(ctx, l.options, l.client, prefix); err != nil {
 			return err
 		}
-		l.lead = &lead{visitor: newVisitor(from, l.client), prefix: prefix, in: make(chan struct{}), knock: make(chan struct{}, 1)}
-		meeting, err := l.lead.visitor.signIn(ctx)
-		if err != nil {
-			return err
-		}
-		l.lead.enter = signaling.Enter{Meeting: meeting}
 	}
 	for _, p := range l.stage.parts {
 		v := newVisitor(at, l.client)

@@ -52,6 +52,9 @@ func run(ctx context.Context, args []string, out, news io.Writer) error {
 	if _, err := parser.Parse(doubled(args)); err != nil {
 		return err
 	}
+	if o.Onlooker {
+		return entertain(ctx, o, news)
+	}
 	r, err := fill(ctx, o, news)
 	if err != nil {
 		return err

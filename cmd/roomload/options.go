@@ -31,6 +31,8 @@ type options struct {
 
 	Drill int `help:"How often to mute somebody who talks and to raise a hand, once all else is measured. Needs --facilitator."`
 
+	Onlooker bool `help:"For somebody who looks on with a browser: sound and moving pictures that it can play, and people who raise hands, write and turn their microphones off and on, until --duration is over. Nothing is measured. Needs --facilitator."`
+
 	Metrics string `placeholder:"URL" help:"The server's metrics, such as http://127.0.0.1:8081/metrics, to tell what it cost."`
 	JSON    string `name:"json" placeholder:"FILE" help:"Write the result as JSON too; - writes it in place of the table."`
 }
@@ -62,6 +64,7 @@ func (o *options) Validate() error {
 	check(0 <= o.Settle && o.Settle <= time.Hour, "--settle: up to an hour")
 	check(0 <= o.Drill && o.Drill <= 1000, "--drill: 0 to 1000")
 	check(o.Drill == 0 || o.Facilitator != "", "--drill: needs --facilitator")
+	check(!o.Onlooker || o.Facilitator != "", "--onlooker: needs --facilitator")
 	check(0 < o.Patience && o.Patience <= time.Hour, "--patience: up to an hour")
 	_, err := parseLink(o.URL, "join")
 	check(err == nil, fmt.Sprintf("--url: %v", err))

@@ -47,8 +47,8 @@ func withProgram(tests func() int) int {
 
 // demonstration is a server that runs until the test ends.
 type demonstration struct {
-	participants, facilitator, manager string // links
-	metrics                            string
+	participants, facilitator, coFacilitator, manager string // links
+	metrics                                           string
 }
 
 var anyLink = regexp.MustCompile(`http://\S+/(?:sign-in|join)#\S+`)
@@ -91,7 +91,7 @@ func startServer(t *testing.T) demonstration {
 	if len(links) < 5 {
 		t.Fatalf("the server printed %d links: %s", len(links), &complaint)
 	}
-	d := demonstration{facilitator: links[0], participants: links[2], manager: links[4], metrics: "http://" + ops + "/metrics"}
+	d := demonstration{facilitator: links[0], coFacilitator: links[1], participants: links[2], manager: links[4], metrics: "http://" + ops + "/metrics"}
 	d.permitCrossTalk(t)
 	return d
 }

@@ -43,3 +43,6 @@ func clip(name string) *Clip {
 	}
 	return c
 }
+
+// Every returns the clip with frames that follow each other after d.
+func (c *Clip) Every(d time.Duration) *Clip { return &Clip{every: d, frames: c.frames} }
