@@ -200,3 +200,17 @@ export function asked(page: Page): Promise<{ microphone: number; camera: number 
     () => (window as unknown as { e2e: { asked: { microphone: number; camera: number } } }).e2e.asked,
   )
 }
+
+/** Marks what the page shows as pictures now. */
+export async function markPictures(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    for (const { srcObject } of document.querySelectorAll('video')) Object.assign(srcObject ?? {}, { marked: true })
+  })
+}
+
+/** Of each picture on the page, whether it still shows what was marked. */
+export function picturesMarked(page: Page): Promise<readonly boolean[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll('video')].map(({ srcObject }) => srcObject !== null && 'marked' in srcObject),
+  )
+}

@@ -1,7 +1,17 @@
 // A group meets: people arrive, wait, are let in, and hear and see each other.
 import { type Browser, expect, test } from '@playwright/test'
 import { type BrowserName, launch } from './browsers'
-import { asked, audible, coloursSeen, listen, loudnessOf, near, type Sending } from './media'
+import {
+  asked,
+  audible,
+  coloursSeen,
+  listen,
+  loudnessOf,
+  markPictures,
+  near,
+  picturesMarked,
+  type Sending,
+} from './media'
 import { arrive, type Leader, lead, type Person } from './people'
 import { Server } from './server'
 
@@ -61,6 +71,15 @@ for (const name of ['chromium', 'firefox'] as const) {
           .poll(() => loudnessOf(person.page, own.tone), { message: `${person.name} hears no echo` })
           .toBeLessThan(audible)
       }
+
+      // Whatever else happens in the room, who is seen stays as they are: no picture begins again.
+      await markPictures(co.page)
+      await participant.button('Raise hand').click()
+      await participant.button(/^Microphone/).click()
+      await participant.say('Hello to you all')
+      await co.openChat()
+      await expect(co.message('Hello to you all')).toBeVisible()
+      expect(await picturesMarked(co.page)).toEqual([true, true])
     })
 
     test('being early lets nobody in, and one button lets everyone in', async () => {
