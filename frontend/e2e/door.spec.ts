@@ -1,8 +1,10 @@
 // A door that works: who waits is told apart, looked at, spoken to and let in; who comes late reads where the meeting is.
 import { type Browser, expect, test } from '@playwright/test'
 import { launch } from './browsers'
+import { Meter } from './costs'
 import { arrive, lead, type Person } from './people'
 import { Server } from './server'
+import { mediaOf, packetsSent } from './stats'
 
 let browser: Browser
 let server: Server
@@ -16,11 +18,24 @@ test.afterEach(async () => {
   await server.stop()
 })
 
+/** Somebody may wait for long, on a phone with little left in its battery. */
+async function waitsForLittle({ page }: Person): Promise<void> {
+  await expect.poll(() => mediaOf(page).then(({ cipher }) => cipher)).not.toBe('') // sound is ready behind the door
+  const meter = await Meter.on(browser, page)
+  const sent = await packetsSent(page)
+  const { tasks } = await meter.costs(4_000)
+  expect(tasks, 'share of a core that the page works, in percent').toBeLessThan(3)
+  // With seventeen slots that take pictures it would be as many a second.
+  expect((await packetsSent(page)) - sent, 'packets that report on nothing').toBeLessThan(20)
+  expect(await page.evaluate(() => document.getAnimations().length)).toBe(0)
+}
+
 const come = (name: string, newcomer = false): Promise<Person> =>
   arrive(browser, server.links.participant, name, { newcomer })
 
 test('an evening at the door: five wait, two of one name, one new, one a program', async () => {
   const heron = await come('Blue Heron')
+  await waitsForLittle(heron)
   const fern = await come('Quiet Fern', true)
   const first = await come('Mike')
   const second = await come('Mike')

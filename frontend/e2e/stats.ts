@@ -26,6 +26,15 @@ export interface Media {
   readonly ufrag: string
 }
 
+/** How many packets the page's latest connection has sent, those that only report among them. */
+export function packetsSent(page: Page): Promise<number> {
+  return page.evaluate(async () => {
+    const { connections } = (window as unknown as { e2e: { connections: RTCPeerConnection[] } }).e2e
+    const reports = [...((await connections.at(-1)?.getStats())?.values() ?? [])]
+    return reports.find((r) => r.type === 'transport')?.packetsSent ?? 0
+  })
+}
+
 /** The latest connection of the page. */
 export function mediaOf(page: Page): Promise<Media> {
   return page.evaluate(async () => {

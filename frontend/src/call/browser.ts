@@ -24,6 +24,7 @@ export interface Moment {
 export interface Sound {
   /** Plays a track instead of the one before. Rejects with NotAllowedError while the browser holds sound back. */
   play(track: MediaStreamTrack): Promise<void>
+  /** Silent, and nothing is spent on it, until the next play. */
   stop(): void
 }
 
@@ -36,7 +37,8 @@ export interface Browser {
   codecs(kind: 'audio' | 'video'): readonly RTCRtpCodec[]
   readonly capture: CaptureAPI | undefined
   readonly secure: boolean
-  sound(): Sound
+  /** Stopped is called when the system stops it, as phones do for a call. */
+  sound(stopped: () => void): Sound
   /** Keeps the screen on; rejects where the browser does not. */
   keepAwake(): Promise<Awake>
   /** How many pictures can be received at once, a shared screen among them. */
@@ -73,18 +75,24 @@ export function thisBrowser(): Browser {
   }
 }
 
-function sound(): Sound {
+function sound(stopped: () => void): Sound {
   const element = new Audio()
   let playing: MediaStreamTrack | undefined
+  let wanted = false
+  element.onpause = () => {
+    if (wanted) stopped()
+  }
   return {
     play: (track) => {
       if (track !== playing) element.srcObject = new MediaStream([track])
       playing = track
+      wanted = true
       return element.play()
     },
     stop: () => {
+      wanted = false
       element.pause()
-      element.srcObject = null
+      element.srcObject = null // a paused one goes on costing what a playing one does
       playing = undefined
     },
   }

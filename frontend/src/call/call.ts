@@ -1,19 +1,18 @@
-import {
-  type AnswerTo,
-  type Command,
-  closeCodes,
-  type Event,
-  type Lane,
-  type MessageID,
-  type ParticipantID,
-  type Reason,
-  type RemovalID,
-  type Source,
-  type Tile,
-  type Welcome,
+import type {
+  AnswerTo,
+  Command,
+  Event,
+  Lane,
+  MessageID,
+  ParticipantID,
+  Reason,
+  RemovalID,
+  Source,
+  Tile,
+  Welcome,
 } from '../generated/protocol'
 import { type Browser, thisBrowser } from './browser'
-import { leftRoom, pinned } from './changes'
+import { leftRoom, phaseOf } from './changes'
 import { Devices } from './devices'
 import { economise, type Pictures, picturesOf } from './economy'
 import { sources } from './link'
@@ -23,7 +22,7 @@ import { Playback } from './playback'
 import { reduce } from './reduce'
 import type { Ticket, Way } from './seat'
 import { type Ending, Signal } from './signal'
-import { type CallState, isOver, outside, type Phase, selfOf, sideOf } from './state'
+import { type CallState, isOver, outside, selfOf, sideOf } from './state'
 import { Keeping, type Traffic } from './strain'
 import { Wake } from './wake'
 
@@ -197,9 +196,13 @@ export class Call {
     this.#set({ pictures })
   }
 
-  /** Takes back the microphone and the camera where the system took them, for a phone call or another headset. */
-  recover(): void {
-    for (const source of ['microphone', 'camera'] as const) void this.#own[source].recover()
+  /**
+   * Takes back the microphone and the camera where the system took them, for a
+   * phone call or another headset. Asked: by the person, who is told by
+   * state.own why one does not come back.
+   */
+  recover(asked = false): void {
+    for (const source of ['microphone', 'camera'] as const) void this.#own[source].recover(asked)
   }
 
   /** What a slot receives (see pictures.ts). One slot has one track for as long as the connection lasts. */
@@ -295,6 +298,9 @@ export class Call {
         await this.#signal.request({ type: 'media.publish', source, on })
       },
       changed: () => this.#set({ own: { ...this.#state.own, [source]: this.#own[source].state } }),
+      recovered: () => {
+        if (source === 'microphone') this.#playback.afresh()
+      },
     })
   }
 
@@ -303,7 +309,15 @@ export class Call {
     this.#state = { ...before, ...change }
     if (isOver(this.#state.phase) && !isOver(before.phase)) this.#quiet()
     this.#wake.keep(this.#state.phase.at === 'present' || this.#state.phase.at === 'waiting')
+    const { at } = this.#state.phase
+    if (at === 'waiting' || at === 'present') this.#rest(at === 'waiting')
     for (const listener of this.#listeners) listener(this.#state)
+  }
+
+  /** Nobody is seen or heard at the door, where people may wait for long. */
+  #rest(waiting: boolean): void {
+    this.#playback.rest(waiting)
+    this.#media.rest(waiting)
   }
 
   #welcomed(welcome: Welcome, session: 'new' | 'resumed'): void {
@@ -369,26 +383,5 @@ export class Call {
   #over(ending: Ending): void {
     const { phase } = this.#state
     this.#set(leftRoom(isOver(phase) ? phase : phaseOf(ending, this.#state)))
-  }
-}
-
-/** Where an ending leads when no event has told more of it. */
-function phaseOf(ending: Ending, state: CallState): Phase {
-  if ('refusal' in ending) {
-    return ending.refusal.reason === 'session_unknown' ? { at: 'outside' } : { at: 'refused', refusal: ending.refusal }
-  }
-  switch (ending.code) {
-    case closeCodes.removed:
-      return { at: 'removed' }
-    case closeCodes.ended:
-      return { at: 'ended' }
-    case closeCodes.replaced:
-      return { at: 'elsewhere' }
-    case closeCodes.declined:
-      return { at: 'declined', sentence: '' }
-    case closeCodes.left:
-      return { at: 'left', ...pinned(state) }
-    default:
-      return { at: 'lost' }
   }
 }

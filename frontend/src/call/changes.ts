@@ -1,6 +1,15 @@
-import type { Event, Note, ParticipantID, Person, PersonQuality, Source } from '../generated/protocol'
+import {
+  closeCodes,
+  type Event,
+  type Note,
+  type ParticipantID,
+  type Person,
+  type PersonQuality,
+  type Source,
+} from '../generated/protocol'
 import type { Moment } from './browser'
 import { append, put, without } from './lists'
+import type { Ending } from './signal'
 import { type CallState, type CaptionLine, emptyRoom, type Filling, type Phase } from './state'
 
 type Of<T extends Event['type']> = Extract<Event, { readonly type: T }>
@@ -22,6 +31,27 @@ export function leftRoom(phase: Phase): Partial<CallState> {
 /** What was pinned, for those who want to take it with them from a meeting that is over. */
 export function pinned({ resources }: CallState): Pick<CallState, 'resources'> | undefined {
   return resources.length > 0 ? { resources } : undefined
+}
+
+/** Where an ending leads when no event has told more of it. */
+export function phaseOf(ending: Ending, state: CallState): Phase {
+  if ('refusal' in ending) {
+    return ending.refusal.reason === 'session_unknown' ? { at: 'outside' } : { at: 'refused', refusal: ending.refusal }
+  }
+  switch (ending.code) {
+    case closeCodes.removed:
+      return { at: 'removed' }
+    case closeCodes.ended:
+      return { at: 'ended' }
+    case closeCodes.replaced:
+      return { at: 'elsewhere' }
+    case closeCodes.declined:
+      return { at: 'declined', sentence: '' }
+    case closeCodes.left:
+      return { at: 'left', ...pinned(state) }
+    default:
+      return { at: 'lost' }
+  }
 }
 
 const people = {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { Tile } from '../generated/protocol'
 import { Call } from './call'
-import { Meeting, pass } from './fakes/meeting'
+import { Meeting, pass, ticket } from './fakes/meeting'
 
 let meeting: Meeting
 let call: Call
@@ -136,6 +136,28 @@ test('a microphone that a phone call took is taken back when the page is in sigh
   expect(call.state.own.microphone.interrupted).toBeUndefined()
   expect(meeting.browser.capture.asked).toEqual(['microphone', 'microphone'])
   expect(call.state.own.microphone.state).toBe('on')
+})
+
+test('after the call the others are heard anew: some phones play on without a sound', async () => {
+  await meeting.comeIn()
+  await meeting.turnOn('microphone')
+  const before = meeting.browser.sounds.map((s) => s.begun)
+  meeting.browser.capture.tracks.at(-1)?.interrupt(true)
+  meeting.browser.capture.tracks.at(-1)?.interrupt(false)
+  await pass(100)
+  expect(meeting.browser.sounds.map((s) => s.begun)).toEqual(before.map((n) => n + 1))
+  expect(meeting.browser.sounds.every((s) => s.playing)).toBe(true)
+})
+
+test('at the door the sound rests, and inside it plays without another press', async () => {
+  call.enter(ticket)
+  await pass(100)
+  expect(call.state.phase.at).toBe('waiting')
+  expect(meeting.browser.sounds.length).toBeGreaterThan(0)
+  expect(meeting.browser.sounds.some((s) => s.playing)).toBe(false)
+  meeting.server.admit()
+  await pass(100)
+  expect(meeting.browser.sounds.every((s) => s.playing)).toBe(true)
 })
 
 test('so is one that a headset took when it came', async () => {

@@ -81,6 +81,11 @@ export class Link {
     this.#pc.setConfiguration(configuration(servers))
   }
 
+  /** Takes no pictures while it rests. Rejects when the connection is of no use any more. */
+  rest(resting: boolean): Promise<void> {
+    return this.#negotiation.rest(resting)
+  }
+
   /** Sends a track, or nothing, without negotiation. */
   async send(source: Source, track: MediaStreamTrack | null): Promise<void> {
     await this.#senders[source].sender.replaceTrack(track)

@@ -133,6 +133,32 @@ describe('the one connection', () => {
 })
 
 describe('mending', () => {
+  test('a connection that does not wake from its rest is made anew', async () => {
+    media.rest(true)
+    const before = await connect()
+    before.refuses = 'offer'
+    media.rest(false)
+    await pass(10)
+    expect(browser.connections).toHaveLength(2)
+    browser.lastConnection.become('connected')
+    expect(states.at(-1)).toBe('connected')
+  })
+
+  test('at rest nothing is looked at', async () => {
+    media.rest(true)
+    const connection = await connect()
+    let looks = 0
+    connection.getStats = async () => {
+      looks++
+      return new Map()
+    }
+    await pass(20_000)
+    expect(looks).toBe(0)
+    media.rest(false)
+    await pass(6_000)
+    expect(looks).toBeGreaterThan(0)
+  })
+
   test('a short loss mends itself', async () => {
     const connection = await connect()
     connection.become('disconnected')

@@ -46,6 +46,7 @@ export class Media {
   #started = false
   #need: Need = 'nothing'
   #busy = false
+  #resting = false
   #attempt = 0
   #timer: ReturnType<typeof setTimeout> | undefined
   #looking: ReturnType<typeof setInterval> | undefined
@@ -101,6 +102,16 @@ export class Media {
   async send(source: Source, track: MediaStreamTrack | null): Promise<void> {
     this.#tracks[source] = track
     await this.#link?.send(source, track)
+  }
+
+  /** At rest it stays connected, but takes no pictures and looks at nothing: so a page waits for little. */
+  rest(resting: boolean): void {
+    if (resting === this.#resting) return
+    this.#resting = resting
+    const link = this.#link
+    link?.rest(resting).catch(() => {
+      if (link === this.#link) this.#require('fresh')
+    })
   }
 
   /** Which layers somebody watches. */
@@ -159,6 +170,7 @@ export class Media {
     }
     const link = new Link(this.#browser, pc, this.#tracks, (state) => this.#changed(state))
     this.#link = link
+    void link.rest(this.#resting)
     for (const source of ['camera', 'screen'] as const) {
       const rids = this.#rids[source]
       if (rids) link.want(source, rids)
@@ -202,7 +214,7 @@ export class Media {
   }
 
   async #look(): Promise<void> {
-    const link = this.#link
+    const link = this.#resting ? undefined : this.#link
     const traffic = await link?.traffic()
     if (!traffic || link !== this.#link) return
     this.#bytes = traffic.bytes

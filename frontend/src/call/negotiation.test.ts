@@ -77,3 +77,59 @@ test('a browser that wants its offer unchanged offers it so', async () => {
   connection.refuses = undefined
   expect(await negotiation.offer(false)).toContain('a=rtcp-fb:111 nack')
 })
+
+const pictures = [
+  '',
+  'm=video 9 UDP/TLS/RTP/SAVPF 96',
+  'a=mid:1',
+  'a=recvonly',
+  'm=video 9 UDP/TLS/RTP/SAVPF 96',
+  'a=mid:2',
+  'a=sendonly',
+  'a=ssrc:7 cname:room',
+  'a=ssrc-group:FID 7 8',
+  'a=rtcp-mux',
+  '',
+].join('\r\n')
+
+/** What each section of the last answer says of its direction. */
+const directions = (): readonly string[] | undefined =>
+  connection.answers
+    .at(-1)
+    ?.match(/^a=(?:\w+only|inactive)/gm)
+    ?.slice()
+
+test('at rest no slot takes pictures, and afterwards all of them do, without the server', async () => {
+  connection.media = media + pictures
+  await negotiation.rest(true)
+  await connect()
+  expect(directions()).toEqual(['a=recvonly', 'a=recvonly', 'a=inactive'])
+  expect(connection.answers.at(-1)).not.toContain('ssrc')
+  expect(connection.answers.at(-1)).toContain('a=rtcp-mux')
+  await negotiation.rest(false)
+  expect(directions()).toEqual(['a=recvonly', 'a=recvonly', 'a=sendonly'])
+  expect(connection.answers.at(-1)).toContain('a=ssrc:7')
+  await negotiation.rest(true)
+  expect(directions()).toEqual(['a=recvonly', 'a=recvonly', 'a=inactive'])
+})
+
+test('the end of the rest waits for an answer that is on its way', async () => {
+  connection.media = media + pictures
+  await negotiation.rest(true)
+  const offer = await negotiation.offer(false)
+  await negotiation.rest(false)
+  await negotiation.accept(offer.replace('offer', 'answer'))
+  expect(connection.answers).toHaveLength(1)
+  expect(directions()).toEqual(['a=recvonly', 'a=recvonly', 'a=sendonly'])
+})
+
+test('redundancy and rest do not undo each other', async () => {
+  connection.media = media + pictures
+  await negotiation.rest(true)
+  await connect()
+  await negotiation.redundant(true)
+  expect(directions()).toEqual(['a=recvonly', 'a=recvonly', 'a=inactive'])
+  await negotiation.rest(false)
+  expect(answered().at(-1)).toBe('63 111')
+  expect(directions()).toEqual(['a=recvonly', 'a=recvonly', 'a=sendonly'])
+})

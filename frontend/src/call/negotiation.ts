@@ -1,3 +1,4 @@
+import { withoutPictures } from './rest'
 import { askForRedundancy, offerResending } from './sound'
 
 /**
@@ -9,6 +10,7 @@ export class Negotiation {
   readonly #pc: RTCPeerConnection
   #answer = ''
   #redundant = false
+  #resting = false
   #refused = false
   #turn: Promise<unknown> = Promise.resolve()
 
@@ -27,7 +29,7 @@ export class Negotiation {
 
   accept(sdp: string): Promise<void> {
     return this.#inTurn(async () => {
-      await this.#pc.setRemoteDescription({ type: 'answer', sdp: this.#redundant ? askForRedundancy(sdp) : sdp })
+      await this.#pc.setRemoteDescription({ type: 'answer', sdp: this.#read(sdp, this.#redundant) })
       this.#answer = sdp
     })
   }
@@ -36,12 +38,11 @@ export class Negotiation {
   redundant(on: boolean): Promise<boolean> {
     return this.#inTurn(async () => {
       if (on === this.#redundant) return on
-      const answer = on ? askForRedundancy(this.#answer) : this.#answer
-      const agreed = this.#answer !== '' && (!on || answer !== this.#answer)
+      const agreed = this.#answer !== '' && (!on || askForRedundancy(this.#answer) !== this.#answer)
       if (!agreed || this.#refused || this.#pc.signalingState !== 'stable') return this.#redundant
       await this.#offer()
       try {
-        await this.#pc.setRemoteDescription({ type: 'answer', sdp: answer })
+        await this.#pc.setRemoteDescription({ type: 'answer', sdp: this.#read(this.#answer, on) })
         this.#redundant = on
       } catch {
         this.#refused = true
@@ -49,6 +50,26 @@ export class Negotiation {
       }
       return this.#redundant
     })
+  }
+
+  /**
+   * Takes no pictures while it rests, which spares the device what each slot
+   * costs even when it is empty. Rejects when the connection is of no use any more.
+   */
+  rest(resting: boolean): Promise<void> {
+    return this.#inTurn(async () => {
+      if (resting === this.#resting) return
+      this.#resting = resting
+      if (this.#answer === '' || this.#pc.signalingState !== 'stable') return // the next answer is read so
+      await this.#offer()
+      await this.#pc.setRemoteDescription({ type: 'answer', sdp: this.#read(this.#answer, this.#redundant) })
+    })
+  }
+
+  /** What the server answered, as it is to be taken now. */
+  #read(answer: string, redundant: boolean): string {
+    const sound = redundant ? askForRedundancy(answer) : answer
+    return this.#resting ? withoutPictures(sound) : sound
   }
 
   async #offer(): Promise<void> {

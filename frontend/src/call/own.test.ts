@@ -9,12 +9,14 @@ let tracks: FakeTrack[]
 let log: string[]
 let capture: () => Promise<void>
 let publish: (on: boolean) => Promise<void>
+let recovered: number
 
 beforeEach(() => {
   tracks = []
   log = []
   capture = async () => {}
   publish = async () => {}
+  recovered = 0
 })
 
 /** An own source, with a server that lets through what is published. */
@@ -34,6 +36,7 @@ function own(source: 'microphone' | 'camera' | 'screen'): Own {
       it.serverHas(on ? 'on' : 'off')
     },
     changed: () => {},
+    recovered: () => recovered++,
   })
   return it
 }
@@ -282,6 +285,7 @@ describe('when the system takes the device for a while', () => {
     last().interrupt(false)
     expect(microphone.state.interrupted).toBeUndefined()
     expect(tracks).toHaveLength(1)
+    expect(recovered).toBe(1)
   })
 
   test('a device that is not given back is started anew, without a word to the server', async () => {
@@ -294,6 +298,51 @@ describe('when the system takes the device for a while', () => {
     expect(before.readyState).toBe('ended')
     expect(microphone.state).toMatchObject({ state: 'on', track: last() })
     expect(microphone.state.interrupted).toBeUndefined()
+    expect(recovered).toBe(1)
+  })
+
+  test('who asks for it back is told why it does not come', async () => {
+    const microphone = own('microphone')
+    await microphone.set(true)
+    last().interrupt(true)
+    capture = () => Promise.reject(new DeviceFault('in_use'))
+    await microphone.recover(true)
+    expect(microphone.state).toMatchObject({ state: 'on', interrupted: true, trouble: 'in_use' })
+    capture = async () => {}
+    await microphone.recover(true)
+    expect(microphone.state.trouble).toBeUndefined()
+    expect(microphone.state.interrupted).toBeUndefined()
+  })
+
+  test('it is asked for once at a time', async () => {
+    const microphone = own('microphone')
+    await microphone.set(true)
+    last().interrupt(true)
+    await Promise.all([microphone.recover(), microphone.recover()])
+    expect(tracks).toHaveLength(2)
+  })
+
+  test('taken while it was off, it is started anew with the next press', async () => {
+    const microphone = own('microphone')
+    await microphone.set(true)
+    await microphone.set(false)
+    const before = last()
+    before.interrupt(true)
+    await microphone.set(true)
+    expect(before.readyState).toBe('ended')
+    expect(microphone.state).toMatchObject({ state: 'on', track: last() })
+    expect(microphone.state.interrupted).toBeUndefined()
+    expect(recovered).toBe(1)
+  })
+
+  test('still taken when it is pressed, it says why it does not start', async () => {
+    const microphone = own('microphone')
+    await microphone.set(true)
+    await microphone.set(false)
+    last().interrupt(true)
+    capture = () => Promise.reject(new DeviceFault('in_use'))
+    await microphone.set(true)
+    expect(microphone.state).toMatchObject({ state: 'off', trouble: 'in_use' })
   })
 
   test('while it can not be had, what there is stays', async () => {

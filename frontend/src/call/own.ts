@@ -10,6 +10,8 @@ export interface OwnHandlers {
   /** Tells the server; rejects with a Refusal. */
   readonly publish: (on: boolean) => Promise<void>
   readonly changed: () => void
+  /** The system took the device, and it works again. */
+  readonly recovered: () => void
 }
 
 /**
@@ -26,6 +28,7 @@ export class Own {
   #track: MediaStreamTrack | undefined
   #trouble: DeviceTrouble | undefined
   #settling: Promise<void> | undefined
+  #recovering = false
 
   constructor(source: Source, on: OwnHandlers) {
     this.#source = source
@@ -78,12 +81,26 @@ export class Own {
     await this.set(true)
   }
 
-  /** Takes the device back that the system has taken away, if it lets go of it by now. */
-  async recover(): Promise<void> {
+  /**
+   * Takes the device back that the system has taken away, if it lets go of it
+   * by now. State tells those who asked for it why it does not.
+   */
+  async recover(asked = false): Promise<void> {
     const before = this.#track
-    if (!before?.enabled || !before.muted || this.#settling) return
-    const track = await this.#on.capture().catch(() => undefined)
-    if (!track) return
+    if (!before?.enabled || !before.muted || this.#settling || this.#recovering) return
+    this.#recovering = true
+    this.#trouble = undefined
+    try {
+      await this.#replace(before, await this.#on.capture())
+    } catch (failure) {
+      if (asked && failure instanceof DeviceFault) this.#trouble = failure.trouble
+    } finally {
+      this.#recovering = false
+      this.#on.changed()
+    }
+  }
+
+  async #replace(before: MediaStreamTrack, track: MediaStreamTrack): Promise<void> {
     if (this.#track !== before || !before.enabled) {
       track.stop() // turned off, or taken back, meanwhile
       return
@@ -91,7 +108,7 @@ export class Own {
     this.#letGo()
     this.#take(track)
     await this.#on.send(track).catch(() => {})
-    this.#on.changed()
+    if (!track.muted) this.#on.recovered()
   }
 
   /** Stops the device and takes it off the connection. */
@@ -137,16 +154,22 @@ export class Own {
   }
 
   async #running(): Promise<MediaStreamTrack> {
-    if (this.#track?.readyState === 'live') return this.#track
+    const before = this.#track
+    if (before?.readyState === 'live' && !before.muted) return before
     const track = await this.#on.capture()
+    this.#letGo() // the system took it while it was off, and may never give it back
     this.#take(track)
+    if (before?.muted) this.#on.recovered()
     return track
   }
 
   #take(track: MediaStreamTrack): void {
     track.onended = () => void this.#ended()
     track.onmute = this.#on.changed
-    track.onunmute = this.#on.changed
+    track.onunmute = () => {
+      this.#on.changed()
+      this.#on.recovered()
+    }
     this.#track = track
   }
 

@@ -1,4 +1,4 @@
-import { beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { FakeBrowser } from './fakes/browser'
 import { FakeTrack } from './fakes/track'
 import { Playback } from './playback'
@@ -8,9 +8,14 @@ let playback: Playback
 let blocked: boolean[]
 
 beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
   browser = new FakeBrowser()
   blocked = []
   playback = new Playback(browser, (is) => blocked.push(is))
+})
+
+afterEach(() => {
+  vi.useRealTimers()
 })
 
 const tracks = Array.from({ length: 4 }, () => new FakeTrack('audio').asTrack())
@@ -79,4 +84,74 @@ test('what the system has stopped starts again when the page is back in sight', 
   browser.happens('visible')
   await settled()
   expect(heard()).toEqual(tracks)
+})
+
+test('what the system stops while the page is in sight starts again, once a second at most', async () => {
+  playback.play(tracks)
+  await settled()
+  for (const sound of browser.sounds) sound.interrupt() // as phones do when a headset goes
+  expect(heard().filter(Boolean)).toEqual([])
+  await vi.advanceTimersByTimeAsync(1_000)
+  expect(heard()).toEqual(tracks)
+  expect(browser.sounds.map((s) => s.begun)).toEqual([2, 2, 2, 2])
+})
+
+test('what may not start again by itself is told, and starts with the next press', async () => {
+  playback.play(tracks)
+  await settled()
+  browser.holdsSoundBack = true
+  browser.sounds[0]?.interrupt()
+  await vi.advanceTimersByTimeAsync(1_000)
+  expect(blocked).toEqual([true])
+  browser.holdsSoundBack = false
+  browser.happens('pressed')
+  await settled()
+  expect(heard()).toEqual(tracks)
+})
+
+test('stopped by the person, nothing starts again by itself', async () => {
+  playback.play(tracks)
+  await settled()
+  browser.sounds[0]?.interrupt()
+  playback.stop()
+  await vi.advanceTimersByTimeAsync(5_000)
+  expect(heard().filter(Boolean)).toEqual([])
+})
+
+test('at rest nothing sounds, but the browser has let all of it begin', async () => {
+  playback.rest(true)
+  playback.play(tracks)
+  await settled()
+  expect(heard().filter(Boolean)).toEqual([])
+  expect(browser.sounds.map((s) => s.begun)).toEqual([1, 1, 1, 1])
+  browser.happens('visible')
+  await settled()
+  expect(heard().filter(Boolean)).toEqual([])
+  playback.rest(false)
+  await settled()
+  expect(heard()).toEqual(tracks)
+  playback.rest(true)
+  expect(heard().filter(Boolean)).toEqual([])
+})
+
+test('what was held back at rest begins with a press, and rests', async () => {
+  browser.holdsSoundBack = true
+  playback.rest(true)
+  playback.play(tracks)
+  await settled()
+  expect(blocked).toEqual([true])
+  browser.holdsSoundBack = false
+  browser.happens('pressed')
+  await settled()
+  expect(blocked).toEqual([true, false])
+  expect(heard().filter(Boolean)).toEqual([])
+})
+
+test('taken anew, the same tracks sound', async () => {
+  playback.play(tracks)
+  await settled()
+  playback.afresh()
+  await settled()
+  expect(heard()).toEqual(tracks)
+  expect(browser.sounds.map((s) => s.begun)).toEqual([2, 2, 2, 2])
 })

@@ -60,15 +60,26 @@ export class FakeCapture {
 /** A loudspeaker that can be told to hold sound back, as browsers do before the first press. */
 export class FakeSound implements Sound {
   playing: MediaStreamTrack | undefined
+  /** How often it was let begin. */
+  begun = 0
   readonly #browser: FakeBrowser
+  readonly #stopped: () => void
 
-  constructor(browser: FakeBrowser) {
+  constructor(browser: FakeBrowser, stopped: () => void) {
     this.#browser = browser
+    this.#stopped = stopped
   }
 
   async play(track: MediaStreamTrack): Promise<void> {
     if (this.#browser.holdsSoundBack) throw new DOMException('press something first', 'NotAllowedError')
     this.playing = track
+    this.begun++
+  }
+
+  /** The system stops it. */
+  interrupt(): void {
+    this.playing = undefined
+    this.#stopped()
   }
 
   stop(): void {
@@ -134,8 +145,8 @@ export class FakeBrowser implements Browser {
     return names.map((name) => ({ mimeType: `${kind}/${name}`, clockRate: 90_000 }))
   }
 
-  sound(): Sound {
-    const sound = new FakeSound(this)
+  sound(stopped: () => void): Sound {
+    const sound = new FakeSound(this, stopped)
     this.sounds.push(sound)
     return sound
   }
