@@ -24,7 +24,7 @@ export STEPS := $(CURDIR)/bin/steps
 STEP := scripts/step
 
 .PHONY: help demo dev build test prerequisites prepare checks tools app test-go test-frontend types unit-tests test-browser browser browser-lan \
-	lint lint-docs lint-go lint-frontend fmt gen drift image-check bench load join-figures lighthouse design pictures clean toolchain FORCE
+	lint lint-docs lint-go lint-frontend fmt gen drift image-check bench load join-figures page-figures lighthouse design pictures clean toolchain FORCE
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' Makefile
@@ -125,7 +125,11 @@ load: ## measure what meetings cost this machine, with synthetic participants (n
 	@cmd/roomload/measure
 
 join-figures: $(BIN) ## how long it takes from the click to the first sound and picture, in both browsers
-	@scripts/hermetic npm --prefix frontend run --silent e2e -- --workers=1 --project=figures
+	@scripts/hermetic npm --prefix frontend run --silent e2e -- --workers=1 --project=figures join.figures
+
+page-figures: $(BIN) ## what the page costs the device: waiting, and with nine people who move and talk (Chromium)
+	@go build -o bin/roomload ./cmd/roomload
+	scripts/hermetic npm --prefix frontend run --silent e2e -- --workers=1 --project=figures page.figures
 
 LIGHTHOUSE := tools/lighthouse/node_modules/.package-lock.json
 lighthouse: $(BIN) $(LIGHTHOUSE) ## what Lighthouse says of the public pages and of the first page of a meeting
