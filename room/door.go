@@ -1,6 +1,7 @@
 package room
 
 import (
+	"cmp"
 	"crypto/rand"
 	"slices"
 
@@ -81,9 +82,7 @@ func (s *state) takeOver(p, again *person) {
 	was, old := p.Person, p.sink
 	p.sink = again.sink
 	old.Close(FarewellReplaced)
-	if again.marks.Pass == "" {
-		again.marks.Pass = p.marks.Pass // which they keep, though they came by something else
-	}
+	again.keepMarks(p)
 	p.marks, p.seat, p.by = again.marks, again.seat, again.by
 	p.Role = again.Role
 	s.silence(p)
@@ -149,9 +148,11 @@ func (s *state) wait(p *person) {
 }
 
 // inherit puts the restraints on p that somebody with the same marks has or
-// had, so that nobody gets rid of one by leaving and coming back.
+// had, so that nobody gets rid of one by leaving and coming back, and the marks
+// themselves, so that a removal reaches by what they came before.
 func (s *state) inherit(p *person) {
 	for _, q := range s.sameAs(p) {
+		p.keepMarks(q)
 		if q.Microphone == Stopped {
 			p.Microphone = Stopped
 		}
@@ -165,6 +166,12 @@ func (s *state) inherit(p *person) {
 		p.heard = max(p.heard, q.heard)
 		p.note.Warned = max(p.note.Warned, q.note.Warned)
 	}
+}
+
+// keepMarks gives p, who came by something else, what q came by or keeps, whom a
+// mark says to be the same.
+func (p *person) keepMarks(q *person) {
+	p.marks.Invite, p.marks.Pass = cmp.Or(p.marks.Invite, q.marks.Invite), cmp.Or(p.marks.Pass, q.marks.Pass)
 }
 
 // sameAs returns who, here or gone, has a mark in common with p; p may be

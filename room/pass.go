@@ -57,11 +57,11 @@ func (s *state) dismiss(leads []meeting.AccountID) {
 }
 
 // turnAway takes those out who wait at the door and came by what holds no
-// longer.
+// longer. Who has a pass and came by a link is not among those who came by it.
 func (s *state) turnAway(r meeting.Revocation) {
 	for _, p := range slices.Clone(s.door) {
 		pass := meeting.PassID(p.marks.Pass)
-		if p.by != "" && p.by == r.Invite || pass != "" && (pass == r.Pass || s.group.ID == r.PassesOf) {
+		if p.by != "" && p.by == r.Invite || p.by == "" && pass != "" && (pass == r.Pass || s.group.ID == r.PassesOf) {
 			p.sink.Deliver(Declined{Sentence: revokedSentence, Revoked: true})
 			s.leave(p, FarewellDeclined)
 		}

@@ -163,6 +163,44 @@ func TestWhoLeadsNoMoreIsOutOfTheRoom(t *testing.T) {
 	}
 }
 
+// Who comes by a second way in the same browser is the same to a removal by
+// either, from whatever browser.
+func TestRemovalReachesByWhatTheSameBrowserCameBefore(t *testing.T) {
+	pass := holder("Blue Heron", "p1")
+	letter := guest("Blue Heron")
+	letter.Marks.Invite, letter.Invite = "letter", "letter"
+	flyer := guest("Blue Heron")
+	flyer.Invite = "flyer"
+	for name, first := range map[string]Arrival{"a pass": pass, "a personal link": letter} {
+		for how, between := range map[string]func(h *house, p *page){
+			"in a second tab": func(*house, *page) {},
+			"after leaving":   func(h *house, p *page) { h.leave(h.people[p.id], FarewellLeft) },
+		} {
+			h := newHouse(t)
+			ana := h.lead("Ana")
+			in := h.come(first)
+			if in.state.Standing == moderation.Waiting {
+				h.ok(h.admit(ana.id, []ParticipantID{in.id}))
+			}
+			between(h, in)
+			in = h.come(flyer)
+			if h.people[in.id].standing == moderation.Waiting {
+				h.turnAway(meeting.Revocation{PassesOf: "group"})
+				if in.farewell != "" {
+					t.Errorf("%s, %s: who came by a link is turned away with the passes", name, how)
+				}
+				h.ok(h.admit(ana.id, []ParticipantID{in.id}))
+			}
+			h.ok(h.remove(ana.id, in.id, moderation.Unkind))
+			window := first
+			window.Name, window.Marks.Device = "Grey Owl", "private window"
+			if _, err := h.arrive(window, &page{t: t}); err == nil || fault.Of(err).Reason != "removed" {
+				t.Errorf("%s, %s: they come again from a private window: %v", name, how, err)
+			}
+		}
+	}
+}
+
 func TestWhoCameByWhatIsRevokedCanNotStayAtTheDoor(t *testing.T) {
 	h := newHouse(t)
 	come := func(name string, by meeting.InviteID, pass string) *page {
