@@ -54,9 +54,11 @@ func (l *layer) follows(ssrc uint32, now int64) bool {
 	return true
 }
 
-// moveTo begins the layer anew with ssrc. With the lock of the layer's ingress held.
+// moveTo begins the layer with ssrc, anew if anything of it came before: that is told by the window, as 0 may be an SSRC
+// too. With the lock of the layer's ingress held.
 func (l *layer) moveTo(ssrc uint32) {
-	if l.ssrc.Swap(ssrc) == 0 {
+	l.ssrc.Store(ssrc)
+	if !l.window.started {
 		return
 	}
 	l.window = window{}
