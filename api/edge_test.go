@@ -26,12 +26,14 @@ var script = strings.Repeat("console.log('hello');\n", 200)
 
 // builtApp is a browser app as vite leaves it.
 var builtApp = fstest.MapFS{
-	"index.html":              {Data: []byte("<!doctype html><title>Warmroom</title>")},
-	"placeholder.html":        {Data: []byte("not built")},
-	"favicon.svg":             {Data: []byte("<svg/>")},
-	"assets/index-3f2a.js":    {Data: []byte(script)},
-	"assets/index-3f2a.js.br": {Data: []byte("pretend this is brotli")},
-	"assets/style-9c1b.css":   {Data: []byte(strings.Repeat("p{margin:0}\n", 300))},
+	"index.html":               {Data: []byte("<!doctype html><title>Warmroom</title>")},
+	"placeholder.html":         {Data: []byte("not built")},
+	"favicon.svg":              {Data: []byte("<svg/>")},
+	"assets/index-3f2a.js":     {Data: []byte(script)},
+	"assets/index-3f2a.js.br":  {Data: []byte("pretend this is brotli")},
+	"assets/blur.worker-5e.js": {Data: []byte("self.onmessage = null")},
+	"assets/model-77.tflite":   {Data: []byte("TFL3")},
+	"assets/style-9c1b.css":    {Data: []byte(strings.Repeat("p{margin:0}\n", 300))},
 }
 
 // edge is an API without use cases: what stands around the handlers.
@@ -158,6 +160,26 @@ func TestAssetsAreCachedByTheirNames(t *testing.T) {
 	}
 	if r = e.do("GET", "/favicon.svg", "", "If-None-Match", tag); r.StatusCode != http.StatusNotModified {
 		t.Errorf("asked again with its tag: status %d, want 304", r.StatusCode)
+	}
+}
+
+// Pages can't compile WebAssembly; one worker can, and nothing can evaluate text.
+func TestOneWorkerAloneMayCompile(t *testing.T) {
+	e := newEdge(t, nil)
+	for path, want := range map[string]bool{
+		"/": false, "/join": false, "/assets/index-3f2a.js": false, "/assets/model-77.tflite": false, "/assets/blur.worker-5e.js": true,
+	} {
+		csp := e.do("GET", path, "").Header.Get("Content-Security-Policy")
+		if got := strings.Contains(csp, "'wasm-unsafe-eval'"); got != want {
+			t.Errorf("%s: policy %q, compiles = %v, want %v", path, csp, got, want)
+		}
+		if strings.Contains(csp, "'unsafe-eval'") || strings.Contains(csp, "unsafe-inline") || !strings.Contains(csp, "default-src 'none'") {
+			t.Errorf("%s: policy %q lets something in", path, csp)
+		}
+	}
+	r := e.do("GET", "/assets/model-77.tflite", "")
+	if r.Header.Get("Content-Type") != "application/octet-stream" || r.Header.Get("Cache-Control") != "public, max-age=31536000, immutable" {
+		t.Errorf("the model comes as %q, %q", r.Header.Get("Content-Type"), r.Header.Get("Cache-Control"))
 	}
 }
 

@@ -61,6 +61,15 @@ func (s *site) mount(r *gin.Engine, nothing gin.HandlerFunc) {
 	r.NoRoute(func(c *gin.Context) { s.other(c, nothing) })
 }
 
+// The worker that blurs what is behind a person compiles WebAssembly, which no
+// page may. A worker obeys the policy it was served with: its own is the only
+// one that has the word for it, and lets it do nothing else but fetch its model.
+const (
+	blurWorker = "assets/blur.worker-"
+	blurPolicy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; " +
+		"base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+
 // other answers everything that has no route: a file of the app, or 404.
 func (s *site) other(c *gin.Context, nothing gin.HandlerFunc) {
 	name := strings.TrimPrefix(c.Request.URL.Path, "/")
@@ -79,6 +88,9 @@ func (s *site) other(c *gin.Context, nothing gin.HandlerFunc) {
 	case !ok:
 		nothing(c)
 	case file.immutable:
+		if strings.HasPrefix(name, blurWorker) {
+			c.Header("Content-Security-Policy", blurPolicy)
+		}
 		file.send(c, http.StatusOK, cacheForever)
 	default:
 		file.send(c, http.StatusOK, cacheChecked)
