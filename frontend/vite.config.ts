@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'vitest/config'
 import { budget } from './build/budget.ts'
+import { kernels } from './build/kernels.ts'
 import { clean, pack } from './build/output.ts'
 import { words } from './build/words.ts'
 
@@ -26,7 +27,9 @@ const base =
   /\/src\/(ui\/(Actions|Choice|Fault|Icon|Kind|LanguageChoice|LeaveNow|Mark|Page|Scene|SupportLines|Tick|focus|icons)|pages\/(Lazy|Loading)|state\/(clock|leaving|offline|route|storage)|net\/|i18n\/(time|i18n))/
 
 export default defineConfig({
-  plugins: [svelte(), words(), budget(budgets), clean(dist), pack(dist)],
+  assetsInclude: ['**/*.tflite'],
+  worker: { format: 'es', plugins: () => [kernels()] },
+  plugins: [svelte(), kernels(), words(), budget(budgets), clean(dist), pack(dist)],
   build: {
     outDir: dist,
     emptyOutDir: false, // clean() does, and leaves what is committed

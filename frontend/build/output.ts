@@ -10,7 +10,7 @@ const committed = 'placeholder.html'
 /** Smaller files gain nothing by compression. */
 const worthwhileBytes = 1024
 
-const compressible = /\.(?:js|css|html|svg|json|webmanifest|txt)$/
+const compressible = /\.(?:js|css|html|svg|json|webmanifest|txt|tflite)$/
 
 /** Empties the output folder before a build, but for what is committed in it. */
 export function clean(folder: string): Plugin {

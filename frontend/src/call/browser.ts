@@ -1,4 +1,6 @@
 import { subprotocol } from '../generated/protocol'
+import { blurHere } from './blur/here'
+import type { Blur } from './capture'
 import type { CaptureAPI } from './devices'
 import type { Awake } from './wake'
 
@@ -37,6 +39,8 @@ export interface Browser {
   codecs(kind: 'audio' | 'video'): readonly RTCRtpCodec[]
   readonly capture: CaptureAPI | undefined
   readonly secure: boolean
+  /** Blurs what is behind a person; undefined where this can't work. */
+  readonly blur: Blur | undefined
   /** Stopped is called when the system stops it, as phones do for a call. */
   sound(stopped: () => void): Sound
   /** Keeps the screen on; rejects where the browser does not. */
@@ -65,6 +69,7 @@ export function thisBrowser(): Browser {
       typeof RTCRtpReceiver === 'function' ? (RTCRtpReceiver.getCapabilities(kind)?.codecs ?? []) : [],
     capture: navigator.mediaDevices,
     secure: isSecureContext,
+    blur: blurHere(),
     sound,
     keepAwake: async () => navigator.wakeLock.request('screen'),
     pictures: matchMedia('(pointer: coarse) and (max-width: 60rem)').matches ? picturesOnPhone : picturesOnDesk,

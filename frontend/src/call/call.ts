@@ -12,9 +12,11 @@ import type {
   Welcome,
 } from '../generated/protocol'
 import { type Browser, thisBrowser } from './browser'
+import { type Capture, plain } from './capture'
 import { leftRoom, phaseOf } from './changes'
 import { Devices } from './devices'
 import { economise, type Pictures, picturesOf } from './economy'
+import { keep } from './kept'
 import { sources } from './link'
 import { Media } from './media'
 import { Own } from './own'
@@ -27,6 +29,7 @@ import { Keeping, type Traffic } from './strain'
 import { Wake } from './wake'
 
 const picturesKey = 'pictures'
+const blurKey = 'blur'
 
 /** Commands that concern the room rather than the connection, which a Call sees to by itself. */
 type Asking = Exclude<Command, { readonly type: 'enter' | 'resume' | 'leave' | `media.${string}` }>
@@ -54,7 +57,7 @@ export class Call {
 
   constructor(browser: Browser = thisBrowser()) {
     this.#browser = browser
-    this.devices = new Devices(browser.capture, browser.secure)
+    this.devices = new Devices(browser.capture, browser.secure, browser.blur)
     this.#signal = new Signal(browser, {
       state: (signal) => this.#set({ signal }),
       welcome: (welcome, session) => this.#welcomed(welcome, session),
@@ -74,9 +77,9 @@ export class Call {
     })
     this.#playback = new Playback(browser, (soundBlocked) => this.#set({ soundBlocked }))
     this.#own = {
-      microphone: this.#source('microphone', () => this.devices.microphone()),
-      camera: this.#source('camera', () => this.devices.camera()),
-      screen: this.#source('screen', () => this.devices.screen()),
+      microphone: this.#source('microphone', async () => plain(await this.devices.microphone())),
+      camera: this.#source('camera', (signal) => this.devices.camera(signal)),
+      screen: this.#source('screen', async () => plain(await this.devices.screen())),
     }
     this.#wake = new Wake(browser)
     const unwatch = browser.watch({ visible: () => this.recover(), heldUp: (ms) => this.#heldUp(ms) })
@@ -86,6 +89,7 @@ export class Call {
       unlisten()
     }
     this.#choosePictures(picturesOf(browser.storage?.getItem(picturesKey)))
+    this.#chooseBlur(this.devices.blurs && browser.storage?.getItem(blurKey) === 'on')
   }
 
   get state(): CallState {
@@ -107,8 +111,8 @@ export class Call {
 
   /** Asks to come in. Call it in a press, so that the browser lets sound start. */
   enter(ticket: Ticket): void {
-    const { pictures, strain, bytes } = this.#state
-    this.#set({ ...outside, pictures, strain, bytes, phase: { at: 'entering', queued: false } })
+    const { pictures, blurred, strain, bytes } = this.#state
+    this.#set({ ...outside, pictures, blurred, strain, bytes, phase: { at: 'entering', queued: false } })
     this.#signal.enter(ticket)
   }
 
@@ -180,15 +184,24 @@ export class Call {
 
   /** Which pictures the person wants to get, and how large their own goes out; kept until the tab closes. */
   async wantPictures(pictures: Pictures): Promise<void> {
-    try {
-      this.#browser.storage?.setItem(picturesKey, pictures)
-    } catch {
-      // Storage is full or forbidden: it holds until a reload.
-    }
+    keep(this.#browser.storage, picturesKey, pictures)
     const small = this.devices.small
     this.#choosePictures(pictures)
     this.#sendView()
     if (small !== this.devices.small) await this.#own.camera.restart()
+  }
+
+  /** Whether what is behind the person is blurred for all; kept until the tab closes. A camera that is on starts anew. */
+  async wantBlur(blurred: boolean): Promise<void> {
+    if (blurred === this.devices.blurred) return
+    keep(this.#browser.storage, blurKey, blurred ? 'on' : 'off')
+    this.#chooseBlur(blurred)
+    await this.#own.camera.restart()
+  }
+
+  #chooseBlur(blurred: boolean): void {
+    this.devices.blurred = blurred
+    this.#set({ blurred })
   }
 
   #choosePictures(pictures: Pictures): void {
@@ -290,7 +303,7 @@ export class Call {
     await this.ask({ type: 'meeting.end' })
   }
 
-  #source(source: Source, capture: () => Promise<MediaStreamTrack>): Own {
+  #source(source: Source, capture: (signal?: AbortSignal) => Promise<Capture>): Own {
     return new Own(source, {
       capture,
       send: (track) => this.#media.send(source, track),

@@ -16,7 +16,7 @@ describe('starting', () => {
   test('asks for one device at a time, and only when told to', async () => {
     expect(capture.asked).toEqual([])
     expect((await devices.microphone()).kind).toBe('audio')
-    expect((await devices.camera()).kind).toBe('video')
+    expect((await devices.camera()).track.kind).toBe('video')
     expect((await devices.screen()).kind).toBe('video')
     expect(capture.asked).toEqual(['microphone', 'camera', 'screen'])
   })

@@ -1,5 +1,11 @@
-/** Why a microphone, a camera or a screen did not start; each has its own words and way out. */
-export type DeviceTrouble = 'denied' | 'missing' | 'in_use' | 'insecure' | 'unsupported' | 'failed'
+import { type Blur, type Capture, plain } from './capture'
+
+/**
+ * Why a microphone, a camera or a screen did not start; each has its own words
+ * and way out. Of a camera that was to be blurred: it can't be, or this device
+ * is too slow for it.
+ */
+export type DeviceTrouble = 'denied' | 'missing' | 'in_use' | 'insecure' | 'unsupported' | 'failed' | 'blur' | 'slow'
 
 /** A device did not start. */
 export class DeviceFault extends Error {
@@ -79,10 +85,19 @@ export class Devices {
   readonly #chosen: { microphone?: string; camera?: string } = {}
   /** Pictures are small from the next start of the camera on. */
   small = false
+  /** What is behind the person is blurred from the next start of the camera on, or the camera does not start. */
+  blurred = false
+  readonly #blur: Blur | undefined
 
-  constructor(api: CaptureAPI | undefined, secure: boolean) {
+  constructor(api: CaptureAPI | undefined, secure: boolean, blur?: Blur) {
     this.#api = api
     this.#secure = secure
+    this.#blur = blur
+  }
+
+  /** Whether what is behind a person can be blurred here. */
+  get blurs(): boolean {
+    return this.#blur !== undefined
   }
 
   /** Starts the microphone. Rejects with a DeviceFault, as the two below do. */
@@ -90,10 +105,18 @@ export class Devices {
     return this.#chosenOrAny('microphone', (id) => ({ audio: { ...sound, ...id } }))
   }
 
-  camera(): Promise<MediaStreamTrack> {
-    return this.#chosenOrAny('camera', (id) => ({
+  async camera(signal?: AbortSignal): Promise<Capture> {
+    const track = await this.#chosenOrAny('camera', (id) => ({
       video: { ...(this.small ? smallPicture : picture), ...(id ?? { facingMode: 'user' }) },
     }))
+    if (!this.blurred) return plain(track) // as it is by now, however long the browser asked
+    try {
+      if (!this.#blur) throw new DeviceFault('blur')
+      return await this.#blur(track, signal)
+    } catch (fault) {
+      track.stop()
+      throw fault instanceof DeviceFault ? fault : new DeviceFault('blur', fault)
+    }
   }
 
   /** Lets the person choose a screen to share; without its sound. */

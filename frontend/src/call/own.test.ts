@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { Refusal } from '../net/refusal'
+import { plain } from './capture'
 import { DeviceFault } from './devices'
 import { FakeTrack } from './fakes/track'
 import { Own } from './own'
@@ -27,7 +28,7 @@ function own(source: 'microphone' | 'camera' | 'screen'): Own {
       await capture()
       const track = new FakeTrack(source === 'microphone' ? 'audio' : 'video', 540)
       tracks.push(track)
-      return track.asTrack()
+      return plain(track.asTrack())
     },
     send: async (track) => void log.push(track ? 'send' : 'send nothing'),
     publish: async (on) => {

@@ -1,10 +1,11 @@
 import type { Source, SourceState } from '../generated/protocol'
+import type { Capture } from './capture'
 import { DeviceFault, type DeviceTrouble } from './devices'
 import type { OwnSource } from './state'
 
 export interface OwnHandlers {
-  /** Starts the device; rejects with a DeviceFault. */
-  readonly capture: () => Promise<MediaStreamTrack>
+  /** Starts the device, unless the signal says that it is not wanted any more; rejects with a DeviceFault. */
+  readonly capture: (signal?: AbortSignal) => Promise<Capture>
   /** Puts a track on the connection, or takes it off. */
   readonly send: (track: MediaStreamTrack | null) => Promise<void>
   /** Tells the server; rejects with a Refusal. */
@@ -25,7 +26,9 @@ export class Own {
   readonly #on: OwnHandlers
   #wanted = false
   #server: SourceState = 'off'
-  #track: MediaStreamTrack | undefined
+  #capture: Capture | undefined
+  /** A start that takes its time. */
+  #starting: AbortController | undefined
   #trouble: DeviceTrouble | undefined
   #settling: Promise<void> | undefined
   #recovering = false
@@ -36,13 +39,13 @@ export class Own {
   }
 
   get state(): OwnSource {
-    const track = this.#track
+    const track = this.#capture?.track
     const sending = track?.enabled === true
     return {
       state: this.#server === 'on' && !sending ? 'off' : this.#server,
       busy: this.#settling !== undefined,
       ...(this.#trouble ? { trouble: this.#trouble } : {}),
-      ...(sending && track.muted ? { interrupted: true } : {}),
+      ...(sending && this.#capture?.device.muted ? { interrupted: true } : {}),
       ...(track ? { track } : {}),
     }
   }
@@ -75,8 +78,9 @@ export class Own {
 
   /** Starts the device anew, after another one was chosen, if it is running. */
   async restart(): Promise<void> {
+    this.#quiet()
     await this.#settling?.catch(() => {})
-    if (!this.#track || !this.#wanted) return
+    if (!this.#capture || !this.#wanted) return
     this.#letGo()
     await this.set(true)
   }
@@ -86,35 +90,37 @@ export class Own {
    * by now. State tells those who asked for it why it does not.
    */
   async recover(asked = false): Promise<void> {
-    const before = this.#track
-    if (!before?.enabled || !before.muted || this.#settling || this.#recovering) return
+    const before = this.#capture
+    if (!before?.track.enabled || !before.device.muted || this.#settling || this.#recovering) return
     this.#recovering = true
     this.#trouble = undefined
+    const starting = this.#begin()
     try {
-      await this.#replace(before, await this.#on.capture())
+      await this.#replace(before, await this.#on.capture(starting))
     } catch (failure) {
-      if (asked && failure instanceof DeviceFault) this.#trouble = failure.trouble
+      if (asked && !starting.aborted && failure instanceof DeviceFault) this.#trouble = failure.trouble
     } finally {
       this.#recovering = false
       this.#on.changed()
     }
   }
 
-  async #replace(before: MediaStreamTrack, track: MediaStreamTrack): Promise<void> {
-    if (this.#track !== before || !before.enabled) {
-      track.stop() // turned off, or taken back, meanwhile
+  async #replace(before: Capture, capture: Capture): Promise<void> {
+    if (this.#capture !== before || !before.track.enabled) {
+      capture.stop() // turned off, or taken back, meanwhile
       return
     }
     this.#letGo()
-    this.#take(track)
-    await this.#on.send(track).catch(() => {})
-    if (!track.muted) this.#on.recovered()
+    this.#take(capture)
+    await this.#on.send(capture.track).catch(() => {})
+    if (!capture.device.muted) this.#on.recovered()
   }
 
   /** Stops the device and takes it off the connection. */
   release(): void {
     this.#wanted = false
-    if (!this.#track) return
+    this.#starting?.abort()
+    if (!this.#capture) return
     this.#letGo()
     void this.#on.send(null).catch(() => {})
     this.#on.changed()
@@ -132,7 +138,7 @@ export class Own {
     try {
       if (this.#server === 'stopped') await this.#on.publish(true) // refused, with the words for it
       const track = await this.#running()
-      if (!this.#wanted) return
+      if (!track || !this.#wanted) return
       track.enabled = true
       await this.#on.send(track)
       if (this.#wanted && this.#server !== 'on') await this.#on.publish(true)
@@ -146,31 +152,51 @@ export class Own {
   async #turnOff(): Promise<void> {
     // A microphone only pauses, so that it is there at once when it is the person's turn. A camera's light goes out.
     if (this.#source === 'microphone' && this.#server !== 'stopped') this.#quiet()
-    else if (this.#track) {
+    else if (this.#capture) {
       this.#letGo()
       await this.#on.send(null)
     }
     if (this.#server === 'on') await this.#on.publish(false)
   }
 
-  async #running(): Promise<MediaStreamTrack> {
-    const before = this.#track
-    if (before?.readyState === 'live' && !before.muted) return before
-    const track = await this.#on.capture()
-    this.#letGo() // the system took it while it was off, and may never give it back
-    this.#take(track)
-    if (before?.muted) this.#on.recovered()
-    return track
+  /** Undefined when it is not wanted any more. */
+  async #running(): Promise<MediaStreamTrack | undefined> {
+    const before = this.#capture
+    if (before?.device.readyState === 'live' && !before.device.muted) return before.track
+    do {
+      const starting = this.#begin()
+      try {
+        const capture = await this.#on.capture(starting)
+        this.#letGo() // the system took it while it was off, and may never give it back
+        this.#take(capture)
+        if (before?.device.muted) this.#on.recovered()
+        return capture.track
+      } catch (fault) {
+        if (!starting.aborted) throw fault
+      }
+    } while (this.#wanted) // pressed off and on again meanwhile
+    return undefined
   }
 
-  #take(track: MediaStreamTrack): void {
-    track.onended = () => void this.#ended()
-    track.onmute = this.#on.changed
-    track.onunmute = () => {
+  /** The signal for a start that begins now. */
+  #begin(): AbortSignal {
+    this.#starting = new AbortController()
+    return this.#starting.signal
+  }
+
+  #take(capture: Capture): void {
+    const { device, broken } = capture
+    this.#starting = undefined
+    device.onended = () => void this.#ended()
+    device.onmute = this.#on.changed
+    device.onunmute = () => {
       this.#on.changed()
       this.#on.recovered()
     }
-    this.#track = track
+    this.#capture = capture
+    void broken?.then((trouble) => {
+      if (this.#capture === capture) this.#broke(trouble)
+    })
   }
 
   /** The device is gone: another one may do. A screen ends by the browser's own button. */
@@ -180,18 +206,29 @@ export class Own {
     await this.set(again).catch(() => {})
   }
 
+  /** What others may get can't be made any more, so they get nothing. */
+  #broke(trouble: DeviceTrouble): void {
+    this.#letGo()
+    void this.#on.send(null).catch(() => {})
+    const off = this.set(false)
+    this.#trouble = trouble
+    void off.catch(() => {}).then(this.#on.changed)
+  }
+
   #quiet(): void {
-    if (this.#track) this.#track.enabled = false
+    this.#starting?.abort()
+    if (this.#capture) this.#capture.track.enabled = false
   }
 
   #letGo(): void {
-    const track = this.#track
-    this.#track = undefined
-    if (!track) return
-    track.onended = null
-    track.onmute = null
-    track.onunmute = null
-    track.enabled = false
-    track.stop()
+    const capture = this.#capture
+    this.#capture = undefined
+    if (!capture) return
+    const { device } = capture
+    device.onended = null
+    device.onmute = null
+    device.onunmute = null
+    capture.track.enabled = false
+    capture.stop()
   }
 }

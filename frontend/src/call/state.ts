@@ -109,6 +109,8 @@ export interface CallState {
   /** Which pictures the person wants, and how much is left out besides because this device does not keep up. */
   readonly pictures: Pictures
   readonly strain: Strain
+  /** What is behind the person is to be blurred whenever their camera is on. */
+  readonly blurred: boolean
   /** What the call has cost so far, both ways, in bytes; it is counted every few seconds. */
   readonly bytes: number
 
@@ -240,6 +242,7 @@ export const outside: CallState = {
   soundBlocked: false,
   pictures: 'all',
   strain: 0,
+  blurred: false,
   bytes: 0,
   self: '',
   name: '',

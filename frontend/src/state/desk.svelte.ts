@@ -189,6 +189,7 @@ export class Desk {
     for (const source of ['microphone', 'camera', 'screen'] as const) {
       const { trouble } = now.own[source]
       // Closing the browser's own choice of screens is a choice, not a trouble.
+      if (trouble === 'blur' || trouble === 'slow') continue // BlurNote tells, and stays
       if (!trouble || trouble === before.own[source].trouble || (source === 'screen' && trouble === 'denied')) continue
       this.tell({ text: `${t(`own.trouble.${source}`)} ${t(`device.${trouble}`)}`, grave: true })
     }

@@ -1,3 +1,4 @@
+import type { Capture } from '../call/capture'
 import { DeviceFault, type Devices, type DeviceTrouble } from '../call/devices'
 
 const troubleOf = (cause: unknown): DeviceTrouble => (cause instanceof DeviceFault ? cause.trouble : 'failed')
@@ -81,9 +82,12 @@ export class SoundCheck {
 /** A private look at one's own picture: nothing leaves the page. */
 export class PictureCheck {
   stream = $state.raw<MediaStream>()
+  starting = $state(false)
   trouble = $state<DeviceTrouble>()
   readonly #devices: Devices
   #attempt = 0
+  #capture: Capture | undefined
+  #unwanted = new AbortController()
 
   constructor(devices: Devices) {
     this.#devices = devices
@@ -92,18 +96,41 @@ export class PictureCheck {
   async start(): Promise<void> {
     this.trouble = undefined
     const attempt = ++this.#attempt
+    this.starting = true
+    this.#unwanted = new AbortController()
     try {
-      const track = await this.#devices.camera()
-      if (attempt !== this.#attempt) return track.stop()
-      this.stream = new MediaStream([track])
+      const capture = await this.#devices.camera(this.#unwanted.signal)
+      if (attempt !== this.#attempt) return capture.stop()
+      this.#capture = capture
+      this.stream = new MediaStream([capture.track])
+      void capture.broken?.then((trouble) => this.#broke(attempt, trouble))
     } catch (cause) {
-      this.trouble = troubleOf(cause)
+      if (attempt === this.#attempt) this.trouble = troubleOf(cause)
+    } finally {
+      if (attempt === this.#attempt) this.starting = false
     }
+  }
+
+  /** Starts anew, if it runs or is about to: what the picture is to look like has changed. */
+  async restart(): Promise<void> {
+    const on = this.starting || this.stream !== undefined
+    this.stop()
+    this.trouble = undefined
+    if (on) await this.start()
   }
 
   stop(): void {
     this.#attempt++
-    for (const track of this.stream?.getTracks() ?? []) track.stop()
+    this.#unwanted.abort()
+    this.starting = false
+    this.#capture?.stop()
+    this.#capture = undefined
     this.stream = undefined
+  }
+
+  #broke(attempt: number, trouble: DeviceTrouble): void {
+    if (attempt !== this.#attempt) return
+    this.stop()
+    this.trouble = trouble
   }
 }

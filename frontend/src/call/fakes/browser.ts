@@ -1,5 +1,6 @@
 import type { Browser, Happenings, Moment, Sound } from '../browser'
-import type { CaptureAPI } from '../devices'
+import type { Blur } from '../capture'
+import { type CaptureAPI, DeviceFault, type DeviceTrouble } from '../devices'
 import type { Awake } from '../wake'
 import { FakeConnection } from './connection'
 import { FakeSocket } from './socket'
@@ -57,6 +58,46 @@ export class FakeCapture {
   }
 }
 
+/** Blurs in name only, and breaks when a test wants it. */
+export class FakeBlur {
+  /** The blurred tracks, in order. */
+  readonly tracks: FakeTrack[] = []
+  /** What the next start fails with. */
+  failure: DeviceFault | undefined
+  #break: (trouble: DeviceTrouble) => void = () => {}
+
+  /** The next start waits until nobody wants it any more. */
+  stalls = false
+
+  readonly blur: Blur = async (device, signal) => {
+    if (this.stalls) {
+      this.stalls = false
+      if (!signal?.aborted) await new Promise((resolve) => signal?.addEventListener('abort', resolve))
+      throw new DeviceFault('blur')
+    }
+    const failure = this.failure
+    this.failure = undefined
+    if (failure) throw failure
+    const track = new FakeTrack('video', device.getSettings().height)
+    this.tracks.push(track)
+    return {
+      track: track.asTrack(),
+      device,
+      broken: new Promise((resolve) => {
+        this.#break = resolve
+      }),
+      stop: () => {
+        track.stop()
+        device.stop()
+      },
+    }
+  }
+
+  break(trouble: DeviceTrouble): void {
+    this.#break(trouble)
+  }
+}
+
 /** A loudspeaker that can be told to hold sound back, as browsers do before the first press. */
 export class FakeSound implements Sound {
   playing: MediaStreamTrack | undefined
@@ -94,6 +135,8 @@ export class FakeBrowser implements Browser {
   readonly sounds: FakeSound[] = []
   readonly stored = new Map<string, string>()
   readonly capture = new FakeCapture()
+  readonly blurring = new FakeBlur()
+  readonly blur = this.blurring.blur
   secure = true
   hasWebRTC = true
   /** New connections name an address of their own. */

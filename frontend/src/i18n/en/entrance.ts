@@ -88,6 +88,15 @@ export const entrance = {
     'This page is not on a safe connection, so the browser does not allow it. Ask for a link that starts with https.',
   'device.unsupported': 'This browser cannot do it. You can still listen and use the chat.',
   'device.failed': 'It did not start. Try again, or just listen.',
+  'device.blur': 'We can not blur what is behind you right now. So your camera is off, and nobody sees your room.',
+  'device.slow':
+    'This device is too slow to blur what is behind you. So your camera is off, and nobody sees your room.',
+
+  'blur.title': 'Blur what is behind me',
+  'blur.hint': 'This device does it by itself. Should it stop, your camera goes off.',
+  'blur.starting': 'One moment. We get the blur ready.',
+  'blur.same': 'With your camera on, others see it like this.',
+  'blur.off_first': 'To see your picture without it, turn the blur off above.',
 
   'agree.title': 'What we agree on',
   'agree.text': 'These are the agreements of this group. Take your time.',

@@ -88,6 +88,15 @@ export const entrance = {
     'Esta página no tiene una conexión segura y el navegador no lo permite. Pide un enlace que empiece con https.',
   'device.unsupported': 'Este navegador no puede hacerlo. Aún puedes escuchar y usar el chat.',
   'device.failed': 'No se pudo iniciar. Prueba otra vez o solo escucha.',
+  'device.blur': 'Ahora no podemos desenfocar lo que hay detrás de ti. Tu cámara está apagada y nadie ve tu cuarto.',
+  'device.slow':
+    'Este dispositivo es muy lento para desenfocar lo que hay detrás de ti. Tu cámara está apagada y nadie ve tu cuarto.',
+
+  'blur.title': 'Desenfocar lo que hay detrás de mí',
+  'blur.hint': 'Lo hace este mismo dispositivo. Si deja de funcionar, tu cámara se apaga.',
+  'blur.starting': 'Un momento. Preparamos el desenfoque.',
+  'blur.same': 'Con la cámara encendida, los demás te ven así.',
+  'blur.off_first': 'Para ver tu imagen sin él, apaga el desenfoque aquí arriba.',
 
   'agree.title': 'Lo que acordamos',
   'agree.text': 'Estos son los acuerdos de este grupo. Tómate tu tiempo.',
