@@ -19,7 +19,7 @@ import (
 //
 // Errors: Forbidden "removed" when a standing removal matches the marks,
 // Conflict "name_taken" for a name that reads like a facilitator's, Full
-// "door_full" beyond MaxWaiting, Gone "meeting_ended", Unavailable
+// "door_full" beyond MaxWaiting and MaxWaitingOf, Gone "meeting_ended", Unavailable
 // "room_closed". A name that somebody inside has is not refused, because that
 // would tell who is inside: it gets a number on the way in ("Mike 2").
 func (r *Room) Arrive(ctx context.Context, a Arrival, sink Sink) (id ParticipantID, err error) {

@@ -21,7 +21,7 @@ func (s *state) arrive(a Arrival, sink Sink) (ParticipantID, error) {
 		Person: Person{Name: a.Name, Role: a.Role, Microphone: Off, Camera: Off, Screen: Off, Link: Connected, Observer: a.Observer, Simulated: a.Simulated},
 		marks:  a.Marks, account: a.Account, seat: a.Seat, by: a.Invite, sink: sink,
 	}
-	p.pass = a.Pass
+	p.pass, p.caller = a.Pass, a.Caller
 	p.folded = meeting.Fold(a.Name)
 	p.cameAs = p.folded
 	if a.Role != moderation.Participant {
@@ -51,7 +51,7 @@ func (s *state) arrive(a Arrival, sink Sink) (ParticipantID, error) {
 		s.welcome(p)
 		return p.ID, nil
 	}
-	if len(s.door) >= MaxWaiting {
+	if len(s.door) >= MaxWaiting || s.waitingOf(p.caller) >= MaxWaitingOf {
 		return "", errDoorFull
 	}
 	s.people[p.ID], s.idle = p, zero
@@ -83,7 +83,7 @@ func (s *state) takeOver(p, again *person) {
 	p.sink = again.sink
 	old.Close(FarewellReplaced)
 	again.keepMarks(p)
-	p.marks, p.seat, p.by = again.marks, again.seat, again.by
+	p.marks, p.seat, p.by, p.caller = again.marks, again.seat, again.by, again.caller
 	p.Role = again.Role
 	s.silence(p)
 	s.media.Remove(p.ID)
@@ -99,6 +99,18 @@ func (s *state) takeOver(p, again *person) {
 		s.changed(p)
 	}
 	s.attend()
+}
+
+// waitingOf returns how many wait whom one caller brought; 0 for one that is not
+// known.
+func (s *state) waitingOf(caller string) int {
+	n := 0
+	for _, p := range s.door {
+		if caller != "" && p.caller == caller {
+			n++
+		}
+	}
+	return n
 }
 
 // welcome brings somebody straight in: those who lead, whatever the capacity,

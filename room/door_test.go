@@ -264,3 +264,25 @@ func TestAManagerHasNoPlaceInARoom(t *testing.T) {
 	_, err := h.arrive(staff("Max", moderation.Manager), &page{t: t})
 	h.refused(err, fault.Forbidden, "role")
 }
+
+func TestOneCallerCanNotFillTheDoor(t *testing.T) {
+	h := newHouse(t)
+	ana := h.lead("Ana")
+	from := func(caller, name string) Arrival {
+		a := guest(name)
+		a.Caller = caller
+		return a
+	}
+	var bots []*page
+	for i := range 300 {
+		bots = append(bots, h.come(from("a", fmt.Sprintf("Bot %d", i))))
+	}
+	_, err := h.arrive(from("a", "One More"), &page{t: t})
+	h.refused(err, fault.Full, "door_full")
+	h.come(from("b", "Blue Heron"))
+	h.come(from("", "Red Fox"))
+	h.come(from("", "Grey Owl"))
+	h.come(from("a", "Bot 3")) // who is there already takes their own place
+	h.ok(h.admit(ana.id, []ParticipantID{bots[7].id}))
+	h.come(from("a", "Late Wren")) // counted are those who wait
+}

@@ -132,6 +132,7 @@ type Journal interface {
 const (
 	Grace         = 60 * time.Second // how long a lost connection keeps its place
 	MaxWaiting    = 500              // visitors at the door at once
+	MaxWaitingOf  = 300              // the same, of one caller: a whole group may be behind one address
 	MaxMessageLen = 1000             // characters of a chat message
 	KeptMessages  = 500              // chat messages a late joiner gets at most
 	MaxResources  = 50               // pinned messages
@@ -180,6 +181,10 @@ type Arrival struct {
 	// Pass says that they come with a pass, whose id is among the marks: they
 	// need not wait, unless something speaks against it.
 	Pass bool
+	// Caller stands for the address they come from, so that one alone can't
+	// fill the door; empty when it is not known. It leads to nobody, is told
+	// nobody and is not kept.
+	Caller string
 	// Invite is what they came by, empty for those who came otherwise: should it
 	// be revoked, they can't stay at the door.
 	Invite meeting.InviteID

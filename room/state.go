@@ -102,6 +102,7 @@ type doorstep struct {
 	number    int       // see Visitor.Number
 	reply     string    // see Visitor.Reply
 	pass      bool      // see Arrival.Pass
+	caller    string    // see Arrival.Caller
 	declined  bool      // somebody who leads said that they can't come in now, and nobody let them in since
 }
 

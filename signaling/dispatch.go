@@ -113,7 +113,7 @@ func (c *socket) enter(ctx context.Context, e Enter) (Welcome, error) {
 	}
 	own, token := s.sessions.open(c)
 	a := arrival(entry)
-	a.Newcomer, a.Seat = e.Newcomer, own.place()
+	a.Newcomer, a.Seat, a.Caller = e.Newcomer, own.place(), c.caller
 	id, err := r.Arrive(ctx, a, own)
 	if err != nil {
 		return Welcome{}, err
