@@ -241,6 +241,27 @@ func TestOneCallerLeavesRoomForOthers(t *testing.T) {
 	})
 }
 
+func TestOneCallerLeavesRoomAtTheDoor(t *testing.T) {
+	inBubble(t, func(t *testing.T, h *house) {
+		caller := "a"
+		h.server.Load().caller = func(*http.Request) string { return caller }
+		bot := h.accept(h.demo.ParticipantInvite, "Bot")
+		for i := range room.MaxWaitingOf {
+			if a := h.browser().open().ask("enter", bot); a["type"] != "welcome" {
+				t.Fatalf("bot %d: %v", i, a)
+			}
+			<-time.After(time.Second / enterRate)
+		}
+		if a := h.browser().open().ask("enter", bot); a["reason"] != "door_full" {
+			t.Errorf("one more of the same: %v", a)
+		}
+		caller = "b"
+		if a := h.browser().open().ask("enter", h.guest("Blue Heron")); a["type"] != "welcome" {
+			t.Errorf("somebody else: %v", a)
+		}
+	})
+}
+
 func TestMediaFailuresAreToldApart(t *testing.T) {
 	inBubble(t, func(t *testing.T, h *house) {
 		ana, _ := h.lead(t)
