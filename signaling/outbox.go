@@ -64,12 +64,22 @@ func (o *outbox) append(e room.Event) {
 // before returns the number of the event before the oldest kept one.
 func (o *outbox) before() uint64 { return o.last - uint64(len(o.kept)) }
 
-// forget overwrites a message that is hidden now, so that it isn't replayed to
-// somebody who has not got it yet.
+// forget overwrites a message that is hidden now, so that it isn't sent or
+// replayed to somebody who has not got it yet.
 func (o *outbox) forget(hidden room.ChatHidden) {
+	is := func(m room.Message) bool { return m.ID == hidden.Message }
 	for i, e := range o.kept {
-		if s, ok := e.(room.ChatSaid); ok && s.Message.ID == hidden.Message {
-			o.kept[i] = hidden
+		switch e := e.(type) {
+		case room.ChatSaid:
+			if is(e.Message) {
+				o.kept[i] = hidden
+			}
+		case room.Snapshot: // its lists may be somebody else's too
+			if slices.ContainsFunc(e.Messages, is) || slices.ContainsFunc(e.Resources, is) {
+				e.Messages = slices.DeleteFunc(slices.Clone(e.Messages), is)
+				e.Resources = slices.DeleteFunc(slices.Clone(e.Resources), is)
+				o.kept[i] = e
+			}
 		}
 	}
 }

@@ -167,7 +167,9 @@ func TestCloseCutsThoseWhoDontListen(t *testing.T) {
 
 func TestOutboxForgetsWhatIsHidden(t *testing.T) {
 	var o outbox
-	o.put(room.Snapshot{})
+	early, pinned := room.Message{ID: "0", Text: "goes too"}, room.Message{ID: "3", Text: "and this"}
+	shared := []room.Message{early}
+	o.put(room.Snapshot{Messages: shared, Resources: []room.Message{pinned}})
 	o.put(room.ChatSaid{Message: room.Message{ID: "1", Text: "stays"}})
 	o.put(room.ChatSaid{Message: room.Message{ID: "2", Text: "goes"}})
 	o.put(room.ChatHidden{Message: "2"})
@@ -176,6 +178,15 @@ func TestOutboxForgetsWhatIsHidden(t *testing.T) {
 		room.ChatSaid{Message: room.Message{ID: "1", Text: "stays"}}, room.ChatHidden{Message: "2"}, room.ChatHidden{Message: "2"},
 	}); got != want {
 		t.Errorf("kept are %s, want %s", got, want)
+	}
+	o.put(room.ChatHidden{Message: early.ID})
+	o.put(room.ChatHidden{Message: pinned.ID})
+	events, _, _ = o.take(make([]room.Event, 0, 1), 0) // by a socket that is slow, or was not there
+	if s := events[0].(room.Snapshot); len(s.Messages)+len(s.Resources) > 0 {
+		t.Errorf("what was hidden is in the snapshot still: %v, %v", s.Messages, s.Resources)
+	}
+	if shared[0] != early {
+		t.Error("somebody else's snapshot changed")
 	}
 }
 
