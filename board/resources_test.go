@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"warmroom/meeting"
+	"warmroom/meeting/meetingtest"
 )
 
 // prose is everything a text says, as sentences.
@@ -40,8 +41,11 @@ func TestTextsAreWholeInBothLanguagesAndPlain(t *testing.T) {
 				t.Errorf("%s, %q: other parts than %q", name, en.Sections[i].Title, es.Sections[i].Title)
 			}
 		}
-		if g := grade(en.prose()); g > 6 {
+		if g := meetingtest.Grade(en.prose()); g > 6 {
 			t.Errorf("%s reads at grade %.1f", name, g)
+		}
+		if e := meetingtest.Ease(es.prose()); e < 65 {
+			t.Errorf("%s reads at %.1f in Spanish, want 65 at least (fairly easy)", name, e)
 		}
 		if w := unkind.FindString(en.prose() + es.prose()); w != "" {
 			t.Errorf("%s says %q", name, w)

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"warmroom/meeting"
+	"warmroom/meeting/meetingtest"
 )
 
 // verbs are the places of values in a text, in order of their names.
@@ -68,31 +69,21 @@ func TestNoWordHurts(t *testing.T) {
 	}
 }
 
-// grade is the school year a text asks for (Flesch-Kincaid), with syllables
-// counted as groups of vowels.
-func grade(text string) float64 {
-	words := regexp.MustCompile(`[A-Za-z’']+`).FindAllString(text, -1)
-	sentences := max(1, len(regexp.MustCompile(`[.!?:]+(\s|$)`).FindAllString(text, -1)))
-	vowels := regexp.MustCompile(`[aeiouy]+`)
-	syllables := 0
-	for _, w := range words {
-		w = strings.TrimSuffix(strings.ToLower(w), "e")
-		syllables += max(1, len(vowels.FindAllString(w, -1)))
-	}
-	n := float64(max(1, len(words)))
-	return 0.39*n/float64(sentences) + 11.8*float64(syllables)/n - 15.59
-}
-
 func TestSentencesReadAtGradeSix(t *testing.T) {
-	var all []string
-	for _, key := range slices.Sorted(maps.Keys(english())) {
-		text := english()[key]
-		if len(strings.Fields(text)) > 4 && key != "days" && key != "months" && key != "nth" {
-			all = append(all, strings.TrimRight(regexp.MustCompile(`%\S*[sd]`).ReplaceAllString(text, "Ana"), ".")+".")
+	prose := func(said map[string]string) string {
+		var all []string
+		for _, key := range slices.Sorted(maps.Keys(said)) {
+			if len(strings.Fields(said[key])) > 4 && key != "days" && key != "months" && key != "nth" {
+				all = append(all, strings.TrimRight(regexp.MustCompile(`%\S*[sd]`).ReplaceAllString(said[key], "Ana"), ".")+".")
+			}
 		}
+		return strings.Join(all, " ")
 	}
-	if g := grade(strings.Join(all, " ")); g > 6 || len(all) < 20 {
-		t.Errorf("%d sentences read at grade %.1f", len(all), g)
+	if g := meetingtest.Grade(prose(english())); g > 6 {
+		t.Errorf("the English sentences read at grade %.1f", g)
+	}
+	if e := meetingtest.Ease(prose(spanish())); e < 65 {
+		t.Errorf("the Spanish sentences read at %.1f, want 65 at least (fairly easy)", e)
 	}
 }
 

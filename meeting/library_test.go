@@ -3,7 +3,8 @@ package meeting
 import (
 	"strings"
 	"testing"
-	"unicode"
+
+	"warmroom/meeting/meetingtest"
 )
 
 // everyStarter lists the first agreements of every kind of group.
@@ -60,12 +61,12 @@ func TestLibraryIsPublishable(t *testing.T) {
 
 func TestLibraryIsInPlainWords(t *testing.T) {
 	eachClause(t, "en", func(c LibraryClause) {
-		if g := grade(c.Text); g > 6 {
+		if g := meetingtest.Grade(c.Text); g > 6 {
 			t.Errorf("%s: %q reads at grade %.1f, want 6 at most", c.ID, c.Text, g)
 		}
 	})
 	eachClause(t, "es", func(c LibraryClause) {
-		if e := ease(c.Text); e < 65 {
+		if e := meetingtest.Ease(c.Text); e < 65 {
 			t.Errorf("%s: %q reads at %.1f, want 65 at least (fairly easy)", c.ID, c.Text, e)
 		}
 	})
@@ -122,67 +123,4 @@ func TestStartersSayWhatTheirGroupNeeds(t *testing.T) {
 			t.Errorf("%s: %d clauses, want %d", kind, len(clauses), want)
 		}
 	}
-}
-
-// grade is the Flesch-Kincaid grade of a text, with syllables counted as runs
-// of vowels.
-func grade(text string) float64 {
-	var sentences, words, syllables float64
-	for _, word := range strings.Fields(text) {
-		words++
-		if strings.ContainsAny(word[len(word)-1:], ".!?") {
-			sentences++
-		}
-		syllables += count(strings.TrimFunc(strings.ToLower(word), func(r rune) bool { return !unicode.IsLetter(r) }))
-	}
-	return 0.39*words/sentences + 11.8*syllables/words - 15.59
-}
-
-// count counts the syllables of a word.
-func count(word string) float64 {
-	n, last := 0, false
-	for _, r := range word {
-		vowel := strings.ContainsRune("aeiouy", r)
-		if vowel && !last {
-			n++
-		}
-		last = vowel
-	}
-	if strings.HasSuffix(word, "e") && !strings.HasSuffix(word, "le") && n > 1 {
-		n-- // silent
-	}
-	return float64(max(n, 1))
-}
-
-// ease is the Szigriszt-Pazos reading ease of a Spanish text: 65 and above is
-// fairly easy, as for the sixth year of school.
-func ease(text string) float64 {
-	var sentences, words, syllables float64
-	for _, word := range strings.Fields(text) {
-		words++
-		if strings.ContainsAny(word[len(word)-1:], ".!?") {
-			sentences++
-		}
-		syllables += silabas(strings.TrimFunc(strings.ToLower(word), func(r rune) bool { return !unicode.IsLetter(r) }))
-	}
-	return 206.835 - 62.3*syllables/words - words/sentences
-}
-
-// silabas counts the syllables of a Spanish word: two strong vowels, or a
-// stressed weak one, stand apart.
-func silabas(word string) float64 {
-	n, last := 0, rune(0)
-	for _, r := range word {
-		vowel := strings.ContainsRune("aeiouáéíóúü", r)
-		switch {
-		case !vowel:
-			last = 0
-			continue
-		case last == 0, strings.ContainsRune("íú", r), strings.ContainsRune("íú", last),
-			strings.ContainsRune("aeoáéó", r) && strings.ContainsRune("aeoáéó", last):
-			n++
-		}
-		last = r
-	}
-	return float64(max(n, 1))
 }
