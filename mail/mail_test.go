@@ -19,6 +19,7 @@ import (
 	"warmroom/mail"
 	"warmroom/mail/mailtest"
 	"warmroom/meeting"
+	"warmroom/meeting/meetingtest"
 )
 
 const (
@@ -59,7 +60,7 @@ func TestLetterArrivesWithItsLink(t *testing.T) {
 	m := mailer(t, "smtp://"+server.Address, nil)
 	for language, says := range map[string][]string{
 		"en": {"Your link", "works once, for 15 minutes", "Sign in"},
-		"es": {"Tu enlace", "Sirve una vez, durante 15 minutos", "Abrir mi sesión"},
+		"es": {"Tu enlace", "Sirve una vez, durante 15 minutos", "Iniciar sesión"},
 	} {
 		if err := m.Send(t.Context(), letter(meeting.LetterSignIn, language)); err != nil {
 			t.Fatal(err)
@@ -84,7 +85,7 @@ func TestLetterArrivesWithItsLink(t *testing.T) {
 // mail server: it must not say what the programme is about.
 func TestLettersAreNeutralAndFetchNothing(t *testing.T) {
 	theme := regexp.MustCompile(`(?i)recover|sober|addict|alcohol|drug|substance|twelve|12.step|support group|meeting|family|court|` +
-		`recupera|sobri|adicc|droga|apoyo|reuni|familia|tribunal`)
+		`recupera|sobri|adicc|droga|apoyo|reuni|familia|tribunal|juzgado`)
 	fetches := regexp.MustCompile(`(?i)<(img|script|link|iframe|style|object|form)|url\(|src=|background`)
 	server := mailtest.Start(t, mailtest.Options{})
 	m := mailer(t, "smtp://"+server.Address, nil)
@@ -115,6 +116,27 @@ func TestLettersAreNeutralAndFetchNothing(t *testing.T) {
 				t.Errorf("%s %s: message id %s, %v", k, language, id, got.Header)
 			}
 		}
+	}
+}
+
+func TestLettersArePlain(t *testing.T) {
+	server := mailtest.Start(t, mailtest.Options{})
+	m := mailer(t, "smtp://"+server.Address, nil)
+	links := regexp.MustCompile(`https?://\S+`)
+	all := map[string]string{}
+	for _, k := range kinds {
+		for _, language := range []string{"en", "es"} {
+			if err := m.Send(t.Context(), letter(k, language)); err != nil {
+				t.Fatal(err)
+			}
+			all[language] += links.ReplaceAllString(server.Next(t).Text, "") + "\n"
+		}
+	}
+	if g := meetingtest.Grade(all["en"]); g > 6 {
+		t.Errorf("letters read at grade %.1f", g)
+	}
+	if e := meetingtest.Ease(all["es"]); e < 65 {
+		t.Errorf("letters read at %.1f in Spanish, want 65 at least (fairly easy)", e)
 	}
 }
 

@@ -118,8 +118,8 @@ func spanish(k meeting.LetterKind, holds string) words {
 		return words{
 			subject: "Tu enlace",
 			Lines:   []string{"Este es el enlace que pediste. Sirve una vez, durante " + holds + "."},
-			Button:  "Abrir mi sesión",
-			After:   []string{"¿No lo pediste? Entonces no hagas nada. Sin el enlace, nadie puede abrir tu sesión."},
+			Button:  "Iniciar sesión",
+			After:   []string{"¿No lo pediste? Entonces no hagas nada. Sin el enlace, nadie puede entrar en tu cuenta."},
 		}
 	case meeting.LetterConfirmEmail:
 		return words{
@@ -132,7 +132,7 @@ func spanish(k meeting.LetterKind, holds string) words {
 		return words{
 			subject: "Tu dirección cambió",
 			Lines: []string{
-				"Tus enlaces para abrir la sesión ahora llegan a otra dirección.",
+				"Tus enlaces para iniciar sesión ahora llegan a otra dirección.",
 				"Si no fuiste tú, avisa hoy a la persona a cargo de tu programa.",
 			},
 		}
@@ -140,8 +140,8 @@ func spanish(k meeting.LetterKind, holds string) words {
 		return words{
 			subject: "Se agregó una llave de acceso",
 			Lines: []string{
-				"Se agregó una llave de acceso a tu cuenta. Con ella se puede abrir la sesión.",
-				"Si no fuiste tú, abre tu sesión, quítala y avisa a la persona a cargo de tu programa.",
+				"Se agregó una llave de acceso a tu cuenta. Con ella se puede iniciar sesión.",
+				"Si no fuiste tú, inicia sesión, quítala y avisa a la persona a cargo de tu programa.",
 			},
 		}
 	case meeting.LetterStaffInvite:
@@ -161,13 +161,13 @@ func spanish(k meeting.LetterKind, holds string) words {
 	case meeting.LetterAppeal:
 		return words{
 			subject: "Algo espera tu respuesta",
-			Lines:   []string{"Alguien escribió algo que espera tu respuesta. Abre tu sesión para leerlo."},
+			Lines:   []string{"Alguien escribió algo que espera tu respuesta. Inicia sesión para leerlo."},
 			Button:  "Abrir tu página",
 		}
 	case meeting.LetterUnled:
 		return words{
 			subject: "Algo para mirar",
-			Lines:   []string{"Algo terminó antes de tiempo. Abre tu sesión para ver qué fue."},
+			Lines:   []string{"Algo terminó antes de tiempo. Inicia sesión para ver qué fue."},
 			Button:  "Abrir tu página",
 		}
 	case meeting.LetterConfirmReminder, meeting.LetterReminder, meeting.LetterCalledOff, meeting.LetterMoved, meeting.LetterBackOn: // see reminderWords

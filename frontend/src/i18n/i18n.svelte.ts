@@ -84,8 +84,9 @@ export function t<K extends Key>(key: K, ...[values]: Values<K>): string {
   const message: string | Plural = speech.words[key]
   const given: Readonly<Record<string, string | number>> = values ?? {}
   const text = typeof message === 'string' ? message : message[speech.form(Number(given.count))]
-  return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
+  const said = text.replace(/\{(\w+)\}/g, (whole, name: string) => {
     const value = given[name]
     return typeof value === 'number' ? value.toLocaleString(speech.locale) : (value ?? whole)
   })
+  return speech.language === 'es' ? said.replace(/\blas (?=0?1:)/g, 'la ') : said // one o'clock is one hour
 }

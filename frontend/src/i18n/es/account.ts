@@ -1,6 +1,6 @@
-/** Las palabras para abrir la sesión y para la cuenta propia. */
+/** Las palabras para iniciar sesión y para la cuenta propia. */
 export const account = {
-  'ways.title': 'Abrir sesión',
+  'ways.title': 'Iniciar sesión',
   'ways.text':
     'Esto es para quienes guían un grupo o llevan un programa. Para venir a una reunión, abre el enlace de tu grupo.',
   'ways.passkey': 'Entrar con una llave de acceso',
@@ -25,8 +25,8 @@ export const account = {
   'account.link': 'Tu cuenta',
   'account.back': 'Volver a tus grupos',
   'account.email': 'Tu dirección de correo',
-  'account.email.text': 'Ahí recibes los enlaces para abrir la sesión. Nadie más la ve.',
-  'account.email.none': 'Aún no tienes. Con una puedes pedir un enlace para abrir la sesión.',
+  'account.email.text': 'Ahí recibes los enlaces para iniciar sesión. Nadie más la ve.',
+  'account.email.none': 'Aún no tienes. Con una puedes pedir un enlace para iniciar sesión.',
   'account.email.new': 'Dirección nueva',
   'account.email.change': 'Usar esta dirección',
   'account.email.sent': 'Un enlace va en camino a {address}. Ábrelo antes de una hora. Hasta entonces no cambia nada.',
@@ -34,7 +34,7 @@ export const account = {
   'account.email.operator': 'Este servidor no envía correo. La persona a cargo puede poner tu dirección.',
   'account.passkeys': 'Llaves de acceso',
   'account.passkeys.text':
-    'Una llave de acceso abre tu sesión con tu dedo, tu cara o el código de tu dispositivo. Sirve solo en este sitio.',
+    'Con una llave de acceso inicias sesión con tu dedo, tu cara o el código de tu dispositivo. Sirve solo en este sitio.',
   'account.passkeys.none': 'Aún no tienes.',
   'account.passkeys.add': 'Agregar una llave de acceso',
   'account.passkeys.cannot': 'Este navegador no puede crear aquí una llave de acceso.',
@@ -45,7 +45,7 @@ export const account = {
   'passkey.name.hint': 'Por ejemplo “mi teléfono”.',
   'passkey.name.default': 'Este dispositivo',
   'passkey.new.make': 'Agregarla',
-  'passkey.made': '“{name}” está lista. Ya puedes abrir tu sesión con ella.',
+  'passkey.made': '“{name}” está lista. Ya puedes iniciar sesión con ella.',
   'passkey.times': 'Desde el {since}, último uso el {used}',
   'passkey.unused': 'Desde el {since}, aún sin usar',
   'passkey.rename': 'Cambiar nombre',
@@ -56,18 +56,18 @@ export const account = {
   'passkey.remove': 'Quitar',
   'passkey.remove.of': 'Quitar {name}',
   'passkey.remove.title': '¿Quitar “{name}”?',
-  'passkey.remove.text': 'Ya no podrás abrir la sesión con ella. Donde tienes la sesión abierta, sigue abierta.',
+  'passkey.remove.text': 'Ya no podrás iniciar sesión con ella. Las sesiones que ya iniciaste siguen abiertas.',
   'passkey.remove.yes': 'Quitarla',
   'passkey.removed': '“{name}” ya no está.',
 
   'confirm.title': '¿Es tu dirección?',
-  'confirm.text': 'Abriste el enlace que llegó a tu dirección nueva. Presiona el botón y tu cuenta la usará.',
+  'confirm.text': 'Abriste el enlace que llegó a tu dirección nueva. Pulsa el botón y tu cuenta la usará.',
   'confirm.button': 'Sí, usarla',
   'confirm.done.title': 'Tu dirección nueva está lista',
-  'confirm.done.text': 'Los enlaces para abrir la sesión llegan ahí desde ahora.',
+  'confirm.done.text': 'Los enlaces para iniciar sesión llegan ahí desde ahora.',
   'confirm.home': 'Continuar',
 
-  'provider.failed.title': 'Tu sesión no está abierta',
+  'provider.failed.title': 'No se inició la sesión',
 
   'refused.provider': 'No funcionó. Puedes probar otra vez o entrar de otra forma.',
   'refused.no_account':

@@ -28,9 +28,9 @@ export const agreements = {
   'agree.new.text': 'Lo demás ya lo aceptaste antes. Esto es nuevo en nuestros acuerdos:',
   'agree.fewer': 'Algo de lo que aceptaste antes ya no está.',
   'agree.all': 'Leerlos todos',
-  'agree.remember': 'Recordar en este aparato que acepté',
+  'agree.remember': 'Recordar en este dispositivo que acepté',
   'agree.remember.hint':
-    'Así lees solo lo que cambió. No se guarda ningún nombre ni ningún grupo, y nadie más se entera. Mejor no en un aparato que usan otras personas.',
+    'Así lees solo lo que cambió. No se guarda ningún nombre ni ningún grupo, y nadie más se entera. Mejor no lo hagas en un dispositivo que usan otras personas.',
 
   'propose.title': 'Un deseo para nuestros acuerdos',
   'propose.text': '¿Qué cambiarías? El grupo puede hablarlo. Tu nombre no se guarda con esto.',

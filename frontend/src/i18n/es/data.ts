@@ -18,9 +18,8 @@ export const data: { readonly [K in keyof typeof source]: string } = {
     'Tu dispositivo tiene demasiado que hacer. Por ahora no mostramos imágenes, para que el sonido siga bien.',
   'strain.sound': 'Solo sonido',
 
-  'interrupted.microphone':
-    'Tu dispositivo usa el micrófono para otra cosa, como una llamada. Ahora nadie te oye aquí.',
-  'interrupted.camera': 'Tu dispositivo usa la cámara para otra cosa. Ahora nadie te ve aquí.',
+  'interrupted.microphone': 'Algo más usa ahora tu micrófono, tal vez una llamada. Aquí nadie te oye.',
+  'interrupted.camera': 'Algo más usa ahora tu cámara. Aquí nadie te ve.',
   'interrupted.again': 'Recuperarlo',
 
   'layout.title': 'Cómo ves a los demás',
@@ -55,11 +54,11 @@ export const data: { readonly [K in keyof typeof source]: string } = {
   'keys.title': 'Atajos de teclado',
   'keys.use': 'Usar teclas sueltas',
   'keys.use.hint': 'Desactívalo si hablas a tu computadora o pulsas teclas sin querer.',
-  'keys.m': 'Micrófono',
-  'keys.v': 'Cámara',
+  'keys.m': 'Encender o apagar el micrófono',
+  'keys.v': 'Encender o apagar la cámara',
   'keys.h': 'Levantar o bajar la mano',
   'keys.c': 'Chat',
-  'keys.p': 'Personas y puerta',
+  'keys.p': 'Gente y puerta',
   'keys.o': 'Más',
   'keys.l': 'Otra forma de ver a los demás',
   'keys.n': 'Siguiente turno',

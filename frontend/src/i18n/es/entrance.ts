@@ -65,7 +65,7 @@ export const entrance = {
   'check.connection.tcp':
     'Esta red bloquea el camino rápido (UDP), así que el sonido va por uno más lento. Puede llegar un poco tarde.',
   'check.connection.relay':
-    'El sonido y la imagen pasan por un relé, porque no hallamos un camino directo. Pueden llegar un poco tarde.',
+    'El sonido y la imagen pasan por un servidor intermedio, porque no hallamos un camino directo. Pueden llegar un poco tarde.',
   'check.connection.insecure': 'Esta página no tiene una conexión segura. Pide un enlace que empiece con https.',
   'check.connection.no_webrtc':
     'Este navegador no puede hacer llamadas, o un ajuste las apagó. Prueba la última versión de Chrome, Firefox, Edge o Safari.',
@@ -76,7 +76,7 @@ export const entrance = {
   'check.connection.no_socket':
     'Esta red deja pasar páginas, pero no la línea que una reunión necesita (WebSocket). Prueba otra red, como la de tu teléfono.',
   'check.connection.no_media':
-    'Esta red no deja pasar sonido ni imagen: UDP, TCP y el relé están bloqueados. Prueba otra red, como la de tu teléfono.',
+    'Esta red no deja pasar sonido ni imagen: UDP, TCP y el servidor intermedio están bloqueados. Prueba otra red, como la de tu teléfono.',
   'check.listen': 'Solo escuchar',
   'check.later': 'Entras con el micrófono y la cámara apagados. Puedes encenderlos después.',
 

@@ -38,7 +38,7 @@ export const outside = {
   'home.link.text': 'Abre el enlace que te dio tu grupo. Te lleva a la puerta correcta.',
   'home.staff.title': '¿Guías un grupo?',
   'home.staff.text':
-    'Abre tu sesión con tu llave de acceso o con un enlace. ¿Aún no tienes cuenta? Pregunta a la persona a cargo de tu programa.',
+    'Inicia sesión con tu llave de acceso o con un enlace. ¿Aún no tienes cuenta? Pregunta a la persona a cargo de tu programa.',
   'home.promise.name': 'Tú eliges tu nombre',
   'home.promise.name.text': 'Un nombre inventado está bien. Te sugerimos algunos.',
   'home.promise.camera': 'Cámara y micrófono empiezan apagados',
@@ -82,7 +82,7 @@ export const outside = {
   'staff.invite.ready': 'Este es el enlace. Cópialo ahora: se muestra solo esta vez.',
   'staff.invite.copy': 'Copiar el enlace',
   'staff.invite.copied': 'Copiado',
-  'staff.sessions': 'Dónde tienes la sesión abierta',
+  'staff.sessions': 'Dónde has iniciado sesión',
   'staff.sessions.this': 'Este navegador',
   'staff.sessions.other': 'Otro navegador',
   'staff.sessions.times': 'Desde el {since}, último uso el {seen}',
@@ -98,13 +98,13 @@ export const outside = {
 
   'kind.recovery': 'Grupo de recuperación',
   'kind.family': 'Grupo de familias',
-  'kind.court_linked': 'Grupo vinculado a un tribunal',
+  'kind.court_linked': 'Grupo vinculado a un juzgado',
   'kind.open': 'Abierto a todas las personas',
 
   'sign_in.title': 'Iniciar sesión',
-  'sign_in.text': 'Este enlace abre tu sesión en este dispositivo. Sirve una sola vez.',
-  'sign_in.shared': 'En una computadora compartida, cierra la sesión al terminar.',
-  'sign_in.button': 'Abrir mi sesión',
+  'sign_in.text': 'Con este enlace entras en tu cuenta. Sirve una sola vez.',
+  'sign_in.shared': 'Si otras personas usan esta computadora, cierra la sesión al final.',
+  'sign_in.button': 'Iniciar sesión',
 
   'lines.title': 'Personas con quienes puedes hablar',
   'lines.warmline': 'Para hablar con alguien',

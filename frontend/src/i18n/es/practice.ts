@@ -24,9 +24,9 @@ export const practice = {
   'rehearsal.text': 'Practica lo difícil antes de que haga falta: una sala con invitados que hace el servidor.',
   'rehearsal.lead': 'Una sala con invitados que hace el servidor. Nada de lo que hagas aquí llega a una persona real.',
   'rehearsal.guests':
-    'Uno levanta la mano, uno molesta, uno necesita un minuto, uno llega tarde. Cada uno dice «Simulado». Hablan inglés.',
+    'Uno levanta la mano, uno molesta, uno necesita un minuto, uno llega tarde. Cada uno dice “Simulado”. Hablan inglés.',
   'rehearsal.robin': 'Robin, quien te acompaña, no hace nada hasta que te vas.',
-  'rehearsal.alone': 'Se anota qué practicaste, para ti y para quien gestiona el programa. Nada más se guarda.',
+  'rehearsal.alone': 'Anotamos qué practicaste, para ti y para quien dirige el programa. Nada más se guarda.',
   'rehearsal.open': 'Abrir el ensayo',
   'rehearsal.done': '{done} de {all} hechos',
   'rehearsal.all': 'Ya lo hiciste todo.',
@@ -42,13 +42,12 @@ export const practice = {
   'rehearsal.step.side_room': 'Hablar en una sala aparte',
   'rehearsal.step.hand_over': 'Dejar la sala a otra persona',
   'rehearsal.hint.mute':
-    'Deja entrar a tus invitados. Cuando Loud Jay haga ruido, abre Personas, elige Loud Jay y luego Silenciar.',
-  'rehearsal.hint.stop_camera': 'Loud Jay agita la cámara. Abre Personas, elige Loud Jay y luego Detener la cámara.',
-  'rehearsal.hint.remove': 'Loud Jay no se rinde. Abre Personas, elige Loud Jay y luego Sacar. Di por qué.',
+    'Deja entrar a tus invitados. Cuando Loud Jay haga ruido, abre Gente, elige Loud Jay y luego Silenciar.',
+  'rehearsal.hint.stop_camera': 'Loud Jay agita la cámara. Abre Gente, elige Loud Jay y luego Detener la cámara.',
+  'rehearsal.hint.remove': 'Loud Jay no se rinde. Abre Gente, elige Loud Jay y luego Sacar. Di por qué.',
   'rehearsal.hint.undo':
-    'Jay lo siente. Abre Personas, busca Fuera de la sala y elige Deshacer. Déjale entrar otra vez por la puerta.',
-  'rehearsal.hint.side_room':
-    'Still Heron necesita un minuto. Abre Personas, elige Still Heron y ofrece una sala aparte.',
+    'Jay pide perdón. Abre Gente, busca Fuera de la sala y elige Deshacer. Deja que entre otra vez por la puerta.',
+  'rehearsal.hint.side_room': 'Still Heron necesita un minuto. Abre Gente, elige Still Heron y ofrece una sala aparte.',
   'rehearsal.hint.hand_over': 'Sal de la sala. Robin se encarga. Vuelve después de diez segundos.',
   'people.rehearsed': 'Ensayó {done} de {all}',
 } as const

@@ -71,14 +71,14 @@ export const programme = {
   'roster.give.yes': 'Dar',
   'roster.give.of': 'Dar {group} a esta persona',
   'roster.name.busy': '{name} (dirige otra a esa hora)',
-  'roster.nobody': 'Nadie tiene todavía una función en este grupo. Puedes darla en la página del grupo.',
+  'roster.nobody': 'Nadie tiene todavía un papel en este grupo. Puedes darlo en la página del grupo.',
   'roster.leads': 'Ahora la dirige {name}.',
   'roster.leads_not': '{name} ya no la dirige.',
   'roster.busy':
-    '{name} dirige {group} a las {time} ese día, y no puede dirigir dos reuniones a la vez. Elige a otra persona, o mueve una de las dos.',
+    'Ese día, a las {time}, {name} dirige {group}, y no puede dirigir dos reuniones a la vez. Elige a otra persona, o mueve una de las dos.',
 
   'extra.open': 'Prever una reunión extra',
-  'extra.time': 'Empieza a las, según el reloj de {zone}',
+  'extra.time': 'Hora de inicio, según el reloj de {zone}',
   'extra.plan': 'Preverla',
   'extra.planned': 'Queda prevista una reunión extra de {group}.',
 
@@ -128,7 +128,7 @@ export const programme = {
   'group.capacity': 'Cuántas personas caben en la sala',
   'group.capacity.hint': 'De 2 a 300. De diez a doce forman un buen círculo.',
   'group.doors': 'La puerta abre, en minutos antes de empezar',
-  'group.doors.hint': 'De 0 a 60. Nadie entra antes de que alguien que dirige le deje pasar.',
+  'group.doors.hint': 'De 0 a 60. Nadie entra hasta que alguien que dirige abra.',
   'group.save': 'Guardar',
   'group.saved': 'Guardado. Lo ven quienes vengan desde ahora.',
   'group.make': 'Crear el grupo',

@@ -4,9 +4,9 @@ export const proof = {
   'proof.here': { one: 'Estuviste 1 de {planned} minutos.', other: 'Estuviste {count} de {planned} minutos.' },
   'proof.text':
     'Un recibo puede mostrarlo, si alguna vez lo necesitas. Solo tú lo tendrás. No guardamos copia ni nombre.',
-  'proof.of': 'Se trata de la reunión de: {time}.',
+  'proof.of': 'Es sobre la reunión de: {time}.',
   'proof.keep': 'Guardarlo en este dispositivo',
-  'proof.keep.hint': 'Quien use este navegador puede verlo. «Salir ya» lo borra.',
+  'proof.keep.hint': 'Quien use este navegador puede verlo. “Salir ya” lo borra.',
   'proof.file': 'Guardarlo como archivo',
   'proof.mail': 'Enviarlo por correo',
   'proof.mail.address': 'Tu correo electrónico',

@@ -85,10 +85,10 @@ export const welcome = {
 
   'chat.hidden.yours': 'Quien facilita ocultó tu mensaje. Este lugar sigue siendo tuyo.',
   'keep.title': 'Los enlaces de esta reunión',
-  'keep.text': 'Puedes guardarlos en este aparato. El archivo tiene un nombre sencillo y no nombra al grupo.',
+  'keep.text': 'Puedes guardarlos en este dispositivo. El archivo tiene un nombre sencillo y no nombra al grupo.',
   'keep.save': 'Guardar los enlaces',
   'keep.saved': 'Guardado como {file}.',
-  'keep.shared': 'En un aparato que usan otras personas, quizá es mejor no hacerlo.',
+  'keep.shared': 'En un dispositivo que usan otras personas, quizá es mejor no hacerlo.',
 
   'refused.look_first': 'Por favor, mira quién está y deja entrar una persona a la vez.',
   'refused.observing': 'Estás aquí para observar. Puedes escribir a quienes facilitan.',
