@@ -109,6 +109,7 @@ export class Desk {
     }
     if (now.hidden && now.hidden !== before.hidden) this.tell({ text: t('chat.hidden.yours'), grave: false })
     this.#devices(before, now)
+    this.#turnedOff(before, now)
     if (now.reacted !== before.reacted) this.#show(now.reacted)
     if (now.goodbye && now.goodbye !== before.goodbye) {
       this.tell({ text: t('minute.said_goodbye', { name: now.goodbye }), grave: false })
@@ -193,6 +194,19 @@ export class Desk {
       if (!trouble || trouble === before.own[source].trouble || (source === 'screen' && trouble === 'denied')) continue
       this.tell({ text: `${t(`own.trouble.${source}`)} ${t(`device.${trouble}`)}`, grave: true })
     }
+  }
+
+  /** Says what somebody else turned off: nobody is to find out by speaking unheard. */
+  #turnedOff(before: CallState, now: CallState): void {
+    for (const source of ['microphone', 'camera'] as const) {
+      const stopped = selfOf(now)?.[source] === 'stopped' && selfOf(before)?.[source] !== 'stopped'
+      if (stopped) this.tell({ text: t(`own.${source}.stopped`), grave: false })
+    }
+    const [was, is] = [before.own.microphone, now.own.microphone]
+    const off = was.state === 'on' && is.state === 'off' && !was.busy && !is.busy
+    // Where it may not be turned on again, there is word of that already: the room is calm, or it is another's turn.
+    if (off && now.may.microphone && now.floor.mode === 'free')
+      this.tell({ text: t('own.microphone.off'), grave: false })
   }
 
   #show(sign: CallState['reacted']): void {

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { inside, message, person, visitor } from '../call/fakes/events'
 import { Meeting, pass } from '../call/fakes/meeting'
+import { isAway } from '../call/state'
+import type { Person } from '../generated/protocol'
 import { offline } from '../net/refusal'
 import { Desk } from './desk.svelte'
 import { said } from './said.svelte'
@@ -138,4 +140,56 @@ test('a weak connection of one’s own is told until it has held for a while, an
   await pass(12_000)
   expect(desk.weak).toBe(false)
   expect(desk.announcer.text).toBe('Your connection is good again.')
+})
+
+test('who is muted, or whose camera is stopped, is told so at once', async () => {
+  const becomes = (change: Partial<Person>) =>
+    meeting.server.tell({ type: 'person.changed', person: person('heron', change) })
+  becomes({ microphone: 'stopped' })
+  await pass(100)
+  expect(desk.notice?.text).toBe('A facilitator has muted you. You can speak when they ask you to.')
+  desk.dismiss()
+  becomes({ microphone: 'stopped', camera: 'stopped' })
+  await pass(100)
+  expect(desk.notice?.text).toBe('A facilitator has stopped your camera.')
+})
+
+test('a microphone that is turned off with all the others is told, and one’s own press is not', async () => {
+  const press = (on: boolean) => Promise.all([meeting.call.publish('microphone', on), pass(200)])
+  await press(true)
+  await press(false)
+  expect(desk.notice).toBeUndefined()
+  await press(true)
+  meeting.server.tell({ type: 'people.off', participants: ['heron'], sources: ['microphone'] })
+  await pass(100)
+  expect(desk.notice?.text).toBe('Your microphone was turned off for you. You can turn it on again.')
+})
+
+test('coming back after the connection was lost is said', async () => {
+  meeting.server.reachable = false
+  meeting.browser.lastSocket.end(1006)
+  await pass(3_000)
+  expect(isAway(meeting.call.state.signal)).toBe(true)
+  meeting.server.reachable = true
+  meeting.browser.happens('network')
+  await pass(3_000)
+  expect(desk.announcer.text).toBe('You are connected again.')
+})
+
+test('what is written down for readers is not said to those who hear', async () => {
+  meeting.server.tell({ type: 'captions.written', participant: 'ana', line: 1, text: 'Ana: welcome' })
+  await pass(2000)
+  expect(meeting.call.state.captions.lines).toHaveLength(1)
+  expect(desk.announcer.text).toBe('1 person is waiting.')
+})
+
+test('each kind that was silenced is silent, and the others are not', async () => {
+  for (const kind of ['door', 'comings', 'chat'] as const) said.set(kind, false)
+  meeting.server.tell({ type: 'visitor.came', visitor: visitor('mike') })
+  meeting.server.tell({ type: 'people.joined', people: [person('owl')] })
+  meeting.server.tell({ type: 'chat.said', message: message('m1') })
+  meeting.server.tell({ type: 'hand.raised', participant: 'owl' })
+  await pass(2000)
+  expect(desk.announcer.text).toBe('OWL raised a hand.')
+  for (const kind of ['door', 'comings', 'chat'] as const) said.set(kind, true)
 })

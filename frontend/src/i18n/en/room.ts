@@ -50,6 +50,7 @@ export const room = {
   'own.bar': 'Your controls',
   'own.microphone': 'Microphone',
   'own.microphone.short': 'Mic',
+  'own.microphone.off': 'Your microphone was turned off for you. You can turn it on again.',
   'own.microphone.stopped': 'A facilitator has muted you. You can speak when they ask you to.',
   'own.camera': 'Camera',
   'own.camera.stopped': 'A facilitator has stopped your camera.',

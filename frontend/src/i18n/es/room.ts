@@ -50,6 +50,7 @@ export const room = {
   'own.bar': 'Tus controles',
   'own.microphone': 'Micrófono',
   'own.microphone.short': 'Micro',
+  'own.microphone.off': 'Apagaron tu micrófono. Puedes encenderlo otra vez.',
   'own.microphone.stopped': 'Quien facilita te puso en silencio. Puedes hablar cuando te lo pida.',
   'own.camera': 'Cámara',
   'own.camera.stopped': 'Quien facilita detuvo tu cámara.',
@@ -104,5 +105,5 @@ export const room = {
   'chat.said': '{name}: {text}',
   'chat.said.private': '{name} a quienes facilitan: {text}',
   'chat.many': { one: '{count} mensaje nuevo', other: '{count} mensajes nuevos' },
-  'chat.long': 'Usa 1,000 letras o menos.',
+  'chat.long': 'Usa 1000 letras o menos.',
 }
