@@ -36,28 +36,37 @@ export function givesFocusBack(opener: Element | null): Attachment<HTMLElement> 
 /**
  * Keeps the focus when the thing that had it goes away, such as a row of a list
  * or a button that did its work: it moves to the nearest place around it that
- * can rest it (a heading or a group with tabindex -1).
+ * can rest it (a heading or a group with tabindex -1). A button that is disabled
+ * while it waits for an answer has it again afterwards; not every browser leaves
+ * it there.
  */
 export const keepsFocus: Attachment<HTMLElement> = (root) => {
   let trail: HTMLElement[] = [] // what had the focus, and what is around it
+  let waits = false // what had the focus is disabled
   const entered = (e: FocusEvent): void => {
     trail = []
+    waits = false
     for (let at = e.target; at instanceof HTMLElement && root.contains(at); at = at.parentElement) trail.push(at)
   }
   const left = ({ target }: FocusEvent): void => {
     // Browsers also say this of what they remove: only what is still there was left.
     setTimeout(() => {
-      if (target === trail[0] && trail[0]?.isConnected && document.activeElement === document.body) trail = []
+      if (target !== trail[0] || !trail[0]?.isConnected || trail[0].matches(':disabled')) return
+      if (document.activeElement === document.body) trail = []
     })
   }
   const changed = new MutationObserver(async () => {
     await tick()
-    if (document.activeElement !== document.body || trail[0]?.isConnected !== false) return
-    restOf(trail.filter((place) => place.isConnected))?.focus({ preventScroll: true })
+    const [had] = trail
+    const waited = waits
+    waits = had?.matches(':disabled') === true
+    if (document.activeElement !== document.body || !had) return
+    if (!had.isConnected) restOf(trail.filter((place) => place.isConnected))?.focus({ preventScroll: true })
+    else if (waited && !waits) had.focus({ preventScroll: true })
   })
   root.addEventListener('focusin', entered)
   root.addEventListener('focusout', left)
-  changed.observe(root, { childList: true, subtree: true })
+  changed.observe(root, { childList: true, subtree: true, attributes: true, attributeFilter: ['disabled'] })
   return () => {
     root.removeEventListener('focusin', entered)
     root.removeEventListener('focusout', left)
