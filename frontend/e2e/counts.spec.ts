@@ -1,9 +1,9 @@
 // What a meeting leaves for who runs the programme: numbers, as a picture, a
 // table and a spreadsheet; and outreach, written down without a name.
 import { readFile } from 'node:fs/promises'
-import AxeBuilder from '@axe-core/playwright'
 import { type Browser, expect, test } from '@playwright/test'
 import { launch } from './browsers'
+import { axeFaults } from './look'
 import { arrive, lead } from './people'
 import { Server } from './server'
 
@@ -61,7 +61,5 @@ test('a manager sees what was counted of a meeting, and of outreach', async () =
   await expect(office.getByRole('table', { name: /meeting by meeting/ }).getByRole('row')).not.toHaveCount(0)
   const overflow = await office.evaluate(() => document.documentElement.scrollWidth - innerWidth)
   expect(overflow).toBeLessThanOrEqual(0)
-  type Its = ConstructorParameters<typeof AxeBuilder>[0]['page']
-  const { violations } = await new AxeBuilder({ page: office as unknown as Its }).analyze()
-  expect(violations.map((v) => v.id)).toEqual([])
+  expect(await axeFaults(office)).toEqual([])
 })

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Browser, expect, type Page, test } from '@playwright/test'
-import { createServer } from 'vite'
 import { launch } from './browsers'
+import { components } from './components'
 import { Server } from './server'
 import { phone, Reader } from './tour'
 
@@ -34,11 +34,7 @@ test('pictures of the design', async () => {
   const server = await Server.start()
   const browser: Browser = await launch('chromium')
   const reader = async () => Reader.with(await phone(browser, 'en'), 'en')
-  const components = await createServer({
-    root: fileURLToPath(new URL('..', import.meta.url)),
-    server: { port: 0, strictPort: false },
-  })
-  await components.listen()
+  const parts = await components()
   try {
     const heron = await reader()
     await heron.page.goto(new URL(server.links.participant).origin)
@@ -86,14 +82,14 @@ test('pictures of the design', async () => {
     await take(heron.page, 'end', 'phone', 'light')
 
     const page = heron.page
-    await page.goto(`${components.resolvedUrls?.local[0]}design/`)
+    await page.goto(parts.address)
     await expect(page.getByRole('heading', { name: 'Components', level: 1 })).toBeVisible({ timeout: 60_000 })
     await take(page, 'components', 'desktop', 'light', true)
     await take(page, 'components-dark', 'desktop', 'dark', true)
     await page.emulateMedia({ forcedColors: 'active' })
     await take(page, 'components-forced', 'desktop', 'dark', true)
   } finally {
-    await components.close()
+    await parts.close()
     await browser.close()
     await server.stop()
   }

@@ -1,14 +1,7 @@
-import AxeBuilder from '@axe-core/playwright'
-import { expect, type Page, test } from '@playwright/test'
+import { expect, test } from '@playwright/test'
 import { launchPlainChromium } from './browsers'
+import { axeFaults } from './look'
 import { Server } from './server'
-
-/** What axe finds wrong with a page. Its types are those of another playwright-core than ours. */
-async function faults(page: Page): Promise<string[]> {
-  type Its = ConstructorParameters<typeof AxeBuilder>[0]['page']
-  const { violations } = await new AxeBuilder({ page: page as unknown as Its }).analyze()
-  return violations.map((v) => `${v.id} ${v.nodes[0]?.html}`)
-}
 
 test('a stranger finds a group, reads without scripts, and comes to its open door', async () => {
   const server = await Server.start()
@@ -60,7 +53,7 @@ test('a stranger finds a group, reads without scripts, and comes to its open doo
       '/groups/harbor/none',
     ]) {
       await page.goto(origin + path)
-      expect(await faults(page), path).toEqual([])
+      expect(await axeFaults(page), path).toEqual([])
     }
     await context.close()
   } finally {

@@ -18,18 +18,18 @@ export async function faultsOf(page: Page): Promise<string[]> {
   const before = page.viewportSize()
   const found: string[] = []
   const add = (where: string, faults: readonly string[]) => found.push(...faults.map((f) => `${where}: ${f}`))
-  await page.setViewportSize(phone)
+  await resize(page, phone)
   await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
   add('light, phone', await axeFaults(page))
   add('phone', await page.evaluate(tooSmall))
-  await page.setViewportSize(narrow)
+  await resize(page, narrow)
   add('320 px', await page.evaluate(stickingOut))
   await page.evaluate(() => document.documentElement.setAttribute('dir', 'rtl'))
   add('320 px, right to left', await page.evaluate(stickingOut))
   await page.evaluate(() => document.documentElement.setAttribute('dir', 'ltr'))
-  await page.setViewportSize(zoomed)
+  await resize(page, zoomed)
   add('200 %', await page.evaluate(stickingOut))
-  await page.setViewportSize(desktop)
+  await resize(page, desktop)
   await page.emulateMedia({ colorScheme: 'dark' })
   add('dark, desktop', await axeFaults(page))
   add('desktop', await page.evaluate(tooSmall))
@@ -37,10 +37,51 @@ export async function faultsOf(page: Page): Promise<string[]> {
   return found
 }
 
-/** What axe finds, with the rules of WCAG 2.2 that it leaves out unless asked. Its types are those of another playwright-core than ours. */
-async function axeFaults(page: Page): Promise<string[]> {
+/** Gives the page another size, and the time to lay out what it measures itself. */
+async function resize(page: Page, size: { readonly width: number; readonly height: number }): Promise<void> {
+  await page.setViewportSize(size)
+  await painted(page)
+}
+
+/** Waits until the page is painted as it was changed. */
+function painted(page: Page): Promise<void> {
+  return page.evaluate(
+    () => new Promise<void>((done) => requestAnimationFrame(() => requestAnimationFrame(() => done()))),
+  )
+}
+
+/**
+ * Axe's faults in forced colours, where the browser takes all colours but its own away. Axe reads a colour for the
+ * text that no forcing reaches, so that is given the one that is painted.
+ */
+export async function forcedFaults(page: Page): Promise<string[]> {
+  const found: string[] = []
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, forcedColors: 'active', reducedMotion: 'reduce' })
+    await painted(page)
+    await page.evaluate(() => {
+      for (const element of document.querySelectorAll<HTMLElement>('body *'))
+        element.style?.setProperty('-webkit-text-fill-color', getComputedStyle(element).color)
+    })
+    found.push(...(await axeFaults(page)).map((fault) => `forced colours, ${colorScheme}: ${fault}`))
+  }
+  await page.emulateMedia({ forcedColors: 'none' })
+  await page.evaluate(() => {
+    for (const element of document.querySelectorAll<HTMLElement>('body *'))
+      element.style?.removeProperty('-webkit-text-fill-color')
+  })
+  return found
+}
+
+/**
+ * What axe finds, with the rules of WCAG 2.2 that it leaves out unless asked. Our pages have no frames, so that it
+ * needs no page of its own to put their parts together. Its types are those of another playwright-core than ours.
+ */
+export async function axeFaults(page: Page): Promise<string[]> {
   type Its = ConstructorParameters<typeof AxeBuilder>[0]['page']
-  const axe = new AxeBuilder({ page: page as unknown as Its }).options({ rules: { 'target-size': { enabled: true } } })
+  const axe = new AxeBuilder({ page: page as unknown as Its })
+    .setLegacyMode()
+    .options({ rules: { 'target-size': { enabled: true } }, resultTypes: ['violations'] })
   const { violations } = await axe.analyze()
   return violations.flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.target} ${n.html.slice(0, 160)}`))
 }

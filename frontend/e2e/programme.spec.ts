@@ -1,15 +1,8 @@
 // A manager plans a programme: groups, times, who leads, and what is called off.
-import AxeBuilder from '@axe-core/playwright'
 import { type Browser, expect, type Locator, type Page, test } from '@playwright/test'
 import { type BrowserName, launch } from './browsers'
+import { axeFaults } from './look'
 import { Server } from './server'
-
-/** What axe finds wrong with a page. Its types are those of another playwright-core than ours. */
-async function faults(page: Page): Promise<string[]> {
-  type Its = ConstructorParameters<typeof AxeBuilder>[0]['page']
-  const { violations } = await new AxeBuilder({ page: page as unknown as Its }).analyze()
-  return violations.map((v) => `${v.id} ${v.nodes[0]?.html}`)
-}
 
 const button = (on: Page | Locator, name: string | RegExp): Locator =>
   on.getByRole('button', typeof name === 'string' ? { name, exact: true } : { name })
@@ -178,7 +171,7 @@ for (const name of ['chromium', 'firefox'] as const satisfies readonly BrowserNa
       await expect(said(holidays, 'No group meets on')).toBeVisible()
       await button(holidays, 'Close').click()
       await expect(button(page, new RegExp(`^${title(third)}\\. A quiet day\\.`))).toBeVisible()
-      expect(await faults(page)).toEqual([])
+      expect(await axeFaults(page)).toEqual([])
       await publishAndInvite(page, browser)
     })
 
@@ -192,7 +185,7 @@ for (const name of ['chromium', 'firefox'] as const satisfies readonly BrowserNa
       await page.getByRole('textbox', { name: 'Its address' }).fill('https://food.example.org/')
       await button(page, 'Add it').click()
       await expect(said(page, 'Food bank stands on the page now.')).toBeVisible()
-      expect(await faults(page)).toEqual([])
+      expect(await axeFaults(page)).toEqual([])
       const stranger = await (await browser.newContext({ javaScriptEnabled: false })).newPage()
       await stranger.goto(new URL('/resources', page.url()).href)
       await expect(stranger.getByRole('link', { name: 'Food bank' })).toHaveAttribute(
@@ -219,7 +212,7 @@ for (const name of ['chromium', 'firefox'] as const satisfies readonly BrowserNa
       await button(day, 'I will lead Evening Circle').click()
       await expect(said(day, 'Ben leads it now.')).toBeVisible()
       await expect(day.getByRole('combobox', { name: 'Give it to' })).toHaveCount(0)
-      expect(await faults(page)).toEqual([])
+      expect(await axeFaults(page)).toEqual([])
       await button(day, 'Close').click()
       await button(page, 'Holidays').click()
       await expect(button(page, 'Keep this day free')).toHaveCount(0)

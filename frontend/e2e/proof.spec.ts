@@ -1,10 +1,10 @@
 // A participant drops out and comes back, keeps a receipt at the end, and makes
 // a letter from it; a court, whose browser runs no scripts, checks the letter.
 import { type Browser, expect, type Page, test } from '@playwright/test'
-import { extractText, getDocumentProxy } from 'unpdf'
 import { type BrowserName, launch } from './browsers'
+import { fileOf, minutesOf, read, watchFiles } from './letter'
 import { audible, listen, loudnessOf, type Sending } from './media'
-import { arrive, lead, type Person } from './people'
+import { arrive, lead } from './people'
 import { Server } from './server'
 
 const heronSends: Sending = { tone: 1500, colour: [30, 180, 40] }
@@ -12,47 +12,13 @@ const name = 'Zoë Łukasiewicz'
 /** Until the room has counted a whole minute. */
 const aMinuteMs = 90_000
 
-/** The minutes that the room has counted so far, as the page itself could ask. */
-const minutesOf = (person: Person): Promise<number> =>
-  person.page.evaluate(async () => {
-    const answer = await fetch('/api/attendance', {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ token: sessionStorage.getItem('attended') }),
-    })
-    return answer.ok ? ((await answer.json()).minutes as number) : 0
-  })
-
-/** What a letter says, and the address that its square leads to. */
-async function read(letter: Uint8Array): Promise<{ readonly text: string; readonly link: string }> {
-  const pdf = await getDocumentProxy(letter)
-  const { text } = await extractText(pdf, { mergePages: true })
-  const notes = await (await pdf.getPage(1)).getAnnotations()
-  return { text, link: notes.find((n) => n.subtype === 'Link')?.url ?? '' }
-}
-
-/** Remembers the files that a page makes: Firefox does not tell us of what it saves. */
-async function watchFiles(page: Page): Promise<void> {
-  await page.addInitScript(() => {
-    const make = URL.createObjectURL
-    URL.createObjectURL = (file: Blob) => {
-      Object.assign(window, { made: file })
-      return make.call(URL, file)
-    }
-  })
-}
-
 /** Types a name into the receipt's form and takes the letter that can be saved then. */
 async function letterFor(page: Page, legal: string): Promise<Uint8Array> {
   await page.getByRole('textbox', { name: 'Your legal name, as on your ID' }).fill(legal)
   await page.getByRole('button', { name: 'Make the letter' }).click()
   await expect(page.getByRole('link', { name: 'Save the letter' })).toHaveAttribute('download', 'letter.pdf')
   await expect(page.getByRole('link', { name: 'Open it to print' })).toHaveAttribute('href', /^blob:/)
-  const bytes = await page.evaluate(async () => {
-    const { made } = window as unknown as { readonly made: Blob }
-    return [...new Uint8Array(await made.arrayBuffer())]
-  })
-  return new Uint8Array(bytes)
+  return fileOf(page)
 }
 
 for (const browserName of ['chromium', 'firefox'] as const) {
@@ -84,7 +50,9 @@ for (const browserName of ['chromium', 'firefox'] as const) {
       await heron.page.reload()
       await heron.inTheRoom()
       await expect(ana.tile('Blue Heron')).toHaveCount(1)
-      await expect.poll(() => minutesOf(heron), { timeout: aMinuteMs, intervals: [2_000] }).toBeGreaterThanOrEqual(1)
+      await expect
+        .poll(() => minutesOf(heron.page), { timeout: aMinuteMs, intervals: [2_000] })
+        .toBeGreaterThanOrEqual(1)
 
       await ana.button('More').click()
       await ana.button('End for everyone').click()

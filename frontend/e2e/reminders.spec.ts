@@ -1,8 +1,8 @@
 // Who asks for it is reminded by e-mail: by forms that need no script, in words
 // that may show on a locked screen, until one tap stops it.
-import AxeBuilder from '@axe-core/playwright'
-import { type Browser, expect, type Page, test } from '@playwright/test'
+import { type Browser, expect, test } from '@playwright/test'
 import { launch, launchPlainChromium } from './browsers'
+import { faultsOf } from './look'
 import { arrive, lead } from './people'
 import { PostOffice } from './post'
 import { Server } from './server'
@@ -20,13 +20,6 @@ test.afterEach(async () => {
   await server.stop()
   await post.close()
 })
-
-/** What axe finds wrong with a page. Its types are those of another playwright-core than ours. */
-async function faults(page: Page): Promise<string[]> {
-  type Its = ConstructorParameters<typeof AxeBuilder>[0]['page']
-  const { violations } = await new AxeBuilder({ page: page as unknown as Its }).analyze()
-  return violations.map((v) => `${v.id} ${v.nodes[0]?.html}`)
-}
 
 /** Plans an extra meeting of the circle in three hours, as staff do. */
 async function planMeeting(link: string): Promise<void> {
@@ -84,8 +77,10 @@ test('somebody asks without scripts, says yes by the letter, is reminded, and st
   const elsewhere: string[] = []
   plain.on('request', (r) => new URL(r.url()).origin !== origin && elsewhere.push(r.url()))
   for (const path of ['/groups/harbor/evening-circle/reminders', new URL(reminder.link).pathname]) {
-    await plain.goto(origin + path)
-    expect(await faults(plain), path).toEqual([])
+    for (const language of ['en', 'es']) {
+      await plain.goto(`${origin}${path}?lang=${language}`)
+      expect(await faultsOf(plain), `${path} in ${language}`).toEqual([])
+    }
   }
   await plain.goto(`${origin}/groups/harbor/evening-circle/reminders?lang=es`)
   await expect(plain.getByRole('heading', { name: 'Recordatorios por correo' })).toBeVisible()

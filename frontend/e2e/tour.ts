@@ -1,5 +1,12 @@
 // People who read the page in their own language, for tests that go through every state in both.
-import { type Browser, type BrowserContext, expect, type Locator, type Page } from '@playwright/test'
+import {
+  type Browser,
+  type BrowserContext,
+  expect,
+  type Locator,
+  type Page,
+  type WebSocketRoute,
+} from '@playwright/test'
 import { sendFrom } from './media'
 import { type Key, type Language, type Say, words } from './words'
 
@@ -110,5 +117,56 @@ export class Reader {
       .getByRole('region', { name: this.say('own.people'), exact: true })
       .getByRole('button', { name: this.say('desk.people.actions', { name }), exact: true })
     if ((await menu.getAttribute('aria-expanded')) !== 'true') await menu.click()
+  }
+
+  /** Chooses one of several. Their circles are drawn: what is pressed is the label. */
+  async pick(key: Key): Promise<void> {
+    await this.page.getByRole('radio', { name: this.say(key) }).check({ force: true })
+  }
+
+  /** From now on no device starts, for that reason; without one, they start again. */
+  async refuseDevices(why?: 'NotAllowedError' | 'NotFoundError' | 'NotReadableError'): Promise<void> {
+    await this.page.evaluate((why) => {
+      const devices = navigator.mediaDevices as MediaDevices & { given?: MediaDevices['getUserMedia'] }
+      devices.given ??= devices.getUserMedia
+      devices.getUserMedia = why ? () => Promise.reject(new DOMException('', why)) : devices.given
+    }, why)
+  }
+
+  /** A phone call takes the microphone, as the browser tells it. */
+  async takeMicrophone(): Promise<void> {
+    await this.page.evaluate(() => {
+      const { connections } = (window as unknown as { e2e: { connections: RTCPeerConnection[] } }).e2e
+      for (const track of connections.flatMap((c) => c.getSenders()).map((sender) => sender.track)) {
+        if (track?.kind !== 'audio') continue
+        Object.defineProperty(track, 'muted', { value: true })
+        track.dispatchEvent(new Event('mute'))
+      }
+    })
+  }
+}
+
+/** The page's socket, in a hand that can cut it and mend it. To be had before the page is opened. */
+export class Socket {
+  private cut = false
+  private open: WebSocketRoute | undefined
+
+  static async of(page: Page): Promise<Socket> {
+    const socket = new Socket()
+    await page.routeWebSocket(/./, (route) => {
+      if (socket.cut) return void route.close()
+      socket.open = route
+      route.connectToServer()
+    })
+    return socket
+  }
+
+  async lose(): Promise<void> {
+    this.cut = true
+    await this.open?.close()
+  }
+
+  mend(): void {
+    this.cut = false
   }
 }

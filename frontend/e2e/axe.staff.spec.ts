@@ -1,0 +1,106 @@
+// The pages of staff, in every state.
+import { expect } from '@playwright/test'
+import { look, walk } from './states'
+
+walk('the pages of staff', async ({ links, reader }) => {
+  const ana = await reader()
+  const { page } = ana
+  await page.goto(links.manager)
+  await look(ana, 'a one-time link')
+  await ana.press('sign_in.button')
+  await ana.sees('staff.groups')
+  await look(ana, 'groups')
+  const group = 'Evening Circle'
+  await ana.press('links.open.of', { group })
+  await ana.sees('passes.text')
+  await look(ana, 'links and passes')
+  await ana.press('staff.invite')
+  await look(ana, 'to make a link')
+  await ana.press('staff.invite.make')
+  await ana.press('staff.invite.copy')
+  await look(ana, 'a link')
+  await ana.press('common.close')
+  await ana.press('account.back')
+  await ana.press('clauses.open.of', { group })
+  await ana.sees('clauses.text')
+  await look(ana, 'to write agreements')
+  await ana.press('account.back')
+  for (const [key, of] of [
+    ['staff.wishes.of', group],
+    ['dates.open.of', group],
+    ['outreach.open.of', group],
+    ['staff.extra.of', 'Family Evening'],
+  ] as const) {
+    await ana.press(key, { group: of })
+    await expect(ana.dialog).toBeVisible()
+    await look(ana, key)
+    await page.keyboard.press('Escape')
+    await expect(ana.dialog).toHaveCount(0)
+  }
+  await ana.press('account.link')
+  await ana.sees('account.passkeys')
+  await look(ana, 'account')
+  await ana.press('account.back')
+  await ana.press('programme.link')
+  await ana.sees('programme.title')
+  await look(ana, 'a month')
+  await ana.press('holidays.open')
+  await look(ana, 'holidays')
+  await page.keyboard.press('Escape')
+  await ana.press('account.back')
+  await ana.press('group.edit.of', { group })
+  await expect(page.getByRole('heading', { name: group, level: 1 })).toBeVisible()
+  await look(ana, 'a group')
+  await ana.press('account.back')
+  await ana.press('numbers.link')
+  await ana.sees('numbers.text')
+  await look(ana, 'phone lines')
+  await ana.press('account.back')
+  await ana.press('counts.link')
+  await ana.sees('counts.text')
+  await look(ana, 'counts')
+  await ana.press('account.back')
+  await ana.press('people.link')
+  await ana.sees('people.text')
+  await look(ana, 'the team')
+  for (const [open, says, add] of [
+    ['tokens.link', 'tokens.text', 'tokens.make'],
+    ['webhooks.link', 'webhooks.text', 'webhooks.add'],
+  ] as const) {
+    await ana.press(open)
+    await ana.sees(says)
+    await look(ana, open)
+    await ana.press(add)
+    await look(ana, add)
+    await page.keyboard.press('Escape')
+    await ana.press('people.title')
+    await ana.sees('people.text')
+  }
+  await ana.press('people.invite')
+  await look(ana, 'to invite')
+  await ana.press('invite_staff.make')
+  await ana.sees('invite_staff.ready')
+  await look(ana, 'an invitation')
+  const invitation = await ana.dialog.getByRole('textbox').inputValue()
+  await ana.press('common.close')
+  await ana.press('people.change.of', { name: 'Ben' })
+  await look(ana, 'what somebody does')
+  await ana.press('person.remove')
+  await look(ana, 'to close an account')
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Escape')
+  await page.reload()
+  await ana.press('account.back')
+  await ana.press('review.open.of', { group })
+  await ana.sees('review.title')
+  await look(ana, 'removals and deeds')
+  await ana.press('review.back')
+  await ana.press('staff.sign_out')
+  await ana.sees('staff.signed_out')
+  await look(ana, 'signed out')
+
+  const dora = await reader()
+  await dora.page.goto(invitation.replace('127.0.0.1', 'localhost'))
+  await dora.sees('invited.title')
+  await look(dora, 'invited')
+})
