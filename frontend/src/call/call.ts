@@ -16,6 +16,7 @@ import { type Capture, plain } from './capture'
 import { leftRoom, phaseOf } from './changes'
 import { Devices } from './devices'
 import { economise, type Pictures, picturesOf } from './economy'
+import { keepGoing } from './frames'
 import { keep } from './kept'
 import { sources } from './link'
 import { Media } from './media'
@@ -221,6 +222,11 @@ export class Call {
   /** What a slot receives (see pictures.ts). One slot has one track for as long as the connection lasts. */
   track(slot: string): MediaStreamTrack | undefined {
     return this.#media.track(slot)
+  }
+
+  /** Keeps an element that shows one going, until the returned remover is called. */
+  keepGoing(video: HTMLVideoElement): () => void {
+    return keepGoing(this.#browser, video)
   }
 
   /** Tries to start the sound that the browser holds back. Call it in a press. */

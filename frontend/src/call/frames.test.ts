@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { type FrameSource, whenFresh } from './frames'
+import { FakeBrowser } from './fakes/browser'
+import { type FrameSource, keepGoing, whenFresh } from './frames'
 
 /** A video element that shows frames when the test says so. */
 class FakeVideo implements FrameSource {
@@ -68,4 +69,16 @@ describe('where frames can not be watched', () => {
     vi.advanceTimersByTime(200)
     expect(fresh).toHaveBeenCalledTimes(1)
   })
+})
+
+test('a picture that a phone stopped goes on when the page is seen or pressed, until it is gone', async () => {
+  const browser = new FakeBrowser()
+  const play = vi.fn(() => Promise.reject(new DOMException('the battery is low', 'NotAllowedError')))
+  const gone = keepGoing(browser, { play })
+  expect(play).toHaveBeenCalledTimes(1)
+  browser.happens('visible')
+  browser.happens('pressed')
+  expect(play).toHaveBeenCalledTimes(3)
+  gone()
+  expect(browser.watched).toBe(false)
 })

@@ -1,3 +1,5 @@
+import type { Browser } from './browser'
+
 /** When a frame was received, in ms on the page's clock; browsers leave it out for frames of their own. */
 interface FrameMetadata {
   readonly receiveTime?: number
@@ -33,4 +35,15 @@ export function whenFresh(video: FrameSource, since: number, fresh: () => void):
   return () => {
     if (id !== undefined) video.cancelVideoFrameCallback?.(id)
   }
+}
+
+/**
+ * Keeps a picture without sound going: phones stop it for a call or to spare
+ * the battery, and let it go on when the page is back in sight or is pressed.
+ * Returns a remover.
+ */
+export function keepGoing(browser: Pick<Browser, 'watch'>, video: Pick<HTMLVideoElement, 'play'>): () => void {
+  const play = (): void => void video.play().catch(() => {})
+  play()
+  return browser.watch({ visible: play, pressed: play })
 }
