@@ -5,6 +5,8 @@ const lastsS = 0.5
 const loudness = 0.08
 
 let context: AudioContext | undefined
+/** Notes that have not ended yet. */
+let sounding = 0
 
 /**
  * A soft sound that somebody is at the door. It is made here, so that nothing
@@ -28,6 +30,11 @@ function play(on: AudioContext, frequency: number, at: number): void {
   volume.gain.linearRampToValueAtTime(loudness, at + 0.02)
   volume.gain.exponentialRampToValueAtTime(0.0001, at + lastsS)
   note.connect(volume).connect(on.destination)
+  note.onended = () => {
+    // One that plays nothing costs as much as one that plays.
+    if (--sounding === 0) void on.suspend()
+  }
+  sounding++
   note.start(at)
   note.stop(at + lastsS)
 }

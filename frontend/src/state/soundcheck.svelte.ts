@@ -35,6 +35,8 @@ export class SoundCheck {
       const track = await this.#devices.microphone()
       if (attempt !== this.#attempt) return track.stop() // the person went on while the browser asked
       this.#track = track
+      track.onmute = () => this.#taken('in_use')
+      track.onended = () => this.#taken('failed')
       this.#measure(new MediaStream([track]))
       this.running = true
     } catch (cause) {
@@ -44,6 +46,10 @@ export class SoundCheck {
 
   #measure(stream: MediaStream): void {
     const context = new AudioContext()
+    context.onstatechange = () => {
+      // Phones interrupt it for a call, and some do not go on by themselves.
+      if (context.state !== 'running' && context.state !== 'closed') void context.resume().catch(() => {})
+    }
     const source = context.createMediaStreamSource(stream)
     const analyser = new AnalyserNode(context, { fftSize: 1024 })
     const delay = new DelayNode(context, { delayTime: echoSeconds, maxDelayTime: echoSeconds })
@@ -61,6 +67,12 @@ export class SoundCheck {
     }, 60)
     this.#context = context
     this.#echo = echo
+  }
+
+  /** A phone call or another app has the microphone now, or it is gone. */
+  #taken(trouble: DeviceTrouble): void {
+    this.stop()
+    this.trouble = trouble
   }
 
   toggleEcho(): void {
