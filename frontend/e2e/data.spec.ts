@@ -2,8 +2,10 @@
 // later, and nothing is sent to this device that it does not show.
 import { type Browser, expect, test } from '@playwright/test'
 import { launch } from './browsers'
+import { audible, listen, loudnessOf, outOfSight } from './media'
 import { arrive, lead } from './people'
 import { Server } from './server'
+import { mediaOf } from './stats'
 
 let browser: Browser
 let server: Server
@@ -18,7 +20,8 @@ test.afterEach(async () => {
 })
 
 test('who chose sound alone is sent no picture until they ask for them, and sees what it costs', async () => {
-  const ben = await lead(browser, server.links.coFacilitator, 'Ben')
+  const tone = 900
+  const ben = await lead(browser, server.links.coFacilitator, 'Ben', { sending: { tone, colour: [30, 60, 200] } })
   await ben.turnOnCamera()
   const context = await browser.newContext({ viewport: { width: 360, height: 740 } })
   const heron = await arrive(browser, server.links.participant, 'Blue Heron', {
@@ -38,4 +41,21 @@ test('who chose sound alone is sent no picture until they ask for them, and sees
   await expect(picture).toBeVisible({ timeout: 30_000 })
   await heron.page.reload()
   await expect(picture).toBeVisible({ timeout: 30_000 })
+
+  // Out of sight the page is sent no pictures, and goes on being heard.
+  const frames = async (): Promise<number> => {
+    const count = async () => (await mediaOf(heron.page)).slots.reduce((sum, slot) => sum + slot.frames, 0)
+    const before = await count()
+    await heron.page.waitForTimeout(1_000)
+    return (await count()) - before
+  }
+  await ben.turnOnMicrophone()
+  await listen(heron.page)
+  await expect.poll(frames).toBeGreaterThan(0)
+  await outOfSight(heron.page, true)
+  await expect.poll(frames).toBe(0)
+  await expect.poll(() => loudnessOf(heron.page, tone)).toBeGreaterThan(audible)
+  expect(await frames()).toBe(0)
+  await outOfSight(heron.page, false)
+  await expect.poll(frames, { timeout: 30_000 }).toBeGreaterThan(0)
 })

@@ -214,3 +214,11 @@ export function picturesMarked(page: Page): Promise<readonly boolean[]> {
     [...document.querySelectorAll('video')].map(({ srcObject }) => srcObject !== null && 'marked' in srcObject),
   )
 }
+
+/** Puts the page out of sight, as another tab before it does, or back. */
+export async function outOfSight(page: Page, hidden: boolean): Promise<void> {
+  await page.evaluate((away) => {
+    Object.defineProperty(document, 'hidden', { configurable: true, get: () => away })
+    document.dispatchEvent(new Event('visibilitychange'))
+  }, hidden)
+}
