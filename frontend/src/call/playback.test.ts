@@ -155,3 +155,13 @@ test('taken anew, the same tracks sound', async () => {
   expect(heard()).toEqual(tracks)
   expect(browser.sounds.map((s) => s.begun)).toEqual([2, 2, 2, 2])
 })
+
+test('what stopped because its connection is gone is not started again', async () => {
+  const gone = new FakeTrack('audio')
+  playback.play([gone.asTrack()])
+  await settled()
+  gone.stop()
+  browser.sounds[0]?.interrupt()
+  await vi.advanceTimersByTimeAsync(1_000)
+  expect(browser.sounds[0]?.begun).toBe(1)
+})

@@ -70,7 +70,9 @@ export class Playback {
 
   /** A phone stops what sounds when a call comes, and does not start it again. */
   #resume(): void {
-    for (const playing of this.#playing) void this.#start(playing)
+    for (const playing of this.#playing) {
+      if (playing.track.readyState === 'live') void this.#start(playing) // not those of a connection that is gone
+    }
   }
 
   /** A headset that goes, or a call, stopped some of it. */
