@@ -210,11 +210,7 @@ export class Call {
     this.#set({ pictures })
   }
 
-  /**
-   * Takes back the microphone and the camera where the system took them, for a
-   * phone call or another headset. Asked: by the person, who is told by
-   * state.own why one does not come back.
-   */
+  /** Takes back what the system took, for a call or a headset. Asked: by the person, whom state.own tells why not. */
   recover(asked = false): void {
     for (const source of ['microphone', 'camera'] as const) void this.#own[source].recover(asked)
   }
@@ -327,16 +323,12 @@ export class Call {
     const before = this.#state
     this.#state = { ...before, ...change }
     if (isOver(this.#state.phase) && !isOver(before.phase)) this.#quiet()
-    this.#wake.keep(this.#state.phase.at === 'present' || this.#state.phase.at === 'waiting')
     const { at } = this.#state.phase
-    if (at === 'waiting' || at === 'present') this.#rest(at === 'waiting')
+    const here = at === 'present' || at === 'waiting'
+    this.#wake.keep(here)
+    // Nobody is seen or heard at the door, where people may wait for long.
+    if (here) for (const resting of [this.#playback, this.#media]) resting.rest(at === 'waiting')
     for (const listener of this.#listeners) listener(this.#state)
-  }
-
-  /** Nobody is seen or heard at the door, where people may wait for long. */
-  #rest(waiting: boolean): void {
-    this.#playback.rest(waiting)
-    this.#media.rest(waiting)
   }
 
   #welcomed(welcome: Welcome, session: 'new' | 'resumed'): void {
