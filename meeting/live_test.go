@@ -1,6 +1,7 @@
 package meeting_test
 
 import (
+	"maps"
 	"slices"
 	"testing"
 	"time"
@@ -41,6 +42,27 @@ func TestMeetingsAreListedWithinLimits(t *testing.T) {
 	}
 	refused(t, "backwards", failed(h.Meetings(ctx, h.ben, h.circle.ID, h.now(), h.now().Add(-time.Hour))), fault.Invalid, "to")
 	refused(t, "too much", failed(h.Meetings(ctx, h.ben, h.circle.ID, h.now(), h.now().AddDate(2, 0, 0))), fault.Invalid, "to")
+}
+
+func TestARoomIsToldWhoLeadsAndAsWhat(t *testing.T) {
+	h := newHouse(t)
+	ctx, m := t.Context(), h.next()
+	for _, step := range []struct {
+		change func() error
+		want   map[meeting.AccountID]moderation.Role
+	}{
+		{func() error { return nil }, map[meeting.AccountID]moderation.Role{h.ana: moderation.Facilitator, h.ben: moderation.CoFacilitator}},
+		{func() error { return h.GrantRole(ctx, h.ana, h.circle.ID, moderation.CoFacilitator) }, map[meeting.AccountID]moderation.Role{h.ana: moderation.CoFacilitator, h.ben: moderation.CoFacilitator}},
+		{func() error { return h.DisableAccount(ctx, h.ben) }, map[meeting.AccountID]moderation.Role{h.ana: moderation.CoFacilitator}},
+		{func() error { return h.RevokeRole(ctx, h.ana, h.circle.ID) }, map[meeting.AccountID]moderation.Role{}},
+	} {
+		if err := step.change(); err != nil {
+			t.Fatal(err)
+		}
+		if got := must(h.FromOutside(ctx, m.ID))(t); got.Over || !maps.Equal(got.Leads, step.want) {
+			t.Errorf("%v lead, want %v", got.Leads, step.want)
+		}
+	}
 }
 
 func TestLoadBringsWhatARoomNeeds(t *testing.T) {

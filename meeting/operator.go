@@ -237,8 +237,8 @@ func (s *Service) StopMeeting(ctx context.Context, o OrganisationID, id ID) erro
 
 // Outside is what was changed of a meeting from outside of its room.
 type Outside struct {
-	Over  bool        // it was ended
-	Leads []AccountID // who leads its group now
+	Over  bool                          // it was ended
+	Leads map[AccountID]moderation.Role // who leads its group now, and as what
 }
 
 // FromOutside returns what holds now of a meeting that has a room. Kind:
@@ -250,8 +250,16 @@ func (s *Service) FromOutside(ctx context.Context, id ID) (Outside, error) {
 		if err != nil {
 			return err
 		}
-		o.Over = m.Status != Scheduled
-		o.Leads, err = leads(ctx, tx, m.Group)
+		o.Over, o.Leads = m.Status != Scheduled, map[AccountID]moderation.Role{}
+		accounts, err := leads(ctx, tx, m.Group)
+		for _, a := range accounts {
+			if err != nil {
+				return err
+			}
+			var who staff
+			who, err = readStaff(ctx, tx, a)
+			o.Leads[a] = who.roleIn(Group{ID: m.Group})
+		}
 		return err
 	})
 	return o, fault.Wrap(err, "look at a meeting from outside")

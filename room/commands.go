@@ -78,11 +78,11 @@ func (r *Room) TurnAway(ctx context.Context, what meeting.Revocation) error {
 	})
 }
 
-// LedBy says who leads the group now, by accounts: others who lead are taken
+// LedBy says who leads the group now, and as what: others who lead are taken
 // out, wherever they are.
-func (r *Room) LedBy(ctx context.Context, leads []meeting.AccountID) error {
+func (r *Room) LedBy(ctx context.Context, leads map[meeting.AccountID]moderation.Role) error {
 	return r.call(ctx, func(s *state) error {
-		s.dismiss(leads)
+		s.ledBy(leads)
 		return nil
 	})
 }

@@ -1,6 +1,7 @@
 package room
 
 import (
+	"maps"
 	"slices"
 
 	"warmroom/fault"
@@ -53,6 +54,21 @@ func (s *state) dismiss(leads []meeting.AccountID) {
 			p.sink.Deliver(Declined{Sentence: dismissedSentence, Revoked: true})
 			s.leave(p, FarewellDeclined)
 		}
+	}
+}
+
+// ledBy dismisses those who lead no more, and gives the others the role they
+// have now, by which it goes who may do what to whom.
+func (s *state) ledBy(leads map[meeting.AccountID]moderation.Role) {
+	s.dismiss(slices.Collect(maps.Keys(leads)))
+	for _, p := range slices.Concat(s.door, s.inside) {
+		role := leads[p.account]
+		if !p.Role.Leads() || !role.Leads() || p.Role == role {
+			continue
+		}
+		p.Role = role
+		s.changed(p)
+		s.show(p, s.roster())
 	}
 }
 

@@ -201,6 +201,24 @@ func TestRemovalReachesByWhatTheSameBrowserCameBefore(t *testing.T) {
 	}
 }
 
+func TestARoleThatWasChangedHoldsInTheRoom(t *testing.T) {
+	h := newHouse(t)
+	ana, ben := h.lead("Ana"), h.lead("Ben")
+	heron := h.insider(ana, "Blue Heron")
+	a, b := h.people[ana.id].account, h.people[ben.id].account
+	told := len(got[PersonChanged](heron))
+	h.ledBy(map[meeting.AccountID]moderation.Role{a: moderation.Facilitator, b: moderation.CoFacilitator})
+	if ben.state.Role != moderation.CoFacilitator || ana.state.Role != moderation.Facilitator || len(got[PersonChanged](heron)) != told+1 {
+		t.Errorf("Ben is %s, Ana %s, and a participant was told %d times", ben.state.Role, ana.state.Role, len(got[PersonChanged](heron))-told)
+	}
+	h.refused(h.remove(ben.id, ana.id, moderation.Unkind), fault.Forbidden, "outranked")
+	h.ok(h.mute(ana.id, ben.id))
+	h.ledBy(map[meeting.AccountID]moderation.Role{b: moderation.Facilitator})
+	if ana.farewell != FarewellDeclined || ben.state.Role != moderation.Facilitator {
+		t.Errorf("Ana is told %q and Ben is %s", ana.farewell, ben.state.Role)
+	}
+}
+
 func TestWhoCameByWhatIsRevokedCanNotStayAtTheDoor(t *testing.T) {
 	h := newHouse(t)
 	come := func(name string, by meeting.InviteID, pass string) *page {
