@@ -3,17 +3,13 @@
 (() => {
   'use strict'
 
-  // Beside each time of a group in another zone: the same moment where the reader is.
+  // With each time of a group in another zone: the same moment where the reader is, in the place that the page keeps for it.
   const words = document.getElementById('local')?.innerHTML
   const here = new Intl.DateTimeFormat(document.documentElement.lang, { weekday: 'long', hour: 'numeric', minute: '2-digit' })
   for (const time of words ? document.querySelectorAll('time[data-offset]') : []) {
     const moment = new Date(time.dateTime)
     if (-moment.getTimezoneOffset() === Number(time.dataset.offset)) continue
-    const local = document.createElement('span')
-    local.className = 'local small soft'
-    local.textContent = ` (${words.replace('%s', here.format(moment))})`
-    const zone = time.nextElementSibling
-    ;(zone?.classList.contains('zone') ? zone : time).after(local)
+    time.parentElement.querySelector('.local').textContent = `(${words.replace('%s', here.format(moment))})`
   }
 
   // A course: which steps are done is kept in this browser and nowhere else.

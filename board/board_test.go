@@ -106,7 +106,7 @@ func TestDirectoryPutsWhatIsOnFirst(t *testing.T) {
 		}
 		at += i
 	}
-	has(t, page, "On now, until 8:00 PM", "New York time", `data-offset="-240"`, `title="Meetings Feed" href="/groups/meetings.json"`, "!noindex")
+	has(t, page, "On now, until 8:00 PM", "New York time", `data-offset="-240"`, `<span class="local small soft"></span></p>`, `title="Meetings Feed" href="/groups/meetings.json"`, "!noindex")
 }
 
 func TestDirectoryIsFiltered(t *testing.T) {
