@@ -12,7 +12,7 @@ export CGO_ENABLED := 0
 BIN := bin/warmroom
 # Without msgpack, which gin brings along and nobody speaks here, the program is 6 MB smaller.
 BUILD := -trimpath -ldflags='-s -w' -tags=nomsgpack
-APP := frontend/dist/index.html
+APP := frontend/dist/index.en.html
 MODULES := frontend/node_modules/.package-lock.json
 APP_SOURCES := $(shell find frontend -path frontend/node_modules -prune -o -path frontend/dist -prune -o \
 	-path frontend/e2e -prune -o -type f -not -name '*.go' -not -name '*.test.ts' -print 2>/dev/null)

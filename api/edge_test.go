@@ -26,7 +26,11 @@ var script = strings.Repeat("console.log('hello');\n", 200)
 
 // builtApp is a browser app as vite leaves it.
 var builtApp = fstest.MapFS{
-	"index.html":               {Data: []byte("<!doctype html><title>Warmroom</title>")},
+	"index.en.html":            {Data: []byte("<!doctype html><title>Warmroom</title>")},
+	"index.es.html":            {Data: []byte("<!doctype html><title>Warmroom</title>es")},
+	"index.front.en.html":      {Data: []byte("<!doctype html><title>Warmroom</title>front")},
+	"index.front.es.html":      {Data: []byte("<!doctype html><title>Warmroom</title>front es")},
+	"index.join.en.html":       {Data: []byte("<!doctype html><title>Warmroom</title>join")},
 	"placeholder.html":         {Data: []byte("not built")},
 	"favicon.svg":              {Data: []byte("<svg/>")},
 	"assets/index-3f2a.js":     {Data: []byte(script)},
@@ -141,6 +145,30 @@ func TestPagesComeWithTheirHeaders(t *testing.T) {
 	}
 }
 
+func TestPagesBeginInTheirOwnWay(t *testing.T) {
+	e := newEdge(t, nil)
+	signedIn := sessionCookie + "=anything"
+	for _, c := range []struct{ path, language, cookie, want string }{
+		{"/", "", "", "front"},
+		{"/", "en-GB,es;q=0.5", "", "front"},
+		{"/", "es-MX,en;q=0.5", "", "front es"},
+		{"/", "pt-BR,es;q=0.8", "", "front es"},
+		{"/", "en", signedIn, ""},
+		{"/staff", "es", "", "front es"},
+		{"/staff", "es", signedIn, "es"},
+		{"/staff/groups", "es", "", "es"},
+		{"/join", "en", signedIn, "join"},
+		{"/groups/harbor/circle/join", "en", "", "join"},
+		{"/join", "es", "", ""}, // the build has none: whatever there is
+		{"/meetings/01J0000000000000000000000", "es", "", "es"},
+	} {
+		r := e.do("GET", c.path, "", "Accept-Language", c.language, "Cookie", c.cookie)
+		if got := text(t, r); got != "<!doctype html><title>Warmroom</title>"+c.want {
+			t.Errorf("%s in %q with cookie %q: %q, want %q", c.path, c.language, c.cookie, got, c.want)
+		}
+	}
+}
+
 func TestAssetsAreCachedByTheirNames(t *testing.T) {
 	e := newEdge(t, nil)
 	r := e.do("GET", "/assets/index-3f2a.js", "")
@@ -226,7 +254,7 @@ func unpack(t *testing.T, r io.Reader) string {
 
 func TestUnknownAddresses(t *testing.T) {
 	e := newEdge(t, nil)
-	for _, path := range []string{"/nothing", "/assets/../index.html", "/index.html", "/assets/", "/staff%00", "/meetings/a%00b", "/meetings/a%ffb"} {
+	for _, path := range []string{"/nothing", "/assets/../index.en.html", "/index.en.html", "/index.join.en.html", "/index.html", "/placeholder.html", "/assets/", "/staff%00", "/meetings/a%00b", "/meetings/a%ffb"} {
 		if r := e.do("GET", path, ""); r.StatusCode != 404 {
 			t.Errorf("%s: status %d, want 404", path, r.StatusCode)
 		}

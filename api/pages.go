@@ -7,13 +7,33 @@ import (
 	"strings"
 
 	"github.com/gin-gonic/gin"
+
+	"warmroom/board"
 )
 
-// appRoutes are the addresses at which the app shows a page of its own. The
-// tokens of links stand in the fragment and never reach the server.
-var appRoutes = []string{
-	"/", "/join", "/sign-in", "/meetings/:meeting", "/staff", "/staff/*page", "/record", "/receipt", "/practice",
-	"/groups/:organisation/:group/join", "/family/:organisation/:group/join",
+// The ways in which a page of the app begins: what it shows before the app
+// runs. The app's build writes one file for each and for each language.
+const (
+	startPlain = "" // something is coming
+	startFront = "front."
+	startJoin  = "join."
+)
+
+// appRoutes are the addresses at which the app shows a page of its own, with
+// how that begins. The tokens of links stand in the fragment and never reach
+// the server.
+var appRoutes = []struct{ path, start string }{
+	{"/", startFront},
+	{"/staff", startFront}, // of somebody who is not signed in
+	{"/join", startJoin},
+	{"/groups/:organisation/:group/join", startJoin},
+	{"/family/:organisation/:group/join", startJoin},
+	{"/sign-in", startPlain},
+	{"/meetings/:meeting", startPlain},
+	{"/staff/*page", startPlain},
+	{"/record", startPlain},
+	{"/receipt", startPlain},
+	{"/practice", startPlain},
 }
 
 // plainPages are what "Leave now" shows. They lead nowhere else.
@@ -29,7 +49,8 @@ const (
 // site is the browser app as the API serves it.
 type site struct {
 	assets map[string]*asset
-	start  *asset // the page of every app route
+	starts map[string]*asset // the pages of the app routes, by start and language: "join.es"
+	start  *asset            // for those that have none
 }
 
 // newSite reads the app; one that was not built shows its placeholder.
@@ -38,16 +59,37 @@ func newSite(app fs.FS) (*site, error) {
 	if err != nil {
 		return nil, err
 	}
-	start := assets["index.html"]
-	if start == nil {
-		start = assets["placeholder.html"]
+	s := &site{assets: assets, starts: map[string]*asset{}, start: assets["placeholder.html"]}
+	for name, file := range assets {
+		start, isStart := strings.CutPrefix(name, "index.")
+		if isStart {
+			s.starts[strings.TrimSuffix(start, ".html")] = file
+		}
+		if isStart || file == s.start {
+			delete(assets, name) // no page by its own name
+		}
 	}
-	if start == nil {
+	if plain := s.starts[startPlain+string(board.English)]; plain != nil {
+		s.start = plain
+	}
+	if s.start == nil {
 		return nil, fs.ErrNotExist
 	}
-	delete(assets, "index.html")
-	delete(assets, "placeholder.html")
-	return &site{assets: assets, start: start}, nil
+	return s, nil
+}
+
+// begin sends a page of the app in the language that the browser prefers; the
+// app itself may know better, and then shows nothing of it. The front page of
+// somebody who is signed in is another than that for strangers.
+func (s *site) begin(c *gin.Context, start string) {
+	if _, err := c.Cookie(sessionCookie); err == nil && start == startFront {
+		start = startPlain
+	}
+	page := s.starts[start+string(board.ChooseLanguage("", c.GetHeader("Accept-Language")))]
+	if page == nil {
+		page = s.start
+	}
+	page.send(c, http.StatusOK, cacheNever)
 }
 
 // mount adds the pages and files of the app; nothing writes the page of an
@@ -55,7 +97,7 @@ func newSite(app fs.FS) (*site, error) {
 func (s *site) mount(r *gin.Engine, nothing gin.HandlerFunc) {
 	for _, route := range appRoutes {
 		for _, method := range []string{http.MethodGet, http.MethodHead} {
-			r.Handle(method, route, func(c *gin.Context) { s.start.send(c, http.StatusOK, cacheNever) })
+			r.Handle(method, route.path, func(c *gin.Context) { s.begin(c, route.start) })
 		}
 	}
 	r.NoRoute(func(c *gin.Context) { s.other(c, nothing) })

@@ -22,8 +22,9 @@ var tokens []byte
 // pages that are written without the app.
 func Tokens() []byte { return bytes.Clone(tokens) }
 
-// FS returns the files of the app, index.html at its root where the app has
-// been built and placeholder.html in any case.
+// FS returns the files of the app, index.en.html at its root, and one for each
+// other start and language, where the app has been built; placeholder.html in
+// any case.
 func FS() fs.FS {
 	root, err := fs.Sub(dist, "dist")
 	if err != nil {
@@ -34,6 +35,6 @@ func FS() fs.FS {
 
 // Built reports whether the app was built before the binary was compiled.
 func Built() bool {
-	_, err := fs.Stat(dist, "dist/index.html")
+	_, err := fs.Stat(dist, "dist/index.en.html")
 	return err == nil
 }

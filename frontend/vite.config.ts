@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config'
 import { budget } from './build/budget.ts'
 import { kernels } from './build/kernels.ts'
 import { clean, pack } from './build/output.ts'
+import { paint } from './build/paint.ts'
 import { words } from './build/words.ts'
 
 const dist = fileURLToPath(new URL('dist', import.meta.url))
@@ -24,12 +25,20 @@ const budgets = [
 
 /** What nearly every page is made of comes in one piece: twenty small ones are a fifth larger, and a request each. */
 const base =
-  /\/src\/(ui\/(Actions|Choice|Fault|Icon|Kind|LanguageChoice|LeaveNow|Mark|Page|Scene|SupportLines|Tick|focus|icons)|pages\/(Lazy|Loading)|state\/(clock|leaving|offline|route|storage)|net\/|i18n\/(time|i18n))/
+  /\/src\/((tokens|app)\.css|ui\/(Actions|Choice|Fault|Icon|Kind|LanguageChoice|LeaveNow|Mark|Page|Scene|SupportLines|Tick|focus|icons)|pages\/(Lazy|Loading)|state\/(clock|digest|fresh|leaving|offline|passes|receipts|route|storage|wording)|net\/|i18n\/(time|i18n|languages))/
+
+/** What a call needs from its first moment, and more than one page imports. */
+const call = /\/src\/(call\/(browser|devices|economy|layers|link|negotiation|sound|state|strain)\.|generated\/protocol)/
+
+const groups = [
+  { name: 'base', test: base },
+  { name: 'call', test: call },
+]
 
 export default defineConfig({
   assetsInclude: ['**/*.tflite'],
   worker: { format: 'es', plugins: () => [kernels()] },
-  plugins: [svelte(), kernels(), words(), budget(budgets), clean(dist), pack(dist)],
+  plugins: [svelte(), kernels(), words(), budget(budgets), paint(), clean(dist), pack(dist)],
   build: {
     outDir: dist,
     emptyOutDir: false, // clean() does, and leaves what is committed
@@ -37,7 +46,7 @@ export default defineConfig({
     // The Content-Security-Policy allows files of our own and nothing inline.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'base', test: base }] } } },
+    rolldownOptions: { output: { codeSplitting: { groups } } },
   },
   server: {
     host: 'localhost',

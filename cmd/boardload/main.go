@@ -83,7 +83,7 @@ func run(ctx context.Context, o options, out io.Writer) (err error) {
 		return fmt.Errorf("fill the database: %w", err)
 	}
 	edge, err := api.New(api.Config{
-		Meetings: meetings, App: fstest.MapFS{"index.html": {Data: []byte("app")}}, Socket: http.NotFoundHandler(),
+		Meetings: meetings, App: fstest.MapFS{"index.en.html": {Data: []byte("app")}}, Socket: http.NotFoundHandler(),
 		Ready: db.Ping, Now: time.Now, Log: log,
 	})
 	if err != nil {

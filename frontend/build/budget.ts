@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib'
-import type { Plugin, Rollup } from 'vite'
+import type { Plugin } from 'vite'
+import { chunkWith, withImports } from './chunks.ts'
 
 /** What a page may need before it works: the modules it is made of, and how much script that may be, in bytes of gzip. */
 export interface Budget {
@@ -17,10 +18,9 @@ export function budget(budgets: readonly Budget[]): Plugin {
     generateBundle: {
       order: 'post',
       handler(_, bundle) {
-        const chunks = Object.values(bundle).filter((file) => file.type === 'chunk')
         for (const { page, modules, bytes } of budgets) {
           const needed = modules
-            .map((module) => chunkWith(chunks, module))
+            .map((module) => chunkWith(bundle, module))
             .flatMap((chunk) => withImports(bundle, chunk))
           const size = [...new Set(needed)].reduce((sum, chunk) => sum + gzipSync(chunk.code).length, 0)
           const text = `${page}: ${(size / 1000).toFixed(1)} of ${bytes / 1000} kB of script`
@@ -30,22 +30,4 @@ export function budget(budgets: readonly Budget[]): Plugin {
       },
     },
   }
-}
-
-function chunkWith(chunks: readonly Rollup.OutputChunk[], module: string): Rollup.OutputChunk {
-  const found = chunks.find((chunk) => chunk.moduleIds.some((id) => id.endsWith(module)))
-  if (!found) throw new Error(`no script holds ${module}`)
-  return found
-}
-
-/** A script and all that it waits for. */
-function withImports(bundle: Rollup.OutputBundle, chunk: Rollup.OutputChunk): Rollup.OutputChunk[] {
-  const seen = new Set([chunk])
-  for (const one of seen) {
-    for (const name of one.imports) {
-      const file = bundle[name]
-      if (file?.type === 'chunk') seen.add(file)
-    }
-  }
-  return [...seen]
 }

@@ -49,6 +49,17 @@ const keptIn = (page: Page): Promise<unknown> =>
     caches: 'caches' in window ? await caches.keys() : [],
     workers: (await navigator.serviceWorker?.getRegistrations())?.length ?? 0,
   }))
+/** Holds the app back, as a slow network does, until what this returns is called. */
+async function holdApp(page: Page): Promise<() => void> {
+  let arrive = (): void => {}
+  const arrived = new Promise<void>((resolve) => (arrive = resolve))
+  await page.route('**/assets/base-*.js', async (route) => {
+    await arrived
+    await route.continue().catch(() => undefined) // the page may be gone
+  })
+  return arrive
+}
+
 const nothing = { session: [], local: [], databases: 0, caches: [], workers: 0 }
 
 for (const name of ['chromium', 'firefox'] as const) {
@@ -157,6 +168,40 @@ for (const name of ['chromium', 'firefox'] as const) {
         expect(await page.locator('link[rel="icon"]').getAttribute('href'), path).toBe('/icon.svg')
         await page.close()
       }
+
+      // It works before the app is there.
+      const page = await context.newPage()
+      await holdApp(page)
+      await page.goto(server.links.participant, { waitUntil: 'commit' })
+      await expect(page.getByText('Nobody sees or hears you yet.')).toBeVisible()
+      await page.getByRole('button', { name: 'Leave now' }).click()
+      await expect(page).toHaveURL(plain)
+      expect(await keptIn(page)).toEqual(nothing)
+      await page.goBack()
+      await expect(page).toHaveURL(/^about:blank$|\/measures\.html$/)
+    })
+
+    test('what comes before the app is for a new tab, and what is pressed on it waits', async () => {
+      const page = await (await browser.newContext({ locale: 'en-US' })).newPage()
+      const front = page.getByRole('heading', { name: 'A warm room to come into' })
+      let arrive = await holdApp(page)
+      await page.goto(origin(), { waitUntil: 'commit' })
+      await expect(front).toBeVisible()
+      await page.getByRole('button', { name: 'Sign in' }).press('Enter')
+      arrive()
+      await expect(page.getByRole('textbox')).toBeVisible()
+      expect(new URL(page.url()).pathname).toBe('/sign-in')
+
+      await page.getByRole('button', { name: 'Español' }).click()
+      await expect(page.getByRole('button', { name: 'Salir ya' })).toBeVisible()
+      await page.unrouteAll()
+      arrive = await holdApp(page)
+      await page.goto(origin(), { waitUntil: 'commit' })
+      await expect(front).toBeHidden() // it is there, and not in the language of this tab
+      expect(await page.locator('#painted').count()).toBe(1)
+      arrive()
+      await expect(page.getByRole('heading', { name: 'Una sala cálida para llegar' })).toBeVisible()
+      await expect(front).toHaveCount(0)
     })
   })
 }

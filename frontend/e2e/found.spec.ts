@@ -1,7 +1,23 @@
-import { expect, test } from '@playwright/test'
+import { expect, type Page, test } from '@playwright/test'
 import { launchPlainChromium } from './browsers'
 import { axeFaults } from './look'
 import { Server } from './server'
+
+/** Adds up how much of a page moves after it was painted, from its beginning on. */
+async function watchShifts(page: Page): Promise<() => Promise<number>> {
+  await page.addInitScript(() => {
+    const own = window as unknown as { shifted: number }
+    own.shifted = 0
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) own.shifted += (entry as PerformanceEntry & { value: number }).value
+    }).observe({ type: 'layout-shift', buffered: true })
+  })
+  return () =>
+    page.evaluate(async () => {
+      for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame)
+      return (window as unknown as { shifted: number }).shifted
+    })
+}
 
 test('a stranger finds a group, reads without scripts, and comes to its open door', async () => {
   const server = await Server.start()
@@ -22,11 +38,15 @@ test('a stranger finds a group, reads without scripts, and comes to its open doo
 
     const context = await browser.newContext({ timezoneId: 'Asia/Kolkata', viewport: { width: 360, height: 740 } })
     const page = await context.newPage()
+    const shifted = await watchShifts(page)
     const elsewhere: string[] = []
     page.on('request', (r) => new URL(r.url()).origin !== origin && elsewhere.push(r.url()))
     await page.goto(`${origin}/groups`)
     await expect(page.getByText('where you are').first()).toBeVisible()
+    expect(await shifted(), 'what moves on the list').toBe(0)
     await page.getByRole('link', { name: 'Evening Circle' }).click()
+    await expect(page.getByText('where you are').first()).toBeVisible()
+    expect(await shifted(), 'what moves on the page of a group').toBe(0)
     await page.getByRole('link', { name: 'Go to the door' }).click()
     await expect(page.getByRole('heading', { name: 'Evening Circle' })).toBeVisible()
     expect(new URL(page.url()).pathname).toBe('/join') // the address tells no more

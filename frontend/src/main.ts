@@ -5,11 +5,13 @@ import App from './App.svelte'
 import { chooseLanguage } from './i18n/i18n.svelte'
 import { staysAway } from './state/leaving'
 import { mindHelp } from './state/offline'
+import { findPainted } from './state/painted'
 
 const target = document.getElementById('app')
 if (target) {
   await chooseLanguage()
   if (!staysAway()) {
+    findPainted(target)
     mount(App, { target })
     void mindHelp().catch(() => undefined) // the next visit tries again
   }

@@ -1,10 +1,7 @@
-import { keep, kept } from '../state/storage'
+import { keep } from '../state/storage'
 import type { en } from './en'
 import { first } from './en/first'
-
-/** The languages of the interface, each named in itself. */
-export const languages = { en: 'English', es: 'Español' } as const
-export type Language = keyof typeof languages
+import { type Language, languageHere } from './languages'
 
 /** Languages whose lines run from right to left. None has words here yet; the styles are ready for them. */
 const rightToLeft: readonly string[] = ['ar', 'fa', 'he', 'ur']
@@ -38,10 +35,15 @@ class Speech {
   readonly locale = $derived(navigator.languages.find((l) => l.startsWith(this.language)) ?? this.language)
   readonly #plurals = $derived(new Intl.PluralRules(this.language))
 
-  /** Speaks a language from now on, for this tab. */
-  async use(language: Language): Promise<void> {
+  /** Speaks a language from now on. */
+  async speak(language: Language): Promise<void> {
     this.words = (await books[language][this.#all ? 'all' : 'first']()) as Words
     this.language = language
+  }
+
+  /** The same, and the whole tab with it, also after a reload. */
+  async use(language: Language): Promise<void> {
+    await this.speak(language)
     document.documentElement.lang = language
     document.documentElement.dir = rightToLeft.includes(language) ? 'rtl' : 'ltr'
     keep('language', language)
@@ -69,15 +71,7 @@ class Speech {
 
 export const speech = new Speech()
 
-function isLanguage(l: string | null | undefined): l is Language {
-  return l === 'en' || l === 'es'
-}
-
-/** Chooses the language: this tab's, else the first of the browser's that we have. */
-export async function chooseLanguage(): Promise<void> {
-  const asked = [kept('language'), ...navigator.languages.map((l) => l.split('-')[0])]
-  await speech.use(asked.find(isLanguage) ?? 'en')
-}
+export const chooseLanguage = (): Promise<void> => speech.use(languageHere())
 
 /** The words of a key, with its {values} filled in; "count" chooses the plural form. */
 export function t<K extends Key>(key: K, ...[values]: Values<K>): string {

@@ -5,5 +5,5 @@ test('two parts of a page that ask for all words at once both wait for them', as
   const { speech, t } = await import('./i18n.svelte')
   void speech.all()
   await speech.all()
-  expect(t('practice.card.title')).toBe('Try it first')
+  expect(t('practice.title')).toBe('Practice room')
 })

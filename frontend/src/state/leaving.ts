@@ -1,4 +1,3 @@
-import { speech } from '../i18n/i18n.svelte'
 import { forgetAll } from './storage'
 
 const stops = new Set<() => void>()
@@ -11,6 +10,7 @@ export function onLeaving(stop: () => void): () => void {
 
 /** Plain pages about cooking, with no script and no tie to the app (see public/). */
 const neutral = { en: '/measures.html', es: '/medidas.html' } as const
+const neutralHere = (): string => (document.documentElement.lang === 'es' ? neutral.es : neutral.en)
 
 /**
  * The quick way out: sound and devices stop before anything else, then the
@@ -30,7 +30,7 @@ export function leaveNow(): void {
 const left = 'left'
 
 function goPlain(): void {
-  const page = neutral[speech.language]
+  const page = neutralHere()
   if ('navigation' in window) navigation.navigate(page, { history: 'replace', state: left })
   else location.replace(page)
 }

@@ -1,5 +1,7 @@
 /** The words from the link to the door. */
 export const entrance = {
+  'entrance.unseen':
+    'Nobody sees or hears you yet. Your camera and your microphone are off. You choose the name that others see.',
   'entrance.starts_in': { one: 'Starts in {count} minute', other: 'Starts in {count} minutes' },
   'entrance.starts_at': 'Starts {time}',
   'entrance.on_now': 'On now',

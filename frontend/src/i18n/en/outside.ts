@@ -44,12 +44,17 @@ export const outside = {
   'home.promise.record': 'Nothing is recorded',
   'home.promise.record.text': 'We cannot record a meeting. The chat is erased when the meeting ends.',
 
+  'practice.card.title': 'Try it first',
+  'practice.card.text': 'A room just for you. You hear yourself as the others would.',
+  'practice.card.open': 'Open a practice room',
+
   'offline.title': 'Help without internet',
   'offline.text': 'This device can keep a page with phone lines, for when there is no internet. It keeps nothing else.',
   'offline.keep': 'Keep it on this device',
   'offline.kept': 'This device keeps the page.',
   'offline.forget': 'Take it away',
   'offline.failed': 'It could not be kept. Please try again later.',
+  'keep.shared': 'On a device that others use, it may be better not to.',
 
   'staff.title': 'Hello, {name}',
   'staff.groups': 'Your groups',

@@ -1,8 +1,5 @@
 /** The words for rooms to practise in. */
 export const practice = {
-  'practice.card.title': 'Try it first',
-  'practice.card.text': 'A room just for you. You hear yourself as the others would.',
-  'practice.card.open': 'Open a practice room',
   'practice.before': 'Hear yourself in a practice room (new tab)',
   'practice.title': 'Practice room',
   'practice.lead': 'Here you can try your sound and camera, and all the buttons. Nobody else is here.',

@@ -88,7 +88,6 @@ export const welcome = {
   'keep.text': 'You can save them on this device. The file has a plain name and does not name the group.',
   'keep.save': 'Save the links',
   'keep.saved': 'Saved as {file}.',
-  'keep.shared': 'On a device that others use, it may be better not to.',
 
   'refused.look_first': 'Please look at who is there, and let them in one by one.',
   'refused.observing': 'You are here to observe. You can write to the facilitators.',

@@ -1,5 +1,7 @@
 /** Las palabras desde el enlace hasta la puerta. */
 export const entrance = {
+  'entrance.unseen':
+    'Todavía nadie te ve ni te oye. Tu cámara y tu micrófono están apagados. Tú eliges el nombre que verán los demás.',
   'entrance.starts_in': { one: 'Empieza en {count} minuto', other: 'Empieza en {count} minutos' },
   'entrance.starts_at': 'Empieza: {time}',
   'entrance.on_now': 'Ahora',

@@ -46,6 +46,10 @@ export const outside = {
   'home.promise.record': 'Nada se graba',
   'home.promise.record.text': 'No podemos grabar una reunión. El chat se borra cuando la reunión termina.',
 
+  'practice.card.title': 'Prueba primero',
+  'practice.card.text': 'Una sala solo para ti. Te oyes como te oirían los demás.',
+  'practice.card.open': 'Abrir una sala de práctica',
+
   'offline.title': 'Ayuda sin internet',
   'offline.text':
     'Este dispositivo puede guardar una página con líneas de teléfono, para cuando no haya internet. No guarda nada más.',
@@ -53,6 +57,7 @@ export const outside = {
   'offline.kept': 'Este dispositivo guarda la página.',
   'offline.forget': 'Quitarla',
   'offline.failed': 'No se pudo guardar. Inténtalo más tarde.',
+  'keep.shared': 'En un dispositivo que usan otras personas, quizá es mejor no hacerlo.',
 
   'staff.title': 'Hola, {name}',
   'staff.groups': 'Tus grupos',

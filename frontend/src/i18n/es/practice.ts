@@ -1,8 +1,5 @@
 /** Las palabras para las salas de práctica. */
 export const practice = {
-  'practice.card.title': 'Prueba primero',
-  'practice.card.text': 'Una sala solo para ti. Te oyes como te oirían los demás.',
-  'practice.card.open': 'Abrir una sala de práctica',
   'practice.before': 'Óyete en una sala de práctica (pestaña nueva)',
   'practice.title': 'Sala de práctica',
   'practice.lead': 'Aquí puedes probar tu sonido, tu cámara y todos los botones. No hay nadie más.',

@@ -88,7 +88,6 @@ export const welcome = {
   'keep.text': 'Puedes guardarlos en este dispositivo. El archivo tiene un nombre sencillo y no nombra al grupo.',
   'keep.save': 'Guardar los enlaces',
   'keep.saved': 'Guardado como {file}.',
-  'keep.shared': 'En un dispositivo que usan otras personas, quizá es mejor no hacerlo.',
 
   'refused.look_first': 'Por favor, mira quién está y deja entrar una persona a la vez.',
   'refused.observing': 'Estás aquí para observar. Puedes escribir a quienes facilitan.',
