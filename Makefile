@@ -46,7 +46,7 @@ test: ## install what is missing, then run every check there is
 		$(STEP) prerequisites scripts/prerequisites &&
 		$(MAKE) -j2 -O prepare &&
 		$(MAKE) -j2 -k -O checks &&
-		$(MAKE) -k test-browser
+		$(MAKE) -k test-browser lighthouse
 	} || status=$$?
 	SECONDS_TAKEN=$$((SECONDS - from)) scripts/summary $$status
 
@@ -133,7 +133,7 @@ page-figures: $(BIN) ## what the page costs the device: waiting, and with nine p
 
 LIGHTHOUSE := tools/lighthouse/node_modules/.package-lock.json
 lighthouse: $(BIN) $(LIGHTHOUSE) ## what Lighthouse says of the public pages and of the first page of a meeting
-	@scripts/hermetic node tools/lighthouse/measure.mjs
+	@STEP_TAIL=7 $(STEP) lighthouse scripts/hermetic node tools/lighthouse/measure.mjs
 
 $(LIGHTHOUSE): tools/lighthouse/package-lock.json
 	@npm --prefix tools/lighthouse ci --no-audit --no-fund --loglevel=error >/dev/null
