@@ -55,50 +55,8 @@ export const entrance = {
   'check.camera.stop': 'Turn the camera off',
   'check.camera.picture': 'Your own picture. Only you see it.',
   'check.camera.rule': 'Cameras stay off in this group, so there is nothing to check.',
-  'check.connection': 'Connection',
-  'check.connection.text': 'See if sound and picture get through from where you are. This takes a few seconds.',
-  'check.connection.start': 'Check my connection',
-  'check.connection.again': 'Check again',
-  'check.connection.running': 'We are trying the ways to the meeting…',
-  'check.connection.is.good': 'Good.',
-  'check.connection.is.detour': 'It works.',
-  'check.connection.is.blocked': 'Blocked.',
-  'check.connection.good': 'Sound and picture get through.',
-  'check.connection.tcp':
-    'This network blocks the fast way (UDP), so sound takes a slower one. It may come a little late.',
-  'check.connection.relay':
-    'Sound and picture go through a relay, as we found no straight way. They may come a little late.',
-  'check.connection.insecure': 'This page is not on a safe connection. Ask for a link that starts with https.',
-  'check.connection.no_webrtc':
-    'This browser cannot do calls, or a setting turned them off. Try the newest Chrome, Firefox, Edge or Safari.',
-  'check.connection.no_ways':
-    'A setting or an add-on in this browser hides it from calls. Turn off add-ons that guard WebRTC, or try another browser.',
-  'check.connection.offline': 'We cannot reach the service. Is your internet on?',
-  'check.connection.busy': 'Many people check right now. Wait a moment and try again.',
-  'check.connection.no_socket':
-    'This network lets pages through, but not the line that a meeting needs (WebSocket). Try another network, such as your phone.',
-  'check.connection.no_media':
-    'This network lets no sound or picture through: UDP, TCP and the relay are all blocked. Try another network, such as your phone.',
   'check.listen': 'Just listen',
   'check.later': 'You come in with microphone and camera off. You can turn them on later.',
-
-  'device.denied':
-    'Your browser is not allowed to use it. Press the sign next to the address at the top, allow it, and try again. You can also just listen.',
-  'device.missing': 'We found none on this device. Plug one in and try again, or just listen.',
-  'device.in_use': 'Another app is using it. Close that app and try again.',
-  'device.insecure':
-    'This page is not on a safe connection, so the browser does not allow it. Ask for a link that starts with https.',
-  'device.unsupported': 'This browser cannot do it. You can still listen and use the chat.',
-  'device.failed': 'It did not start. Try again, or just listen.',
-  'device.blur': 'We can not blur what is behind you right now. So your camera is off, and nobody sees your room.',
-  'device.slow':
-    'This device is too slow to blur what is behind you. So your camera is off, and nobody sees your room.',
-
-  'blur.title': 'Blur what is behind me',
-  'blur.hint': 'This device does it by itself. Should it stop, your camera goes off.',
-  'blur.starting': 'One moment. We get the blur ready.',
-  'blur.same': 'With your camera on, others see it like this.',
-  'blur.off_first': 'To see your picture without it, turn the blur off above.',
 
   'agree.title': 'What we agree on',
   'agree.text': 'These are the agreements of this group. Take your time.',

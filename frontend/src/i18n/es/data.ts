@@ -67,4 +67,47 @@ export const data: { readonly [K in keyof typeof source]: string } = {
   'keys.escape': 'Cerrar lo que está abierto junto a las imágenes',
   'keys.sheet': 'Esta lista',
   'keys.layout': 'Ahora: {name}',
+
+  'check.connection': 'Conexión',
+  'check.connection.text': 'Mira si el sonido y la imagen pasan desde donde estás. Tarda unos segundos.',
+  'check.connection.start': 'Comprobar mi conexión',
+  'check.connection.again': 'Comprobar otra vez',
+  'check.connection.running': 'Probamos los caminos hasta la reunión…',
+  'check.connection.is.good': 'Buena.',
+  'check.connection.is.detour': 'Funciona.',
+  'check.connection.is.blocked': 'Bloqueada.',
+  'check.connection.good': 'El sonido y la imagen pasan.',
+  'check.connection.tcp':
+    'Esta red bloquea el camino rápido (UDP), así que el sonido va por uno más lento. Puede llegar un poco tarde.',
+  'check.connection.relay':
+    'El sonido y la imagen pasan por un servidor intermedio, porque no hallamos un camino directo. Pueden llegar un poco tarde.',
+  'check.connection.insecure': 'Esta página no tiene una conexión segura. Pide un enlace que empiece con https.',
+  'check.connection.no_webrtc':
+    'Este navegador no puede hacer llamadas, o un ajuste las apagó. Prueba la última versión de Chrome, Firefox, Edge o Safari.',
+  'check.connection.no_ways':
+    'Un ajuste o un complemento de este navegador impide las llamadas. Apaga los complementos que bloquean WebRTC, o prueba otro navegador.',
+  'check.connection.offline': 'No podemos llegar al servicio. ¿Tienes internet?',
+  'check.connection.busy': 'Muchas personas lo comprueban ahora. Espera un momento y prueba otra vez.',
+  'check.connection.no_socket':
+    'Esta red deja pasar páginas, pero no la línea que una reunión necesita (WebSocket). Prueba otra red, como la de tu teléfono.',
+  'check.connection.no_media':
+    'Esta red no deja pasar sonido ni imagen: UDP, TCP y el servidor intermedio están bloqueados. Prueba otra red, como la de tu teléfono.',
+
+  'device.denied':
+    'Tu navegador no tiene permiso para usarlo. Toca el signo junto a la dirección, arriba, permítelo y prueba otra vez. También puedes solo escuchar.',
+  'device.missing': 'No encontramos ninguno en este dispositivo. Conecta uno y prueba otra vez, o solo escucha.',
+  'device.in_use': 'Otra aplicación lo está usando. Ciérrala y prueba otra vez.',
+  'device.insecure':
+    'Esta página no tiene una conexión segura y el navegador no lo permite. Pide un enlace que empiece con https.',
+  'device.unsupported': 'Este navegador no puede hacerlo. Aún puedes escuchar y usar el chat.',
+  'device.failed': 'No se pudo iniciar. Prueba otra vez o solo escucha.',
+  'device.blur': 'Ahora no podemos desenfocar lo que hay detrás de ti. Tu cámara está apagada y nadie ve tu cuarto.',
+  'device.slow':
+    'Este dispositivo es muy lento para desenfocar lo que hay detrás de ti. Tu cámara está apagada y nadie ve tu cuarto.',
+
+  'blur.title': 'Desenfocar lo que hay detrás de mí',
+  'blur.hint': 'Lo hace este mismo dispositivo. Si deja de funcionar, tu cámara se apaga.',
+  'blur.starting': 'Un momento. Preparamos el desenfoque.',
+  'blur.same': 'Con la cámara encendida, los demás te ven así.',
+  'blur.off_first': 'Para ver tu imagen sin él, apaga el desenfoque aquí arriba.',
 }
