@@ -4,7 +4,7 @@ import { launch } from './browsers'
 import { Meter } from './costs'
 import { arrive, lead, type Person } from './people'
 import { Server } from './server'
-import { mediaOf, packetsSent } from './stats'
+import { isConnected, packetsSent } from './stats'
 
 let browser: Browser
 let server: Server
@@ -19,8 +19,10 @@ test.afterEach(async () => {
 })
 
 /** Somebody may wait for long, on a phone with little left in its battery. */
-async function waitsForLittle({ page }: Person): Promise<void> {
-  await expect.poll(() => mediaOf(page).then(({ cipher }) => cipher)).not.toBe('') // sound is ready behind the door
+async function waitsForLittle(person: Person): Promise<void> {
+  const { page } = person
+  await person.atTheDoor()
+  await expect.poll(() => isConnected(page)).toBe(true) // sound is ready behind the door
   const meter = await Meter.on(browser, page)
   const sent = await packetsSent(page)
   const { tasks } = await meter.costs(4_000)

@@ -26,6 +26,14 @@ export interface Media {
   readonly ufrag: string
 }
 
+/** Whether media can flow; before there is any connection it can't. */
+export function isConnected(page: Page): Promise<boolean> {
+  return page.evaluate(() => {
+    const { connections } = (window as unknown as { e2e: { connections: RTCPeerConnection[] } }).e2e
+    return connections.at(-1)?.connectionState === 'connected'
+  })
+}
+
 /** How many packets the page's latest connection has sent, those that only report among them. */
 export function packetsSent(page: Page): Promise<number> {
   return page.evaluate(async () => {

@@ -11,12 +11,11 @@ import type {
   Tile,
   Welcome,
 } from '../generated/protocol'
-import { type Browser, thisBrowser } from './browser'
+import { type Browser, type Happenings, thisBrowser } from './browser'
 import { type Capture, plain } from './capture'
 import { leftRoom, phaseOf } from './changes'
 import { Devices } from './devices'
 import { economise, type Pictures, picturesOf } from './economy'
-import { keepGoing } from './frames'
 import { keep } from './kept'
 import { sources } from './link'
 import { Media } from './media'
@@ -220,9 +219,9 @@ export class Call {
     return this.#media.track(slot)
   }
 
-  /** Keeps an element that shows one going, until the returned remover is called. */
-  keepGoing(video: HTMLVideoElement): () => void {
-    return keepGoing(this.#browser, video)
+  /** Watches what happens around the page, until the returned remover is called. */
+  watch(on: Partial<Happenings>): () => void {
+    return this.#browser.watch(on)
   }
 
   /** Tries to start the sound that the browser holds back. Call it in a press. */

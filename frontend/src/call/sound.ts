@@ -28,10 +28,11 @@ export function askForRedundancy(answer: string): string {
   })
 }
 
-function perSection(sdp: string, change: (section: string) => string): string {
+/** A description with each section for sound, or for pictures, changed. */
+export function perSection(sdp: string, change: (section: string) => string, kind = 'audio'): string {
   return sdp
     .split(/(?=^m=)/m)
-    .map((section) => (section.startsWith('m=audio') ? change(section) : section))
+    .map((section) => (section.startsWith(`m=${kind}`) ? change(section) : section))
     .join('')
 }
 
