@@ -6,6 +6,8 @@ const phone = { width: 360, height: 740 }
 const desktop = { width: 1280, height: 800 }
 /** 400 % of 1280 pixels, and of a small phone: the least width that has to do without scrolling sideways. */
 const narrow = { width: 320, height: 640 }
+/** A phone held sideways. */
+const sideways = { width: 740, height: 360 }
 /** 1280 x 720 at 200 % zoom. */
 const zoomed = { width: 640, height: 360 }
 
@@ -22,6 +24,9 @@ export async function faultsOf(page: Page): Promise<string[]> {
   await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
   add('light, phone', await axeFaults(page))
   add('phone', await page.evaluate(tooSmall))
+  add('phone', await page.evaluate(covered))
+  await resize(page, sideways)
+  add('sideways', await page.evaluate(covered))
   await resize(page, narrow)
   add('320 px', await page.evaluate(stickingOut))
   await page.evaluate(() => document.documentElement.setAttribute('dir', 'rtl'))
@@ -106,6 +111,25 @@ function tooSmall(): string[] {
     if (width < least || height < least)
       found.push(`${Math.round(width)} x ${Math.round(height)} ${element.outerHTML.slice(0, 160)}`)
   }
+  return found
+}
+
+/** What of a room lies under something else, whatever is open and however much news there is: the bar, and every face. */
+function covered(): string[] {
+  if (document.querySelector('dialog[open]')) return []
+  const found: string[] = []
+  const seen = (element: Element): boolean => {
+    const { left, right, top, bottom } = element.getBoundingClientRect()
+    const there = document.elementFromPoint((left + right) / 2, (top + bottom) / 2)
+    return there !== null && element.contains(there)
+  }
+  for (const button of document.querySelectorAll('.room > .bar button')) {
+    if (!seen(button)) found.push(`covered: ${button.outerHTML.slice(0, 160)}`)
+  }
+  const faces = [...document.querySelectorAll('.room main figure')]
+  if (faces.length > 0 && !faces.some(seen)) found.push('no face is in sight')
+  if (document.querySelector('.room') && document.documentElement.scrollHeight > innerHeight)
+    found.push('the room scrolls')
   return found
 }
 
