@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -16,10 +17,30 @@ import (
 // KeptMessages the text is forgotten: nobody is going to get it any more.
 const keptLines = 10 * KeptMessages
 
+// hiddenFor is for how long the message that was hidden last can be shown
+// again; pages offer it for 30 s.
+const hiddenFor = 35 * time.Second
+
 // chat is what was said and not hidden, oldest first. It goes with the room.
 type chat struct {
 	lines     []Message
 	resources []Message // pinned
+	hidden    Message   // last, until it is forgotten
+	hiddenAt  time.Time // zero for none
+}
+
+// next returns when the hidden message is to be forgotten; zero for none.
+func (c *chat) next() time.Time {
+	if c.hiddenAt.IsZero() {
+		return time.Time{}
+	}
+	return c.hiddenAt.Add(hiddenFor)
+}
+
+func (c *chat) forgetHidden(now time.Time) {
+	if due := c.next(); !due.IsZero() && !due.After(now) {
+		c.hidden, c.hiddenAt = Message{}, time.Time{}
+	}
 }
 
 func (c *chat) add(m Message) {
@@ -89,7 +110,8 @@ func (s *state) readable(p *person) []Message {
 	return list
 }
 
-// hideMessage takes a message off every screen and out of the room's memory.
+// hideMessage takes a message off every screen, and out of the room's memory
+// once it can't be shown again any more.
 func (s *state) hideMessage(by ParticipantID, id MessageID) error {
 	a, err := s.may(by, moderation.HideMessage)
 	if err != nil {
@@ -99,6 +121,7 @@ func (s *state) hideMessage(by ParticipantID, id MessageID) error {
 		if i := indexOf(*list, id); i >= 0 {
 			m := (*list)[i]
 			*list = slices.Delete(*list, i, i+1)
+			s.chat.hidden, s.chat.hiddenAt = m, s.now
 			s.audit(a, moderation.HideMessage, m.From, false)
 			for _, p := range s.inside {
 				if s.mayRead(p, m) {
@@ -116,10 +139,14 @@ func indexOf(list []Message, id MessageID) int {
 }
 
 // releaseMessage lets everybody read what was held, as if it were said now.
-// Who has it already is told to forget it first.
+// Who has it already is told to forget it first. What was hidden a moment ago
+// comes back to those who could read it.
 func (s *state) releaseMessage(by ParticipantID, id MessageID) error {
 	if _, err := s.may(by, moderation.ReleaseMessage); err != nil {
 		return err
+	}
+	if m := s.chat.hidden; m.ID == id && m.Text != "" {
+		return s.showAgain(m)
 	}
 	i := indexOf(s.chat.lines, id)
 	if i < 0 || !s.chat.lines[i].Held || s.chat.lines[i].Text == "" {
@@ -130,6 +157,21 @@ func (s *state) releaseMessage(by ParticipantID, id MessageID) error {
 	s.tellReaders(m, ChatHidden{Message: id})
 	m.Held, m.At = false, s.now
 	s.chat.add(m)
+	s.tellReaders(m, ChatSaid{m})
+	return nil
+}
+
+// showAgain undoes the hiding of a message.
+func (s *state) showAgain(m Message) error {
+	m.At = s.now
+	if m.Lane != LaneResources {
+		s.chat.add(m)
+	} else if len(s.chat.resources) >= MaxResources {
+		return errManyResources
+	} else {
+		s.chat.resources = append(s.chat.resources, m)
+	}
+	s.chat.hidden, s.chat.hiddenAt = Message{}, time.Time{}
 	s.tellReaders(m, ChatSaid{m})
 	return nil
 }

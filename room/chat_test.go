@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -63,6 +64,36 @@ func TestAHiddenMessageIsGoneForAllAndForever(t *testing.T) {
 		if n := len(p.state.Messages); n != 0 {
 			t.Errorf("%s still has %d messages", p.state.Name, n)
 		}
+	}
+}
+
+func TestHidingIsUndoneWithinHalfAMinuteForThoseWhoCouldRead(t *testing.T) {
+	h := newHouse(t)
+	ana := h.lead("Ana")
+	heron, fox := h.insider(ana, "Blue Heron"), h.insider(ana, "Red Fox")
+	first, err := h.say(heron.id, LaneEveryone, "hello")
+	h.ok(err)
+	h.ok(h.hideMessage(ana.id, first))
+	h.refused(h.releaseMessage(heron.id, first), fault.Forbidden, "role")
+	h.ok(h.releaseMessage(ana.id, first))
+	h.refused(h.releaseMessage(ana.id, first), fault.NotFound, "no_message")
+	private, err := h.say(heron.id, LaneFacilitators, "to you alone")
+	h.ok(err)
+	h.ok(h.hideMessage(ana.id, private))
+	h.pass(30 * time.Second)
+	h.ok(h.releaseMessage(ana.id, private))
+	for p, lines := range map[*page][]string{
+		ana: {"hello", "to you alone"}, heron: {"hello", "to you alone"}, fox: {"hello"},
+	} {
+		if !cmp.Equal(texts(p), lines) {
+			t.Errorf("%s reads %q, want %q", p.state.Name, texts(p), lines)
+		}
+	}
+	h.ok(h.hideMessage(ana.id, first))
+	h.pass(hiddenFor)
+	h.refused(h.releaseMessage(ana.id, first), fault.NotFound, "no_message")
+	if h.chat.hidden.Text != "" {
+		t.Error("the room still knows what was hidden")
 	}
 }
 

@@ -172,8 +172,9 @@ func (r *Room) React(ctx context.Context, by ParticipantID, reaction Reaction) e
 	return r.call(ctx, func(s *state) error { return s.react(by, reaction) })
 }
 
-// ReleaseMessage lets everybody read a message that was held; NotFound when
-// there is none.
+// ReleaseMessage lets everybody read a message that was held, and brings back
+// one that was hidden within the last half minute, as long as none was hidden
+// since; NotFound when there is none.
 func (r *Room) ReleaseMessage(ctx context.Context, by ParticipantID, m MessageID) error {
 	return r.call(ctx, func(s *state) error { return s.releaseMessage(by, m) })
 }

@@ -345,6 +345,7 @@ func (s *state) next() time.Time {
 		due = earlier(due, s.connections.at.Add(qualityEvery))
 	}
 	due = earlier(due, s.hold.next())
+	due = earlier(due, s.chat.next())
 	if !s.idle.IsZero() && s.blank() {
 		due = earlier(due, s.idle.Add(idleFor))
 	}
@@ -357,6 +358,7 @@ func (s *state) tick() {
 		s.leave(s.lost[0], FarewellLost)
 	}
 	s.announceInTime()
+	s.chat.forgetHidden(s.now)
 	if s.speech.pending && !s.speech.at.Add(speechEvery).After(s.now) {
 		s.tellSpeech()
 	}

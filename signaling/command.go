@@ -67,7 +67,8 @@ type (
 		Line int    `json:"line" minimum:"0" maximum:"1048576"`
 		Text string `json:"text" maxLength:"300"`
 	}
-	// ReleaseMessage lets everybody read a message that was held.
+	// ReleaseMessage lets everybody read a message that was held. It also brings
+	// back the message that was hidden last, within half a minute.
 	ReleaseMessage struct {
 		Message room.MessageID `json:"message" maxLength:"40"`
 	}

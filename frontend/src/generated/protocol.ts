@@ -437,7 +437,7 @@ export interface HideMessage {
   readonly message: MessageID
 }
 
-/** ReleaseMessage lets everybody read a message that was held. */
+/** ReleaseMessage lets everybody read a message that was held. It also brings back the message that was hidden last, within half a minute. */
 export interface ReleaseMessage {
   readonly type: 'chat.release'
   /** A text of at most 40 characters. */

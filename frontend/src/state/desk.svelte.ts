@@ -1,6 +1,6 @@
 import type { Call } from '../call/call'
 import { type CallState, isAway, observes, seesDoor, selfOf, sideOf } from '../call/state'
-import type { Lane, ParticipantID, RemovalID } from '../generated/protocol'
+import type { Lane, MessageID, ParticipantID, RemovalID } from '../generated/protocol'
 import { t } from '../i18n/i18n.svelte'
 import { clock } from '../i18n/time'
 import { refusal } from '../net/refusal'
@@ -19,6 +19,8 @@ export interface Notice {
   readonly text: string
   readonly grave: boolean
   readonly removal?: RemovalID
+  /** A message that was hidden. */
+  readonly hidden?: MessageID
 }
 
 const noticeMs = 8_000
@@ -83,10 +85,26 @@ export class Desk {
     }
   }
 
+  /** Takes a message away from everybody, and offers to undo it. */
+  async hide(message: MessageID): Promise<void> {
+    if (await this.act(this.call.hide(message), '')) {
+      this.tell({ text: t('desk.message_hidden'), grave: false, hidden: message })
+    }
+  }
+
+  /** Undoes what the notice is about. */
+  async undo(): Promise<void> {
+    const { removal, hidden } = this.notice ?? {}
+    const name = this.call.state.removals.find((r) => r.id === removal)?.name || t('room.nameless')
+    this.dismiss()
+    if (removal) await this.act(this.call.undoRemoval(removal), t('desk.undone', { name }))
+    if (hidden) await this.act(this.call.ask({ type: 'chat.release', message: hidden }), t('desk.message_back'))
+  }
+
   tell(notice: Notice): void {
     clearTimeout(this.#timer)
     this.notice = notice
-    this.#timer = setTimeout(() => this.dismiss(), notice.removal ? undoableMs : noticeMs)
+    this.#timer = setTimeout(() => this.dismiss(), notice.removal || notice.hidden ? undoableMs : noticeMs)
   }
 
   dismiss(): void {

@@ -101,6 +101,14 @@ test('a removal can be undone from its notice, for half a minute', async () => {
   expect(desk.notice).toBeUndefined()
 })
 
+test('the hiding of a message can be undone from its notice', async () => {
+  await Promise.all([desk.hide('m0'), pass(100)])
+  expect(desk.notice).toMatchObject({ text: 'The message is hidden for everyone.', hidden: 'm0' })
+  await Promise.all([desk.undo(), pass(100)])
+  expect(meeting.server.commands.at(-1)).toMatchObject({ type: 'chat.release', message: 'm0' })
+  expect(desk.notice).toMatchObject({ text: 'The message is back.' })
+})
+
 test('what fails is said in words, and not done', async () => {
   expect(await desk.act(Promise.reject(offline()), 'Done.')).toBe(false)
   expect(desk.notice).toMatchObject({ grave: true, text: expect.stringContaining('internet') })

@@ -60,7 +60,7 @@ export const data = {
   'keys.l': 'Another way to see the others',
   'keys.n': 'Next turn',
   'keys.t': 'A minute more for a share',
-  'keys.u': 'Undo the last removal',
+  'keys.u': 'Undo a removal, or the hiding of a message',
   'keys.escape': 'Close what is open beside the pictures',
   'keys.sheet': 'This list',
   'keys.layout': 'Now: {name}',

@@ -51,6 +51,7 @@ export const desk = {
   'desk.sent_back': '{name} is back at the door.',
   'desk.declined': '{name} was not let in.',
   'desk.message_hidden': 'The message is hidden for everyone.',
+  'desk.message_back': 'The message is back.',
 
   'desk.meeting': 'The meeting',
   'desk.extend': 'Add {count} minutes',

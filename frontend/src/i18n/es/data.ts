@@ -63,7 +63,7 @@ export const data: { readonly [K in keyof typeof source]: string } = {
   'keys.l': 'Otra forma de ver a los demás',
   'keys.n': 'Siguiente turno',
   'keys.t': 'Un minuto más para un turno',
-  'keys.u': 'Deshacer la última salida',
+  'keys.u': 'Deshacer una salida o un mensaje oculto',
   'keys.escape': 'Cerrar lo que está abierto junto a las imágenes',
   'keys.sheet': 'Esta lista',
   'keys.layout': 'Ahora: {name}',

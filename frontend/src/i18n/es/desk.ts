@@ -50,6 +50,7 @@ export const desk = {
   'desk.sent_back': '{name} está de vuelta en la puerta.',
   'desk.declined': '{name} no entró.',
   'desk.message_hidden': 'El mensaje está oculto para todos.',
+  'desk.message_back': 'El mensaje se ve otra vez.',
 
   'desk.meeting': 'La reunión',
   'desk.extend': 'Agregar {count} minutos',
