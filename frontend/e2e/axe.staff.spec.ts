@@ -94,7 +94,7 @@ walk('the pages of staff', async ({ links, reader }) => {
   await ana.press('review.open.of', { group })
   await ana.sees('review.title')
   await look(ana, 'removals and deeds')
-  await ana.press('review.back')
+  await ana.press('account.back')
   await ana.press('staff.sign_out')
   await ana.sees('staff.signed_out')
   await look(ana, 'signed out')

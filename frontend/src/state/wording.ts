@@ -92,6 +92,8 @@ export function sentenceOf(r: Refusal): string {
       return t(known)
     case r.reason === 'offline':
       return t('end.offline.text')
+    case r.kind === 'unauthenticated':
+      return t('refused.signed_out')
     case r.kind === 'too_many':
       return t('end.too_many.text')
     case r.sentence === '' || r.kind === 'internal' || r.kind === 'unavailable':

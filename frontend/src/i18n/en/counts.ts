@@ -41,6 +41,7 @@ export const counts = {
 
   'gaps.title': 'Meetings nobody leads yet',
   'gaps.text': 'In the next four weeks.',
+  'gaps.all': { one: 'See it in the programme', other: 'See all {count} in the programme' },
   'gaps.none': 'Somebody leads each meeting.',
 
   'outreach.open': 'Outreach',

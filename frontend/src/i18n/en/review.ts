@@ -29,7 +29,6 @@ export const review = {
   'review.title': 'Removals and what was done',
   'review.open': 'Removals and what was done',
   'review.open.of': 'Removals and what was done in {group}',
-  'review.back': 'Back to your groups',
   'review.removals': 'Removals',
   'review.removals.none': 'Nobody was removed from a meeting of this group.',
   'review.line': 'Removed by {name}',

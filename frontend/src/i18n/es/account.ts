@@ -82,5 +82,7 @@ export const account = {
   'refused.email_taken': 'Otra cuenta ya tiene esa dirección.',
   'refused.no_mail': 'Este servidor no envía correo. Pregunta a la persona a cargo.',
   'refused.mail': 'No se pudo enviar el mensaje. Prueba más tarde.',
+  'refused.signed_out':
+    'Tu sesión se cerró. Esta página guarda lo que escribiste: entra en otra pestaña y pulsa de nuevo.',
   'refused.busy': 'Mucha gente está preguntando ahora. Prueba otra vez en un minuto.',
 }

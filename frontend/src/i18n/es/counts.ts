@@ -44,6 +44,7 @@ export const counts: {
 
   'gaps.title': 'Reuniones sin nadie que facilite',
   'gaps.text': 'En las próximas cuatro semanas.',
+  'gaps.all': { one: 'Verla en el programa', other: 'Ver las {count} en el programa' },
   'gaps.none': 'Todas las reuniones tienen quien las facilite.',
 
   'outreach.open': 'Contactos',

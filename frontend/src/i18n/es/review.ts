@@ -29,7 +29,6 @@ export const review = {
   'review.title': 'A quién se sacó y qué se hizo',
   'review.open': 'A quién se sacó y qué se hizo',
   'review.open.of': 'A quién se sacó y qué se hizo en {group}',
-  'review.back': 'Volver a tus grupos',
   'review.removals': 'Personas que se sacaron',
   'review.removals.none': 'No se sacó a nadie de una reunión de este grupo.',
   'review.line': 'Lo hizo {name}',
