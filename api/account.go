@@ -30,7 +30,6 @@ type EmailConfirmation struct {
 type (
 	ownAccountOutput struct{ Body OwnAccount }
 	emailChangeInput struct {
-		StaffInput
 		Body EmailChange
 	}
 	emailConfirmationInput struct{ Body EmailConfirmation }
@@ -66,7 +65,7 @@ func (a *API) ownAccount(ctx context.Context, in *sessionInput) (*ownAccountOutp
 }
 
 func (a *API) changeEmail(ctx context.Context, in *emailChangeInput) (*struct{}, error) {
-	by, err := a.staff(ctx, in.StaffInput)
+	by, err := a.staff(ctx)
 	if err != nil {
 		return nil, err
 	}

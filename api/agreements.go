@@ -96,7 +96,7 @@ func (a *API) agreementRoutes(h huma.API) {
 }
 
 func (a *API) agreements(ctx context.Context, in *GroupInput) (*agreementsOutput, error) {
-	by, err := a.staff(ctx, in.StaffInput)
+	by, err := a.staff(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -110,7 +110,7 @@ func (a *API) agreements(ctx context.Context, in *GroupInput) (*agreementsOutput
 }
 
 func (a *API) agreementLibrary(ctx context.Context, in *libraryInput) (*libraryOutput, error) {
-	by, err := a.staff(ctx, in.StaffInput)
+	by, err := a.staff(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -137,7 +137,7 @@ func newerOf(o *meeting.Outdated) *NewerAgreement {
 }
 
 func (a *API) publishAgreement(ctx context.Context, in *newAgreementInput) (*agreementOutput, error) {
-	by, err := a.staff(ctx, in.StaffInput)
+	by, err := a.staff(ctx)
 	if err != nil {
 		return nil, err
 	}

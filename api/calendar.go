@@ -29,7 +29,6 @@ type CalendarLink struct {
 
 type (
 	calendarWishInput struct {
-		StaffInput
 		OriginInput
 		Body CalendarWish
 	}
@@ -52,8 +51,8 @@ func (a *API) calendarRoutes(h huma.API) {
 	}, a.revokeCalendar)
 }
 
-func (a *API) ownCalendar(ctx context.Context, in *sessionInput) (*ownCalendarOutput, error) {
-	by, err := a.staff(ctx, in.StaffInput)
+func (a *API) ownCalendar(ctx context.Context, _ *struct{}) (*ownCalendarOutput, error) {
+	by, err := a.staff(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -65,7 +64,7 @@ func (a *API) ownCalendar(ctx context.Context, in *sessionInput) (*ownCalendarOu
 }
 
 func (a *API) newCalendar(ctx context.Context, in *calendarWishInput) (*calendarLinkOutput, error) {
-	by, err := a.staff(ctx, in.StaffInput)
+	by, err := a.staff(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -76,8 +75,8 @@ func (a *API) newCalendar(ctx context.Context, in *calendarWishInput) (*calendar
 	return &calendarLinkOutput{Body: CalendarLink{Link: a.origin(in.OriginInput) + "/calendar/" + string(token) + ".ics"}}, nil
 }
 
-func (a *API) revokeCalendar(ctx context.Context, in *sessionInput) (*struct{}, error) {
-	by, err := a.staff(ctx, in.StaffInput)
+func (a *API) revokeCalendar(ctx context.Context, _ *struct{}) (*struct{}, error) {
+	by, err := a.staff(ctx)
 	if err != nil {
 		return nil, err
 	}

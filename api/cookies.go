@@ -21,8 +21,10 @@ const (
 // staffScheme is the name of the session cookie in the API's description.
 const staffScheme = "staff"
 
-// StaffInput is what every operation for staff takes. Like the other inputs
-// that operations share it is exported only because huma asks for that.
+// StaffInput is for operations that look at the session themselves, because
+// they begin or end it, or serve people who have none, too; see API.staff for
+// all others. Like the other inputs that operations share it is exported only
+// because huma asks for that.
 type StaffInput struct {
 	Session meeting.Token `cookie:"__Host-warmroom-session" hidden:"true" json:"-"`
 }

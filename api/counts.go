@@ -87,7 +87,6 @@ type (
 		To   time.Time `query:"to" doc:"Default: now"`
 	}
 	countsInput struct {
-		StaffInput
 		span
 	}
 	trendInput struct {
@@ -162,7 +161,7 @@ func (a *API) countRoutes(h huma.API) {
 }
 
 func (a *API) counts(ctx context.Context, in *countsInput) (*countsOutput, error) {
-	list, err := a.countsOf(ctx, in.StaffInput, "", in.span)
+	list, err := a.countsOf(ctx, "", in.span)
 	if err != nil {
 		return nil, err
 	}
@@ -170,7 +169,7 @@ func (a *API) counts(ctx context.Context, in *countsInput) (*countsOutput, error
 }
 
 func (a *API) groupCounts(ctx context.Context, in *trendInput) (*trendOutput, error) {
-	list, err := a.countsOf(ctx, in.StaffInput, in.Group, in.span)
+	list, err := a.countsOf(ctx, in.Group, in.span)
 	if err != nil {
 		return nil, err
 	}
@@ -179,7 +178,7 @@ func (a *API) groupCounts(ctx context.Context, in *trendInput) (*trendOutput, er
 }
 
 func (a *API) countsSheet(ctx context.Context, in *countsInput) (*sheetOutput, error) {
-	list, err := a.countsOf(ctx, in.StaffInput, "", in.span)
+	list, err := a.countsOf(ctx, "", in.span)
 	if err != nil {
 		return nil, err
 	}
@@ -190,8 +189,8 @@ func (a *API) countsSheet(ctx context.Context, in *countsInput) (*sheetOutput, e
 	return &sheetOutput{ContentType: sheetType, Disposition: `attachment; filename="counts.csv"`, Body: page.Bytes()}, nil
 }
 
-func (a *API) countsOf(ctx context.Context, in StaffInput, g meeting.GroupID, s span) ([]meeting.GroupCounts, error) {
-	by, err := a.staff(ctx, in)
+func (a *API) countsOf(ctx context.Context, g meeting.GroupID, s span) ([]meeting.GroupCounts, error) {
+	by, err := a.staff(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -245,7 +244,7 @@ func sheetOf(list []meeting.GroupCounts) [][]string {
 }
 
 func (a *API) outreach(ctx context.Context, in *GroupInput) (*outreachListOutput, error) {
-	by, err := a.staff(ctx, in.StaffInput)
+	by, err := a.staff(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -257,7 +256,7 @@ func (a *API) outreach(ctx context.Context, in *GroupInput) (*outreachListOutput
 }
 
 func (a *API) recordOutreach(ctx context.Context, in *newOutreachInput) (*outreachOutput, error) {
-	by, err := a.staff(ctx, in.StaffInput)
+	by, err := a.staff(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -271,7 +270,7 @@ func (a *API) recordOutreach(ctx context.Context, in *newOutreachInput) (*outrea
 }
 
 func (a *API) eraseOutreach(ctx context.Context, in *outreachInput) (*struct{}, error) {
-	by, err := a.staff(ctx, in.StaffInput)
+	by, err := a.staff(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -51,7 +51,6 @@ type (
 	}
 	dateChangesOutput struct{ Body []DateChange }
 	HolidayInput      struct {
-		StaffInput
 		Date string `path:"date" maxLength:"10" doc:"2006-01-02"`
 	}
 	holidayNameInput struct {
@@ -104,7 +103,7 @@ func (a *API) dateRoutes(h huma.API) {
 }
 
 func (a *API) dates(ctx context.Context, in *GroupInput) (*dateChangesOutput, error) {
-	by, err := a.staff(ctx, in.StaffInput)
+	by, err := a.staff(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -137,7 +136,7 @@ func (a *API) planExtraMeeting(ctx context.Context, in *plannedMeetingInput) (*m
 
 // changedMeeting answers with the meeting that a use case returns.
 func (a *API) changedMeeting(ctx context.Context, in GroupInput, use func(meeting.AccountID) (meeting.Meeting, error)) (*meetingOutput, error) {
-	by, err := a.staff(ctx, in.StaffInput)
+	by, err := a.staff(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -153,15 +152,15 @@ func (a *API) changedMeeting(ctx context.Context, in GroupInput, use func(meetin
 }
 
 func (a *API) cancelExtraMeeting(ctx context.Context, in *MeetingInput) (*struct{}, error) {
-	by, err := a.staff(ctx, in.StaffInput)
+	by, err := a.staff(ctx)
 	if err != nil {
 		return nil, err
 	}
 	return nil, a.cfg.Meetings.CancelExtraMeeting(ctx, by, in.Group, in.Meeting)
 }
 
-func (a *API) holidays(ctx context.Context, in *sessionInput) (*holidaysOutput, error) {
-	by, err := a.staff(ctx, in.StaffInput)
+func (a *API) holidays(ctx context.Context, _ *struct{}) (*holidaysOutput, error) {
+	by, err := a.staff(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -173,7 +172,7 @@ func (a *API) holidays(ctx context.Context, in *sessionInput) (*holidaysOutput, 
 }
 
 func (a *API) putHoliday(ctx context.Context, in *holidayNameInput) (*holidayOutput, error) {
-	by, err := a.staff(ctx, in.StaffInput)
+	by, err := a.staff(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -185,7 +184,7 @@ func (a *API) putHoliday(ctx context.Context, in *holidayNameInput) (*holidayOut
 }
 
 func (a *API) deleteHoliday(ctx context.Context, in *HolidayInput) (*struct{}, error) {
-	by, err := a.staff(ctx, in.StaffInput)
+	by, err := a.staff(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -71,13 +71,11 @@ type GroupChange struct {
 
 // GroupInput is what every operation on one group takes.
 type GroupInput struct {
-	StaffInput
 	Group meeting.GroupID `path:"group" maxLength:"40"`
 }
 
 type (
 	newGroupInput struct {
-		StaffInput
 		Body NewGroup
 	}
 	groupChangeInput struct {
@@ -107,8 +105,8 @@ func (a *API) groupRoutes(h huma.API) {
 	}, a.changeGroup)
 }
 
-func (a *API) groups(ctx context.Context, in *sessionInput) (*groupsOutput, error) {
-	by, err := a.staff(ctx, in.StaffInput)
+func (a *API) groups(ctx context.Context, _ *struct{}) (*groupsOutput, error) {
+	by, err := a.staff(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -120,7 +118,7 @@ func (a *API) groups(ctx context.Context, in *sessionInput) (*groupsOutput, erro
 }
 
 func (a *API) createGroup(ctx context.Context, in *newGroupInput) (*groupOutput, error) {
-	by, err := a.staff(ctx, in.StaffInput)
+	by, err := a.staff(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -137,7 +135,7 @@ func (a *API) createGroup(ctx context.Context, in *newGroupInput) (*groupOutput,
 }
 
 func (a *API) group(ctx context.Context, in *GroupInput) (*groupOutput, error) {
-	by, err := a.staff(ctx, in.StaffInput)
+	by, err := a.staff(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -145,7 +143,7 @@ func (a *API) group(ctx context.Context, in *GroupInput) (*groupOutput, error) {
 }
 
 func (a *API) changeGroup(ctx context.Context, in *groupChangeInput) (*groupOutput, error) {
-	by, err := a.staff(ctx, in.StaffInput)
+	by, err := a.staff(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -76,7 +76,7 @@ func (a *API) inviteRoutes(h huma.API) {
 }
 
 func (a *API) invites(ctx context.Context, in *GroupInput) (*invitesOutput, error) {
-	by, err := a.staff(ctx, in.StaffInput)
+	by, err := a.staff(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -88,7 +88,7 @@ func (a *API) invites(ctx context.Context, in *GroupInput) (*invitesOutput, erro
 }
 
 func (a *API) createInvite(ctx context.Context, in *newInviteInput) (*inviteLinkOutput, error) {
-	by, err := a.staff(ctx, in.StaffInput)
+	by, err := a.staff(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -103,7 +103,7 @@ func (a *API) createInvite(ctx context.Context, in *newInviteInput) (*inviteLink
 }
 
 func (a *API) revokeInvite(ctx context.Context, in *inviteInput) (*struct{}, error) {
-	by, err := a.staff(ctx, in.StaffInput)
+	by, err := a.staff(ctx)
 	if err != nil {
 		return nil, err
 	}

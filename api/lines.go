@@ -37,7 +37,6 @@ type ShownLines struct {
 
 type (
 	linesInput struct {
-		StaffInput
 		Body Lines
 	}
 	linesOutput struct{ Body ShownLines }
@@ -54,8 +53,8 @@ func (a *API) lineRoutes(h huma.API) {
 	}, a.putLines)
 }
 
-func (a *API) lines(ctx context.Context, in *sessionInput) (*linesOutput, error) {
-	by, err := a.staff(ctx, in.StaffInput)
+func (a *API) lines(ctx context.Context, _ *struct{}) (*linesOutput, error) {
+	by, err := a.staff(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -67,7 +66,7 @@ func (a *API) lines(ctx context.Context, in *sessionInput) (*linesOutput, error)
 }
 
 func (a *API) putLines(ctx context.Context, in *linesInput) (*linesOutput, error) {
-	by, err := a.staff(ctx, in.StaffInput)
+	by, err := a.staff(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -55,7 +55,7 @@ func (a *API) meetingRoutes(h huma.API) {
 }
 
 func (a *API) meetings(ctx context.Context, in *meetingsInput) (*meetingsOutput, error) {
-	by, err := a.staff(ctx, in.StaffInput)
+	by, err := a.staff(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -77,7 +77,7 @@ func (a *API) meetings(ctx context.Context, in *meetingsInput) (*meetingsOutput,
 }
 
 func (a *API) openExtraMeeting(ctx context.Context, in *extraMeetingInput) (*meetingOutput, error) {
-	by, err := a.staff(ctx, in.StaffInput)
+	by, err := a.staff(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -44,18 +44,15 @@ type PasskeyName struct {
 
 // PasskeyInput is what every operation on one passkey takes.
 type PasskeyInput struct {
-	StaffInput
 	ID meeting.PasskeyID `path:"id" maxLength:"40"`
 }
 
 type (
 	passkeyQuestionInput struct {
-		StaffInput
 		OriginInput
 	}
 	passkeyQuestionOutput struct{ Body PasskeyQuestion }
 	newPasskeyInput       struct {
-		StaffInput
 		OriginInput
 		Body NewPasskey
 	}
@@ -105,8 +102,8 @@ func (a *API) passkeyRoutes(h huma.API, attempts huma.Middlewares) {
 	}, a.signInByPasskey)
 }
 
-func (a *API) passkeys(ctx context.Context, in *sessionInput) (*passkeysOutput, error) {
-	by, err := a.staff(ctx, in.StaffInput)
+func (a *API) passkeys(ctx context.Context, _ *struct{}) (*passkeysOutput, error) {
+	by, err := a.staff(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -118,7 +115,7 @@ func (a *API) passkeys(ctx context.Context, in *sessionInput) (*passkeysOutput, 
 }
 
 func (a *API) beginPasskey(ctx context.Context, in *passkeyQuestionInput) (*passkeyQuestionOutput, error) {
-	by, err := a.staff(ctx, in.StaffInput)
+	by, err := a.staff(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -126,7 +123,7 @@ func (a *API) beginPasskey(ctx context.Context, in *passkeyQuestionInput) (*pass
 }
 
 func (a *API) addPasskey(ctx context.Context, in *newPasskeyInput) (*passkeyOutput, error) {
-	by, err := a.staff(ctx, in.StaffInput)
+	by, err := a.staff(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -142,7 +139,7 @@ func (a *API) addPasskey(ctx context.Context, in *newPasskeyInput) (*passkeyOutp
 }
 
 func (a *API) renamePasskey(ctx context.Context, in *passkeyNameInput) (*struct{}, error) {
-	by, err := a.staff(ctx, in.StaffInput)
+	by, err := a.staff(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -150,7 +147,7 @@ func (a *API) renamePasskey(ctx context.Context, in *passkeyNameInput) (*struct{
 }
 
 func (a *API) removePasskey(ctx context.Context, in *PasskeyInput) (*struct{}, error) {
-	by, err := a.staff(ctx, in.StaffInput)
+	by, err := a.staff(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -55,7 +55,7 @@ func (a *API) propose(ctx context.Context, in *newProposalInput) (*struct{}, err
 }
 
 func (a *API) proposals(ctx context.Context, in *GroupInput) (*proposalsOutput, error) {
-	by, err := a.staff(ctx, in.StaffInput)
+	by, err := a.staff(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -69,7 +69,7 @@ func (a *API) proposals(ctx context.Context, in *GroupInput) (*proposalsOutput, 
 }
 
 func (a *API) eraseProposal(ctx context.Context, in *proposalInput) (*struct{}, error) {
-	by, err := a.staff(ctx, in.StaffInput)
+	by, err := a.staff(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -38,7 +38,7 @@ func (a *API) rehearsalRoutes(h huma.API) {
 }
 
 func (a *API) rehearsal(ctx context.Context, in *rehearsalInput) (*rehearsalOutput, error) {
-	by, err := a.staff(ctx, in.StaffInput)
+	by, err := a.staff(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -24,7 +24,6 @@ type Resources struct {
 
 type (
 	resourcesInput struct {
-		StaffInput
 		Body Resources
 	}
 	resourcesOutput struct{ Body Resources }
@@ -41,8 +40,8 @@ func (a *API) resourceRoutes(h huma.API) {
 	}, a.putResources)
 }
 
-func (a *API) resources(ctx context.Context, in *sessionInput) (*resourcesOutput, error) {
-	by, err := a.staff(ctx, in.StaffInput)
+func (a *API) resources(ctx context.Context, _ *struct{}) (*resourcesOutput, error) {
+	by, err := a.staff(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -54,7 +53,7 @@ func (a *API) resources(ctx context.Context, in *sessionInput) (*resourcesOutput
 }
 
 func (a *API) putResources(ctx context.Context, in *resourcesInput) (*resourcesOutput, error) {
-	by, err := a.staff(ctx, in.StaffInput)
+	by, err := a.staff(ctx)
 	if err != nil {
 		return nil, err
 	}

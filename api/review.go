@@ -58,7 +58,6 @@ type (
 	deedsOutput   struct{ Body []Deed }
 	reviewsOutput struct{ Body []Review }
 	decideInput   struct {
-		StaffInput
 		Removal meeting.RemovalID `path:"removal" maxLength:"40"`
 		Body    AppealDecision
 	}
@@ -83,7 +82,7 @@ func (a *API) reviewRoutes(h huma.API) {
 }
 
 func (a *API) deeds(ctx context.Context, in *deedsInput) (*deedsOutput, error) {
-	by, err := a.staff(ctx, in.StaffInput)
+	by, err := a.staff(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -100,7 +99,7 @@ func (a *API) deeds(ctx context.Context, in *deedsInput) (*deedsOutput, error) {
 }
 
 func (a *API) reviews(ctx context.Context, in *deedsInput) (*reviewsOutput, error) {
-	by, err := a.staff(ctx, in.StaffInput)
+	by, err := a.staff(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -126,7 +125,7 @@ func reviewOf(r meeting.Review) Review {
 
 // decideAppeal also tells the room, if the meeting goes on.
 func (a *API) decideAppeal(ctx context.Context, in *decideInput) (*struct{}, error) {
-	by, err := a.staff(ctx, in.StaffInput)
+	by, err := a.staff(ctx)
 	if err != nil {
 		return nil, err
 	}

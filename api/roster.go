@@ -27,7 +27,6 @@ type StaffName struct {
 
 type (
 	rosterInput struct {
-		StaffInput
 		From time.Time `query:"from" doc:"Default: now"`
 		To   time.Time `query:"to" doc:"Default: 60 days after from"`
 	}
@@ -65,7 +64,7 @@ func (a *API) rosterRoutes(h huma.API) {
 }
 
 func (a *API) roster(ctx context.Context, in *rosterInput) (*rosterOutput, error) {
-	by, err := a.staff(ctx, in.StaffInput)
+	by, err := a.staff(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -88,7 +87,7 @@ func (a *API) roster(ctx context.Context, in *rosterInput) (*rosterOutput, error
 }
 
 func (a *API) groupStaff(ctx context.Context, in *GroupInput) (*staffNamesOutput, error) {
-	by, err := a.staff(ctx, in.StaffInput)
+	by, err := a.staff(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -100,7 +99,7 @@ func (a *API) groupStaff(ctx context.Context, in *GroupInput) (*staffNamesOutput
 }
 
 func (a *API) addShift(ctx context.Context, in *shiftInput) (*struct{}, error) {
-	by, err := a.staff(ctx, in.StaffInput)
+	by, err := a.staff(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -108,7 +107,7 @@ func (a *API) addShift(ctx context.Context, in *shiftInput) (*struct{}, error) {
 }
 
 func (a *API) deleteShift(ctx context.Context, in *shiftInput) (*struct{}, error) {
-	by, err := a.staff(ctx, in.StaffInput)
+	by, err := a.staff(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -40,7 +40,6 @@ type (
 	scheduleOutput  struct{ Body Schedule }
 	schedulesOutput struct{ Body []Schedule }
 	previewInput    struct {
-		StaffInput
 		Body ScheduleSettings
 	}
 	previewOutput struct{ Body SchedulePreview }
@@ -63,7 +62,7 @@ func (a *API) scheduleRoutes(h huma.API) {
 }
 
 func (a *API) previewSchedule(ctx context.Context, in *previewInput) (*previewOutput, error) {
-	by, err := a.staff(ctx, in.StaffInput)
+	by, err := a.staff(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -75,7 +74,7 @@ func (a *API) previewSchedule(ctx context.Context, in *previewInput) (*previewOu
 }
 
 func (a *API) schedules(ctx context.Context, in *GroupInput) (*schedulesOutput, error) {
-	by, err := a.staff(ctx, in.StaffInput)
+	by, err := a.staff(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -87,7 +86,7 @@ func (a *API) schedules(ctx context.Context, in *GroupInput) (*schedulesOutput, 
 }
 
 func (a *API) putSchedule(ctx context.Context, in *scheduleInput) (*scheduleOutput, error) {
-	by, err := a.staff(ctx, in.StaffInput)
+	by, err := a.staff(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -72,7 +72,6 @@ type (
 	}
 	sessionsOutput     struct{ Body []Session }
 	revokeSessionInput struct {
-		StaffInput
 		ID meeting.SessionID `path:"id" maxLength:"40"`
 	}
 )
@@ -162,7 +161,7 @@ func (a *API) sessions(ctx context.Context, in *sessionInput) (*sessionsOutput, 
 }
 
 func (a *API) revokeSession(ctx context.Context, in *revokeSessionInput) (*struct{}, error) {
-	by, err := a.staff(ctx, in.StaffInput)
+	by, err := a.staff(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -197,7 +196,7 @@ func (a *API) whoAsks(ctx huma.Context, c *gin.Context) (meeting.AccountID, erro
 }
 
 // staff returns who a request comes from, in an operation for staff.
-func (a *API) staff(ctx context.Context, _ StaffInput) (meeting.AccountID, error) {
+func (a *API) staff(ctx context.Context) (meeting.AccountID, error) {
 	by, ok := ctx.Value(staffKey{}).(meeting.AccountID)
 	if !ok {
 		return "", errors.New("an operation without a door asks who is signed in")

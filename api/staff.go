@@ -81,7 +81,6 @@ type NewStaffRole struct {
 
 // StaffMemberInput is what every operation on one member of staff takes.
 type StaffMemberInput struct {
-	StaffInput
 	Account meeting.AccountID `path:"account" maxLength:"40"`
 }
 
@@ -95,13 +94,11 @@ type (
 	peopleOutput        struct{ Body []StaffMember }
 	staffInvitesOutput  struct{ Body []StaffInvite }
 	newStaffInviteInput struct {
-		StaffInput
 		OriginInput
 		Body NewStaffInvite
 	}
 	staffInviteLinkOutput struct{ Body StaffInviteLink }
 	staffInviteInput      struct {
-		StaffInput
 		ID meeting.StaffInviteID `path:"id" maxLength:"40"`
 	}
 	staffInviteTokenInput struct{ Body StaffInviteToken }
@@ -157,8 +154,8 @@ func (a *API) staffRoutes(h huma.API, attempts huma.Middlewares) {
 	}, a.acceptStaffInvite)
 }
 
-func (a *API) people(ctx context.Context, in *sessionInput) (*peopleOutput, error) {
-	by, err := a.staff(ctx, in.StaffInput)
+func (a *API) people(ctx context.Context, _ *struct{}) (*peopleOutput, error) {
+	by, err := a.staff(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -174,7 +171,7 @@ func (a *API) people(ctx context.Context, in *sessionInput) (*peopleOutput, erro
 }
 
 func (a *API) disableStaff(ctx context.Context, in *StaffMemberInput) (*struct{}, error) {
-	by, err := a.staff(ctx, in.StaffInput)
+	by, err := a.staff(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -182,7 +179,7 @@ func (a *API) disableStaff(ctx context.Context, in *StaffMemberInput) (*struct{}
 }
 
 func (a *API) setStaffRole(ctx context.Context, in *newStaffRoleInput) (*struct{}, error) {
-	by, err := a.staff(ctx, in.StaffInput)
+	by, err := a.staff(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -190,15 +187,15 @@ func (a *API) setStaffRole(ctx context.Context, in *newStaffRoleInput) (*struct{
 }
 
 func (a *API) endStaffRole(ctx context.Context, in *StaffRoleInput) (*struct{}, error) {
-	by, err := a.staff(ctx, in.StaffInput)
+	by, err := a.staff(ctx)
 	if err != nil {
 		return nil, err
 	}
 	return nil, a.cfg.Meetings.EndStaffRole(ctx, by, in.Account, in.Group)
 }
 
-func (a *API) staffInvites(ctx context.Context, in *sessionInput) (*staffInvitesOutput, error) {
-	by, err := a.staff(ctx, in.StaffInput)
+func (a *API) staffInvites(ctx context.Context, _ *struct{}) (*staffInvitesOutput, error) {
+	by, err := a.staff(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -214,7 +211,7 @@ func (a *API) staffInvites(ctx context.Context, in *sessionInput) (*staffInvites
 }
 
 func (a *API) inviteStaff(ctx context.Context, in *newStaffInviteInput) (*staffInviteLinkOutput, error) {
-	by, err := a.staff(ctx, in.StaffInput)
+	by, err := a.staff(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -239,7 +236,7 @@ func (a *API) inviteStaff(ctx context.Context, in *newStaffInviteInput) (*staffI
 }
 
 func (a *API) revokeStaffInvite(ctx context.Context, in *staffInviteInput) (*struct{}, error) {
-	by, err := a.staff(ctx, in.StaffInput)
+	by, err := a.staff(ctx)
 	if err != nil {
 		return nil, err
 	}

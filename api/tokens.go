@@ -38,12 +38,10 @@ type APITokenSecret struct {
 type (
 	tokensOutput  struct{ Body []APIToken }
 	newTokenInput struct {
-		StaffInput
 		Body NewAPIToken
 	}
 	tokenSecretOutput struct{ Body APITokenSecret }
 	tokenInput        struct {
-		StaffInput
 		ID meeting.APITokenID `path:"id" maxLength:"40"`
 	}
 )
@@ -65,8 +63,8 @@ func (a *API) tokenRoutes(h huma.API) {
 	}, a.revokeToken)
 }
 
-func (a *API) tokens(ctx context.Context, in *sessionInput) (*tokensOutput, error) {
-	by, err := a.staff(ctx, in.StaffInput)
+func (a *API) tokens(ctx context.Context, _ *struct{}) (*tokensOutput, error) {
+	by, err := a.staff(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -82,7 +80,7 @@ func (a *API) tokens(ctx context.Context, in *sessionInput) (*tokensOutput, erro
 }
 
 func (a *API) createToken(ctx context.Context, in *newTokenInput) (*tokenSecretOutput, error) {
-	by, err := a.staff(ctx, in.StaffInput)
+	by, err := a.staff(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -94,7 +92,7 @@ func (a *API) createToken(ctx context.Context, in *newTokenInput) (*tokenSecretO
 }
 
 func (a *API) revokeToken(ctx context.Context, in *tokenInput) (*struct{}, error) {
-	by, err := a.staff(ctx, in.StaffInput)
+	by, err := a.staff(ctx)
 	if err != nil {
 		return nil, err
 	}

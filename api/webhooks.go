@@ -47,11 +47,9 @@ type Delivery struct {
 
 type (
 	WebhookInput struct {
-		StaffInput
 		Webhook meeting.WebhookID `path:"webhook" maxLength:"40"`
 	}
 	newWebhookInput struct {
-		StaffInput
 		Body NewWebhook
 	}
 	webhooksOutput    struct{ Body []Webhook }
@@ -80,8 +78,8 @@ func (a *API) webhookRoutes(h huma.API) {
 	}, a.endWebhook)
 }
 
-func (a *API) webhooks(ctx context.Context, in *sessionInput) (*webhooksOutput, error) {
-	by, err := a.staff(ctx, in.StaffInput)
+func (a *API) webhooks(ctx context.Context, _ *struct{}) (*webhooksOutput, error) {
+	by, err := a.staff(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -90,7 +88,7 @@ func (a *API) webhooks(ctx context.Context, in *sessionInput) (*webhooksOutput, 
 }
 
 func (a *API) addWebhook(ctx context.Context, in *newWebhookInput) (*madeWebhookOutput, error) {
-	by, err := a.staff(ctx, in.StaffInput)
+	by, err := a.staff(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -99,7 +97,7 @@ func (a *API) addWebhook(ctx context.Context, in *newWebhookInput) (*madeWebhook
 }
 
 func (a *API) testWebhook(ctx context.Context, in *WebhookInput) (*struct{}, error) {
-	by, err := a.staff(ctx, in.StaffInput)
+	by, err := a.staff(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -107,7 +105,7 @@ func (a *API) testWebhook(ctx context.Context, in *WebhookInput) (*struct{}, err
 }
 
 func (a *API) endWebhook(ctx context.Context, in *WebhookInput) (*struct{}, error) {
-	by, err := a.staff(ctx, in.StaffInput)
+	by, err := a.staff(ctx)
 	if err != nil {
 		return nil, err
 	}
