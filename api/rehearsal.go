@@ -24,7 +24,6 @@ type RehearsalStep struct {
 
 type (
 	rehearsalInput struct {
-		sessionInput
 		Language string `query:"language" default:"en" enum:"en,es" doc:"What the guests write"`
 	}
 	rehearsalOutput struct{ Body Rehearsal }
