@@ -27,6 +27,8 @@ type SupportLine struct {
 type Lines struct {
 	Region string        `json:"region" maxLength:"2" doc:"Where its people are, ISO 3166-1 alpha-2; empty: unknown or many"`
 	Lines  []SupportLine `json:"lines" maxItems:"20" doc:"Its own"`
+	// Names what is there when it is read.
+	Version string `json:"version,omitempty" maxLength:"32" doc:"A change that gives it is refused with 409 (list_changed) when something else is there by now"`
 }
 
 // ShownLines are what people are shown by that.
@@ -71,7 +73,7 @@ func (a *API) putLines(ctx context.Context, in *linesInput) (*linesOutput, error
 		return nil, err
 	}
 	lines := listOf(in.Body.Lines, SupportLine.line)
-	o, err := a.cfg.Meetings.PutLines(ctx, by, in.Body.Region, lines)
+	o, err := a.cfg.Meetings.PutLines(ctx, by, in.Body.Version, in.Body.Region, lines)
 	if err != nil {
 		return nil, err
 	}
@@ -80,7 +82,7 @@ func (a *API) putLines(ctx context.Context, in *linesInput) (*linesOutput, error
 
 func (a *API) shownLines(o meeting.Organisation) *linesOutput {
 	own := listOf(o.Lines, supportLineOf)
-	return &linesOutput{Body: ShownLines{Lines: Lines{Region: o.Region, Lines: own}, Shown: linesOf(o.SupportLines(), a.cfg.Now())}}
+	return &linesOutput{Body: ShownLines{Lines: Lines{Region: o.Region, Lines: own, Version: o.LinesVersion()}, Shown: linesOf(o.SupportLines(), a.cfg.Now())}}
 }
 
 func (l SupportLine) line() meeting.SupportLine {

@@ -20,6 +20,7 @@ type Resource struct {
 // Resources are those of an organisation, in their order.
 type Resources struct {
 	Resources []Resource `json:"resources" maxItems:"30" nullable:"false"`
+	Version   string     `json:"version,omitempty" maxLength:"32" doc:"A change that gives it is refused with 409 (list_changed) when something else is there by now"`
 }
 
 type (
@@ -49,7 +50,7 @@ func (a *API) resources(ctx context.Context, _ *struct{}) (*resourcesOutput, err
 	if err != nil {
 		return nil, err
 	}
-	return &resourcesOutput{Body: Resources{Resources: listOf(all, resourceOf)}}, nil
+	return resourcesOf(all), nil
 }
 
 func (a *API) putResources(ctx context.Context, in *resourcesInput) (*resourcesOutput, error) {
@@ -57,11 +58,15 @@ func (a *API) putResources(ctx context.Context, in *resourcesInput) (*resourcesO
 	if err != nil {
 		return nil, err
 	}
-	put, err := a.cfg.Meetings.PutResources(ctx, by, listOf(in.Body.Resources, func(r Resource) meeting.Resource { return meeting.Resource(r) }))
+	put, err := a.cfg.Meetings.PutResources(ctx, by, in.Body.Version, listOf(in.Body.Resources, func(r Resource) meeting.Resource { return meeting.Resource(r) }))
 	if err != nil {
 		return nil, err
 	}
-	return &resourcesOutput{Body: Resources{Resources: listOf(put, resourceOf)}}, nil
+	return resourcesOf(put), nil
+}
+
+func resourcesOf(all []meeting.Resource) *resourcesOutput {
+	return &resourcesOutput{Body: Resources{Resources: listOf(all, resourceOf), Version: meeting.ResourcesVersion(all)}}
 }
 
 func resourceOf(r meeting.Resource) Resource { return Resource(r) }

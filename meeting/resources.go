@@ -28,9 +28,13 @@ func (s *Service) Resources(ctx context.Context, by AccountID) ([]Resource, erro
 	return o.Resources, err
 }
 
-// PutResources replaces the resources of an organisation. Managers only.
-// Kinds: Forbidden, Invalid naming the field.
-func (s *Service) PutResources(ctx context.Context, by AccountID, resources []Resource) ([]Resource, error) {
+// ResourcesVersion names a list of resources.
+func ResourcesVersion(resources []Resource) string { return versionOf(append([]Resource{}, resources...)) }
+
+// PutResources replaces the resources of an organisation; based is the
+// ResourcesVersion of what they were made from, or nothing. Managers only.
+// Kinds: Forbidden, Invalid naming the field, Conflict "list_changed".
+func (s *Service) PutResources(ctx context.Context, by AccountID, based string, resources []Resource) ([]Resource, error) {
 	var put []Resource
 	err := s.store.InTx(ctx, func(tx Store) error {
 		who, err := readStaff(ctx, tx, by)
@@ -45,6 +49,9 @@ func (s *Service) PutResources(ctx context.Context, by AccountID, resources []Re
 		}
 		o, err := tx.Organisation(ctx, who.account.Organisation)
 		if err != nil {
+			return err
+		}
+		if err := fits(based, ResourcesVersion(o.Resources)); err != nil {
 			return err
 		}
 		o.Resources = put

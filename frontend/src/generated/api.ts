@@ -2200,6 +2200,8 @@ export interface components {
             readonly lines: readonly components["schemas"]["SupportLine"][];
             /** @description Where its people are, ISO 3166-1 alpha-2; empty: unknown or many */
             readonly region: string;
+            /** @description A change that gives it is refused with 409 (list_changed) when something else is there by now */
+            readonly version?: string;
         };
         readonly LinkRequest: {
             readonly email: string;
@@ -2760,6 +2762,8 @@ export interface components {
         };
         readonly Resources: {
             readonly resources: readonly components["schemas"]["Resource"][];
+            /** @description A change that gives it is refused with 409 (list_changed) when something else is there by now */
+            readonly version?: string;
         };
         readonly Review: {
             readonly appeal?: components["schemas"]["Appeal"];
@@ -2903,6 +2907,8 @@ export interface components {
             readonly region: string;
             /** @description Its own and the crisis lines of its region, warmlines first */
             readonly shown: readonly components["schemas"]["Line"][];
+            /** @description A change that gives it is refused with 409 (list_changed) when something else is there by now */
+            readonly version?: string;
         };
         readonly SignInRequest: {
             /** @description From the fragment of the link */

@@ -61,7 +61,6 @@ import type {
   ReceiptMail,
   ReceiptState,
   Rehearsal,
-  Resource,
   Resources,
   Review,
   RosterEntry,
@@ -138,7 +137,7 @@ export const rest = {
   deleteShift: (group: string, meeting: string, account: string): Promise<void> =>
     ask('DELETE', shiftOf(group, meeting, account)),
   resources: (): Promise<Resources> => ask('GET', 'resources'),
-  putResources: (resources: readonly Resource[]): Promise<Resources> => ask('PUT', 'resources', { resources }),
+  putResources: (resources: Resources): Promise<Resources> => ask('PUT', 'resources', resources),
   holidays: (): Promise<readonly Holiday[]> => ask('GET', 'holidays'),
   putHoliday: (date: string, name: string): Promise<Holiday> => ask('PUT', `holidays/${date}`, { name }),
   deleteHoliday: (date: string): Promise<void> => ask('DELETE', `holidays/${date}`),

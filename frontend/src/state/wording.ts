@@ -68,6 +68,7 @@ const byReason: Readonly<Record<string, Extract<Key, `refused.${string}`>>> = {
   meeting_cancelled: 'refused.meeting_cancelled',
   meeting_ended: 'refused.meeting_ended',
   version: 'refused.version',
+  list_changed: 'refused.list_changed',
   slug_taken: 'refused.slug_taken',
 }
 
