@@ -1,4 +1,4 @@
-import { type Key, t } from '../i18n/i18n.svelte'
+import { type Key, speech, t } from '../i18n/i18n.svelte'
 import type { Refusal } from '../net/refusal'
 
 /** Refusals a person may meet while doing something, in their language; the server's sentences are English. */
@@ -97,6 +97,9 @@ export function sentenceOf(r: Refusal): string {
       return t('refused.signed_out')
     case r.kind === 'too_many':
       return t('end.too_many.text')
+    // The server knows the field, and says so in English.
+    case r.kind === 'invalid' && speech.language !== 'en':
+      return t('refused.invalid')
     case r.sentence === '' || r.kind === 'internal' || r.kind === 'unavailable':
       return t('end.trouble.text')
     default:

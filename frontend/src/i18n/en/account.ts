@@ -83,6 +83,7 @@ export const account = {
   'refused.no_mail': 'This server sends no e-mail. Please ask the person who runs it.',
   'refused.mail': 'The message could not be sent. Please try again later.',
   'refused.signed_out': 'You are signed out. This page keeps what you wrote: sign in in another tab, then press again.',
+  'refused.invalid': 'Something here does not fit yet. Please look at what you wrote.',
   'refused.list_changed':
     'Somebody else changed this list just now. You see it as it is. Press again to keep your change too.',
   'refused.busy': 'Many people are asking right now. Please try again in a minute.',

@@ -84,6 +84,7 @@ export const account = {
   'refused.mail': 'No se pudo enviar el mensaje. Prueba más tarde.',
   'refused.signed_out':
     'Tu sesión se cerró. Esta página guarda lo que escribiste: entra en otra pestaña y pulsa de nuevo.',
+  'refused.invalid': 'Algo de lo que escribiste todavía no encaja. Míralo otra vez, por favor.',
   'refused.list_changed':
     'Otra persona acaba de cambiar esta lista. La ves como está ahora. Pulsa de nuevo para guardar también tu cambio.',
   'refused.busy': 'Mucha gente está preguntando ahora. Prueba otra vez en un minuto.',
