@@ -5,7 +5,7 @@ import { forcedFaults } from './look'
 import { look, walk } from './states'
 import { Socket } from './tour'
 
-walk('the room of a participant', async ({ links, reader }) => {
+walk('the room of a participant', async ({ links, origin, reader }) => {
   const ana = await reader()
   await ana.lead(links.facilitator)
   await look(ana, 'alone in the room')
@@ -13,6 +13,12 @@ walk('the room of a participant', async ({ links, reader }) => {
   await ana.sees('keys.title')
   await look(ana, 'keyboard shortcuts')
   await ana.press('common.close')
+  const office = await reader(ana.page.context())
+  await office.page.goto(`${origin}/staff`)
+  await office.press('links.open.of', { group: 'Evening Circle' })
+  await office.page.getByRole('checkbox', { name: office.say('passes.allow') }).press('Space')
+  await office.sees('passes.allowed')
+  await office.page.close()
   const [heron, fern] = [await reader(), await reader()]
   const line = await Socket.of(heron.page)
   await watchFiles(heron.page)
@@ -71,6 +77,18 @@ walk('the room of a participant', async ({ links, reader }) => {
   await look(heron, 'not connected')
   line.mend()
   await expect(heron.text('room.reconnecting')).toBeHidden({ timeout: 60_000 })
+
+  await heron.open('own.more')
+  await heron.press('pass.open')
+  await look(heron, 'to keep a pass')
+  await heron.press('pass.as_link')
+  await expect(heron.field('pass.link')).toBeVisible()
+  await look(heron, 'a pass as a link')
+  await heron.press('pass.on_device')
+  await heron.sees('pass.kept')
+  await look(heron, 'a pass that is kept')
+  await heron.press('common.close')
+  await heron.shut('own.more')
 
   await heron.open('own.people')
   await look(heron, 'people')
@@ -174,4 +192,11 @@ walk('the room of a participant', async ({ links, reader }) => {
   await look(heron, 'a receipt that was taken back')
   await court.page.goto(link)
   await look(court, 'a letter that was taken back')
+
+  await heron.page.goto(origin)
+  await heron.sees('pass.home')
+  await look(heron, 'a way in on the first page')
+  await heron.page.goto(links.participant)
+  await heron.sees('pass.yours')
+  await look(heron, 'about the meeting, with a pass')
 })

@@ -2,7 +2,7 @@
 import { expect } from '@playwright/test'
 import { look, walk } from './states'
 
-walk('the pages of staff', async ({ links, reader }) => {
+walk('the pages of staff', async ({ links, origin, reader }) => {
   const ana = await reader()
   const { page } = ana
   await page.goto(links.manager)
@@ -10,6 +10,17 @@ walk('the pages of staff', async ({ links, reader }) => {
   await ana.press('sign_in.button')
   await ana.sees('staff.groups')
   await look(ana, 'groups')
+  await ana.press('rehearsal.open')
+  await ana.sees('rehearsal.guests')
+  await look(ana, 'before a rehearsal')
+  await ana.press('rehearsal.open')
+  await ana.inTheRoom()
+  await ana.sees('rehearsal.hint.mute')
+  await look(ana, 'a rehearsal')
+  await ana.bar('own.leave').click()
+  await ana.press('own.leave.yes')
+  await ana.sees('end.left.title')
+  await page.goto(`${origin}/staff`)
   const group = 'Evening Circle'
   await ana.press('links.open.of', { group })
   await ana.sees('passes.text')
