@@ -1,7 +1,7 @@
 import { subprotocol } from '../generated/protocol'
 import { blurHere } from './blur/here'
 import type { Blur } from './capture'
-import type { CaptureAPI } from './devices'
+import type { CaptureAPI, Permission } from './devices'
 import type { Awake } from './wake'
 
 /** What happens around the page that a call wants to know of. */
@@ -39,6 +39,7 @@ export interface Browser {
   codecs(kind: 'audio' | 'video'): readonly RTCRtpCodec[]
   readonly capture: CaptureAPI | undefined
   readonly secure: boolean
+  readonly permission: Permission
   /** Blurs what is behind a person; undefined where this can't work. */
   readonly blur: Blur | undefined
   /** Stopped is called when the system stops it, as phones do for a call. */
@@ -70,6 +71,7 @@ export function thisBrowser(): Browser {
     capture: navigator.mediaDevices,
     secure: isSecureContext,
     blur: blurHere(),
+    permission,
     sound,
     keepAwake: async () => navigator.wakeLock.request('screen'),
     pictures: matchMedia('(pointer: coarse) and (max-width: 60rem)').matches ? picturesOnPhone : picturesOnDesk,
@@ -77,6 +79,15 @@ export function thisBrowser(): Browser {
     watch,
     random: Math.random,
     now: () => ({ wall: Date.now(), page: performance.now() }),
+  }
+}
+
+/** Browsers know different names, and some know none (Permissions API). */
+async function permission(device: 'microphone' | 'camera'): Promise<PermissionState | undefined> {
+  try {
+    return (await navigator.permissions.query({ name: device as PermissionName })).state
+  } catch {
+    return undefined
   }
 }
 

@@ -57,7 +57,7 @@ export class Call {
 
   constructor(browser: Browser = thisBrowser()) {
     this.#browser = browser
-    this.devices = new Devices(browser.capture, browser.secure, browser.blur)
+    this.devices = new Devices(browser.capture, browser.secure, browser.blur, browser.permission)
     this.#signal = new Signal(browser, {
       state: (signal) => this.#set({ signal }),
       welcome: (welcome, session) => this.#welcomed(welcome, session),

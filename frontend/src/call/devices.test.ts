@@ -45,6 +45,28 @@ describe('starting', () => {
   })
 })
 
+describe('who said no', () => {
+  test.each([
+    ['prompt', 'dismissed'],
+    ['denied', 'denied'],
+    ['granted', 'system'],
+    [undefined, 'denied'],
+  ] as const)('when the permission then is %s: %s', async (state, trouble) => {
+    capture.failure = named('NotAllowedError')
+    const asked: string[] = []
+    const permission = async (device: string): Promise<PermissionState | undefined> => {
+      asked.push(device)
+      return state
+    }
+    await expect(new Devices(capture, true, undefined, permission).camera()).rejects.toMatchObject({ trouble })
+    expect(asked).toEqual(['camera'])
+  })
+
+  test('the phone or computer, in words of Chromium', () => {
+    expect(troubleOf(new DOMException('Permission denied by system', 'NotAllowedError'))).toBe('system')
+  })
+})
+
 describe('trouble', () => {
   test.each([
     ['NotAllowedError', 'denied'],

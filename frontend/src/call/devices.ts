@@ -1,11 +1,25 @@
 import { type Blur, type Capture, plain } from './capture'
 
-/**
- * Why a microphone, a camera or a screen did not start; each has its own words
- * and way out. Of a camera that was to be blurred: it can't be, or this device
- * is too slow for it.
- */
-export type DeviceTrouble = 'denied' | 'missing' | 'in_use' | 'insecure' | 'unsupported' | 'failed' | 'blur' | 'slow'
+/** Why a microphone, a camera or a screen did not start; each has its own words and way out. */
+export type DeviceTrouble =
+  /** The browser asked, and got no answer; it asks again at the next try. */
+  | 'dismissed'
+  /** The browser does not ask any more. */
+  | 'denied'
+  /** The phone or computer keeps it from the browser. */
+  | 'system'
+  | 'missing'
+  | 'in_use'
+  | 'insecure'
+  | 'unsupported'
+  | 'failed'
+  /** Of a camera that was to be blurred: it can't be. */
+  | 'blur'
+  /** This device is too slow for it. */
+  | 'slow'
+
+/** What the browser knows of a permission; undefined where it doesn't tell. */
+export type Permission = (device: 'microphone' | 'camera') => Promise<PermissionState | undefined>
 
 /** A device did not start. */
 export class DeviceFault extends Error {
@@ -21,6 +35,7 @@ export class DeviceFault extends Error {
 export function troubleOf(cause: unknown): DeviceTrouble {
   switch (cause instanceof Error ? cause.name : '') {
     case 'NotAllowedError':
+      return /by system/i.test((cause as Error).message) ? 'system' : 'denied' // as Chromium says it
     case 'SecurityError':
       return 'denied'
     case 'NotFoundError':
@@ -82,6 +97,7 @@ const screen: MediaTrackConstraints = { frameRate: { ideal: 10, max: 15 } }
 export class Devices {
   readonly #api: CaptureAPI | undefined
   readonly #secure: boolean
+  readonly #permission: Permission | undefined
   readonly #chosen: { microphone?: string; camera?: string } = {}
   /** Pictures are small from the next start of the camera on. */
   small = false
@@ -89,10 +105,11 @@ export class Devices {
   blurred = false
   readonly #blur: Blur | undefined
 
-  constructor(api: CaptureAPI | undefined, secure: boolean, blur?: Blur) {
+  constructor(api: CaptureAPI | undefined, secure: boolean, blur?: Blur, permission?: Permission) {
     this.#api = api
     this.#secure = secure
     this.#blur = blur
+    this.#permission = permission
   }
 
   /** Whether what is behind a person can be blurred here. */
@@ -152,13 +169,24 @@ export class Devices {
     const id = this.#chosen[kind]
     if (id) {
       try {
-        return await this.#start('getUserMedia', constraints({ deviceId: { exact: id } }))
+        return await this.#allowed(kind, constraints({ deviceId: { exact: id } }))
       } catch (fault) {
         if (!(fault instanceof DeviceFault) || fault.trouble !== 'missing') throw fault
         delete this.#chosen[kind]
       }
     }
-    return this.#start('getUserMedia', constraints())
+    return this.#allowed(kind, constraints())
+  }
+
+  /** Starts it, and finds out who said no: the person may have closed the question, and will be asked again. */
+  async #allowed(kind: 'microphone' | 'camera', constraints: MediaStreamConstraints): Promise<MediaStreamTrack> {
+    try {
+      return await this.#start('getUserMedia', constraints)
+    } catch (fault) {
+      if (!(fault instanceof DeviceFault) || fault.trouble !== 'denied') throw fault
+      const by = { prompt: 'dismissed', granted: 'system', denied: 'denied' } as const
+      throw new DeviceFault(by[(await this.#permission?.(kind)) ?? 'denied'], fault.cause)
+    }
   }
 
   async #start(

@@ -6,6 +6,7 @@ import { clock } from '../i18n/time'
 import { refusal } from '../net/refusal'
 import { Announcer } from './announcer.svelte'
 import { chime } from './chime'
+import { deviceWords } from './devicewords'
 import { comings, waitingNews } from './doornews'
 import { floorNews } from './floornews'
 import { said } from './said.svelte'
@@ -210,7 +211,7 @@ export class Desk {
       // Closing the browser's own choice of screens is a choice, not a trouble.
       if (trouble === 'blur' || trouble === 'slow') continue // BlurNote tells, and stays
       if (!trouble || trouble === before.own[source].trouble || (source === 'screen' && trouble === 'denied')) continue
-      this.tell({ text: `${t(`own.trouble.${source}`)} ${t(`device.${trouble}`)}`, grave: true })
+      this.tell({ text: `${t(`own.trouble.${source}`)} ${deviceWords(trouble)}`, grave: true })
     }
   }
 

@@ -117,7 +117,7 @@ test('what fails is said in words, and not done', async () => {
 test('a device that does not start is explained once for each press', async () => {
   meeting.browser.capture.failure = new DOMException('no', 'NotAllowedError')
   await Promise.all([meeting.call.publish('microphone', true), pass(100)])
-  expect(desk.notice?.text).toMatch(/^Your microphone does not work. Your browser is not allowed/)
+  expect(desk.notice?.text).toMatch(/^Your microphone does not work. Your browser blocks it/)
   desk.dismiss()
   meeting.server.tell({ type: 'media.speaking', speaking: ['ana'] })
   await pass(100)

@@ -138,6 +138,9 @@ export class FakeBrowser implements Browser {
   readonly blurring = new FakeBlur()
   readonly blur = this.blurring.blur
   secure = true
+  /** What the browser says of a permission. */
+  allowed: PermissionState = 'denied'
+  readonly permission = async (): Promise<PermissionState> => this.allowed
   hasWebRTC = true
   /** New connections name an address of their own. */
   candidates = false

@@ -90,10 +90,28 @@ export const data = {
   'check.connection.no_media':
     'This network lets no sound or picture through: UDP, TCP and the relay are all blocked. Try another network, such as your phone.',
 
-  'device.denied':
-    'Your browser is not allowed to use it. Press the sign next to the address at the top, allow it, and try again. You can also just listen.',
+  'device.dismissed':
+    'Your browser asked, and the question was closed. Try again and press Allow. You can also just listen.',
+  'device.system':
+    'This phone or computer keeps it from your browser. Open its settings, find your browser there, and allow it. You can also just listen.',
+  'device.denied.chrome':
+    'Your browser blocks it here. Press the sign in front of the address, turn it on, and try again. You can also just listen.',
+  'device.denied.chrome_phone':
+    'Your browser blocks it here. Press the sign in front of the address, then Permissions, and allow it. Then try again. You can also just listen.',
+  'device.denied.firefox':
+    'Your browser blocks it here. Press the crossed-out sign next to the address, then the x beside Blocked. Then try again. You can also just listen.',
+  'device.denied.firefox_phone':
+    'Your browser blocks it here. Press the lock next to the address, then Blocked, so that it says Allowed. Then try again. You can also just listen.',
+  'device.denied.safari':
+    'Your browser blocks it here. In the menu at the top press Safari, then Settings for This Website, and choose Allow. Then try again. You can also just listen.',
+  'device.denied.iphone':
+    'Your browser blocks it here. Press the small page or aA in the address bar, then Website Settings, and choose Allow. Then try again. You can also just listen.',
+  'device.denied.iphone_app':
+    'Your phone keeps it from this browser. Open the settings of the phone, find this browser in the list, and allow it. Then come back. You can also just listen.',
+  'device.denied.other':
+    'Your browser blocks it here. Press the sign next to the address at the top, allow it, and try again. You can also just listen.',
   'device.missing': 'We found none on this device. Plug one in and try again, or just listen.',
-  'device.in_use': 'Another app is using it. Close that app and try again.',
+  'device.in_use': 'Another app or page is using it. Close that one and try again, or just listen.',
   'device.insecure':
     'This page is not on a safe connection, so the browser does not allow it. Ask for a link that starts with https.',
   'device.unsupported': 'This browser cannot do it. You can still listen and use the chat.',

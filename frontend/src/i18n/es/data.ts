@@ -93,10 +93,28 @@ export const data: { readonly [K in keyof typeof source]: string } = {
   'check.connection.no_media':
     'Esta red no deja pasar sonido ni imagen: UDP, TCP y el servidor intermedio están bloqueados. Prueba otra red, como la de tu teléfono.',
 
-  'device.denied':
-    'Tu navegador no tiene permiso para usarlo. Toca el signo junto a la dirección, arriba, permítelo y prueba otra vez. También puedes solo escuchar.',
+  'device.dismissed':
+    'Tu navegador preguntó y la pregunta se cerró. Inténtalo otra vez y pulsa Permitir. También puedes solo escuchar.',
+  'device.system':
+    'Este teléfono u ordenador no deja que tu navegador lo use. Abre sus ajustes, busca tu navegador y permítelo. También puedes solo escuchar.',
+  'device.denied.chrome':
+    'Tu navegador lo bloquea aquí. Pulsa el signo delante de la dirección, actívalo y vuelve a intentarlo. También puedes solo escuchar.',
+  'device.denied.chrome_phone':
+    'Tu navegador lo bloquea aquí. Pulsa el signo delante de la dirección, luego Permisos, y permítelo. Después inténtalo otra vez. También puedes solo escuchar.',
+  'device.denied.firefox':
+    'Tu navegador lo bloquea aquí. Pulsa el signo tachado junto a la dirección y luego la x junto a Bloqueado. Después inténtalo otra vez. También puedes solo escuchar.',
+  'device.denied.firefox_phone':
+    'Tu navegador lo bloquea aquí. Pulsa el candado junto a la dirección y luego Bloqueado, hasta que diga Permitido. Después inténtalo otra vez. También puedes solo escuchar.',
+  'device.denied.safari':
+    'Tu navegador lo bloquea aquí. En el menú de arriba pulsa Safari, luego Ajustes para este sitio web, y elige Permitir. Después inténtalo otra vez. También puedes solo escuchar.',
+  'device.denied.iphone':
+    'Tu navegador lo bloquea aquí. Pulsa la página pequeña o aA en la barra de la dirección, luego Ajustes del sitio web, y elige Permitir. Después inténtalo otra vez. También puedes solo escuchar.',
+  'device.denied.iphone_app':
+    'Tu teléfono no deja que este navegador lo use. Abre los ajustes del teléfono, busca este navegador en la lista y permítelo. Luego vuelve. También puedes solo escuchar.',
+  'device.denied.other':
+    'Tu navegador lo bloquea aquí. Pulsa el signo junto a la dirección, arriba, permítelo y vuelve a intentarlo. También puedes solo escuchar.',
   'device.missing': 'No encontramos ninguno en este dispositivo. Conecta uno y prueba otra vez, o solo escucha.',
-  'device.in_use': 'Otra aplicación lo está usando. Ciérrala y prueba otra vez.',
+  'device.in_use': 'Otra aplicación o página lo está usando. Ciérrala y prueba otra vez, o solo escucha.',
   'device.insecure':
     'Esta página no tiene una conexión segura y el navegador no lo permite. Pide un enlace que empiece con https.',
   'device.unsupported': 'Este navegador no puede hacerlo. Aún puedes escuchar y usar el chat.',
