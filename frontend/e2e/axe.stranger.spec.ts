@@ -73,7 +73,7 @@ walk('from the link to the door, and ways that end there', async ({ links, reade
   await look(heron, 'the check')
   await heron.refuseDevices('NotAllowedError')
   await heron.press('check.mic.start')
-  await heron.sees('device.denied')
+  await heron.sees('device.denied.chrome')
   await heron.refuseDevices('NotFoundError')
   await heron.press('check.camera.start')
   await heron.sees('device.missing')
