@@ -50,7 +50,9 @@ func versionOf(held ...any) string {
 }
 
 // LinesVersion names the region and the own lines of an organisation.
-func (o Organisation) LinesVersion() string { return versionOf(o.Region, append([]SupportLine{}, o.Lines...)) }
+func (o Organisation) LinesVersion() string {
+	return versionOf(o.Region, append([]SupportLine{}, o.Lines...))
+}
 
 // PutLines replaces the region of an organisation, an ISO 3166-1 alpha-2 code
 // or nothing, and its own support lines; based is the LinesVersion that they

@@ -29,7 +29,9 @@ func (s *Service) Resources(ctx context.Context, by AccountID) ([]Resource, erro
 }
 
 // ResourcesVersion names a list of resources.
-func ResourcesVersion(resources []Resource) string { return versionOf(append([]Resource{}, resources...)) }
+func ResourcesVersion(resources []Resource) string {
+	return versionOf(append([]Resource{}, resources...))
+}
 
 // PutResources replaces the resources of an organisation; based is the
 // ResourcesVersion of what they were made from, or nothing. Managers only.
