@@ -13,6 +13,7 @@ if (target) {
   if (!staysAway()) {
     findPainted(target)
     mount(App, { target })
+    document.querySelector('.bare')?.remove() // what index.html says when the app does not come
     void mindHelp().catch(() => undefined) // the next visit tries again
   }
 }
