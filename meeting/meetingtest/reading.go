@@ -10,6 +10,20 @@ import (
 // Grade is the Flesch-Kincaid grade of a text, with syllables counted as runs
 // of vowels.
 func Grade(text string) float64 {
+	perSentence, perWord := lengths(text, count)
+	return 0.39*perSentence + 11.8*perWord - 15.59
+}
+
+// Ease is the Szigriszt-Pazos reading ease of a Spanish text: 65 and above is
+// fairly easy, as for the sixth year of school.
+func Ease(text string) float64 {
+	perSentence, perWord := lengths(text, silabas)
+	return 206.835 - 62.3*perWord - perSentence
+}
+
+// lengths returns how many words a sentence of a text has, and how many
+// syllables a word.
+func lengths(text string, count func(word string) float64) (perSentence, perWord float64) {
 	var sentences, words, syllables float64
 	for _, word := range strings.Fields(text) {
 		words++
@@ -18,7 +32,7 @@ func Grade(text string) float64 {
 		}
 		syllables += count(strings.TrimFunc(strings.ToLower(word), func(r rune) bool { return !unicode.IsLetter(r) }))
 	}
-	return 0.39*words/sentences + 11.8*syllables/words - 15.59
+	return words / sentences, syllables / words
 }
 
 // count counts the syllables of a word.
@@ -35,20 +49,6 @@ func count(word string) float64 {
 		n-- // silent
 	}
 	return float64(max(n, 1))
-}
-
-// Ease is the Szigriszt-Pazos reading ease of a Spanish text: 65 and above is
-// fairly easy, as for the sixth year of school.
-func Ease(text string) float64 {
-	var sentences, words, syllables float64
-	for _, word := range strings.Fields(text) {
-		words++
-		if strings.ContainsAny(word[len(word)-1:], ".!?") {
-			sentences++
-		}
-		syllables += silabas(strings.TrimFunc(strings.ToLower(word), func(r rune) bool { return !unicode.IsLetter(r) }))
-	}
-	return 206.835 - 62.3*syllables/words - words/sentences
 }
 
 // silabas counts the syllables of a Spanish word: two strong vowels, or a
