@@ -43,6 +43,17 @@ export function packetsSent(page: Page): Promise<number> {
   })
 }
 
+/** How many packets of sound the page has received, 50 a second while somebody talks. */
+export function soundReceived(page: Page): Promise<number> {
+  return page.evaluate(async () => {
+    const { connections } = (window as unknown as { e2e: { connections: RTCPeerConnection[] } }).e2e
+    const reports = [...((await connections.at(-1)?.getStats())?.values() ?? [])]
+    return reports
+      .filter((r) => r.type === 'inbound-rtp' && r.kind === 'audio')
+      .reduce((sum, r) => sum + r.packetsReceived, 0)
+  })
+}
+
 /** The latest connection of the page. */
 export function mediaOf(page: Page): Promise<Media> {
   return page.evaluate(async () => {
